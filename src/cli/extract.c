@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * dateline extract: articles in, timelines out.
+ *
+ * Documents are independent: one that fails is reported and the others go on, but the exit code
+ * says that not all went well.  With -o the file appears when all documents are through.
+ */
+#include "cli.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "Usage: dateline extract [OPTION]... [FILE|-]...\n"
+    "\n"
+    "Reads articles (plain text or TimeML, UTF-8) and writes their timelines.\n"
+    "\n"
+    "      --date DATE      when the article was published (2025-08-20); without it\n"
+    "                       `last week` stays undated\n"
+    "  -f, --format F       yaml (default), json, text or timeml\n"
+    "      --times          list the temporal expressions as well (yaml, json)\n"
+    "      --all            every event becomes an entry\n"
+    "      --offsets UNIT   bytes (default) or codepoints\n"
+    "      --domain D       news, narrative or auto (default)\n"
+    "      --id ID          document id, instead of the file's name\n" CLI_RULES_HELP
+    "      --dump STEP      print a step instead: tokens, candidates, times, events,\n"
+    "                       links or order\n"
+    "  -o, --output OUT     write to a file, which appears whole or not at all\n"
+    "      --color WHEN     auto (default), always or never (text)\n"
+    "  -q, --quiet          no warnings\n"
+    "\n"
+    "Several FILEs give several YAML documents, or one line of JSON each.\n"
+    "Rules are looked for in --rules, DATELINE_RULES, ~/.config/dateline/rules and the\n"
+    "installed data folder; the first folder with LANG/manifest.yaml is the rule set,\n"
+    "folders without one are packs.\n"
+    "\n"
+    "Example:\n"
+    "  dateline extract --date 2025-08-20 article.txt\n"
+    "\n"
+    "Exit status: 0 all done, 2 some document failed or the usage is wrong.\n";
+
+typedef struct settings {
+    dateline_options extract;
+    dateline_write_options write;
+    cli_rules_options rules;
+    cli_colour colour;
+    const char *output;
+    int dump; /* dateline_step, or -1 */
+    bool quiet, many;
+} settings;
+
+enum {
+    OPT_DATE = 256,
+    OPT_TIMES,
+    OPT_ALL,
+    OPT_OFFSETS,
+    OPT_DOMAIN,
+    OPT_ID,
+    OPT_RULES,
+    OPT_LANG,
+    OPT_DUMP,
+    OPT_COLOUR
+};
+
+static const struct option options[] = {{"date", required_argument, NULL, OPT_DATE},
+                                        {"format", required_argument, NULL, 'f'},
+                                        {"times", no_argument, NULL, OPT_TIMES},
+                                        {"all", no_argument, NULL, OPT_ALL},
+                                        {"offsets", required_argument, NULL, OPT_OFFSETS},
+                                        {"domain", required_argument, NULL, OPT_DOMAIN},
+                                        {"id", required_argument, NULL, OPT_ID},
+                                        {"rules", required_argument, NULL, OPT_RULES},
+                                        {"lang", required_argument, NULL, OPT_LANG},
+                                        {"dump", required_argument, NULL, OPT_DUMP},
+                                        {"output", required_argument, NULL, 'o'},
+                                        {"color", optional_argument, NULL, OPT_COLOUR},
+                                        {"colour", optional_argument, NULL, OPT_COLOUR},
+                                        {"quiet", no_argument, NULL, 'q'},
+                                        {"verbose", no_argument, NULL, 'v'},
+                                        {"help", no_argument, NULL, 'h'},
+                                        {NULL, 0, NULL, 0}};
+
+static bool choose_offsets(settings *s, const char *value) {
+    static const char *const names[] = {"bytes", "codepoints"};
+    return cli_choose("--offsets", value, names, 2, &s->write.codepoints);
+}
+
+static bool choose_step(settings *s, const char *value) {
+    static const char *const names[] = {"tokens", "candidates", "times",
+                                        "events", "links",      "order"};
+    return cli_choose("--dump", value, names, sizeof names / sizeof names[0], &s->dump);
+}
+
+/* One option; false: wrong usage. */
+static bool take_option(settings *s, int c, const char *value) {
+    switch (c) {
+    case OPT_DATE: s->extract.date = value; return true;
+    case 'f': return cli_format(value, &s->write.format);
+    case OPT_TIMES: s->write.times = 1; return true;
+    case OPT_ALL: s->extract.all = 1; return true;
+    case OPT_OFFSETS: return choose_offsets(s, value);
+    case OPT_DOMAIN: return cli_domain(value, &s->extract.domain);
+    case OPT_ID: s->extract.id = value; return true;
+    case OPT_RULES: return cli_rules_option(&s->rules, value);
+    case OPT_LANG: s->rules.language = value; return true;
+    case OPT_DUMP: return choose_step(s, value);
+    case 'o': s->output = value; return true;
+    case OPT_COLOUR: return cli_colour_option(value, &s->colour);
+    case 'q': s->quiet = true; return true;
+    case 'v': s->rules.verbose = true; return true;
+    default: return false;
+    }
+}
+
+/* "dir/lavrov.txt" is lavrov. */
+static char *id_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+    char *id = malloc(n + 1);
+    if (id) {
+        memcpy(id, name, n);
+        id[n] = '\0';
+    }
+    return id;
+}
+
+static void explain_failure(const char *path, dateline_status status, const dateline_error *e) {
+    const char *what = e->message[0] ? e->message : dateline_status_string(status);
+    if (e->offset != SIZE_MAX && e->message[0])
+        cli_complain("%s: byte %zu: %s", cli_input_name(path), e->offset, what);
+    else
+        cli_complain("%s: %s", cli_input_name(path), what);
+}
+
+static void print_warnings(const char *path, const dateline_timeline *tl) {
+    for (size_t i = 0; i < dateline_timeline_warning_count(tl); i++)
+        cli_complain("%s: warning: %s", cli_input_name(path), dateline_timeline_warning(tl, i));
+}
+
+/* Writes what separates documents, then one of them. */
+static void put_document(const settings *s, cli_output *out, size_t number, const char *p,
+                         size_t n) {
+    if (s->many && s->dump < 0 && s->write.format == DATELINE_FORMAT_YAML)
+        cli_output_write(out, "---\n", 4);
+    else if (number > 0 && (s->dump >= 0 || s->write.format == DATELINE_FORMAT_TEXT))
+        cli_output_write(out, "\n", 1);
+    cli_output_write(out, p, n);
+}
+
+/* The result for one article; NULL: a message was printed. */
+static char *make_result(const settings *s, dateline_context *ctx, const char *path,
+                         const char *text, size_t len, const dateline_options *opts,
+                         size_t *ret_len) {
+    dateline_error e = {.offset = SIZE_MAX};
+    dateline_status status;
+    char *result = NULL;
+    if (s->dump >= 0) {
+        status = dateline_dump(ctx, (dateline_step)s->dump, text, len, opts, &result, &e);
+        if (status == DATELINE_OK)
+            *ret_len = strlen(result);
+    } else {
+        dateline_timeline *tl = NULL;
+        status = dateline_extract(ctx, text, len, opts, &tl, &e);
+        if (status == DATELINE_OK) {
+            if (!s->quiet)
+                print_warnings(path, tl);
+            status = dateline_timeline_write(tl, &s->write, &result, ret_len);
+            dateline_timeline_free(tl);
+        }
+    }
+    if (status == DATELINE_OK)
+        return result;
+    explain_failure(path, status, &e);
+    return NULL;
+}
+
+static bool extract_file(const settings *s, dateline_context *ctx, const char *path, size_t number,
+                         cli_output *out) {
+    char *text, *id = NULL;
+    size_t len, result_len = 0;
+    if (!cli_read(path, &text, &len))
+        return false;
+    dateline_options opts = s->extract;
+    if (strcmp(path, "-") != 0) {
+        if (!opts.source)
+            opts.source = path;
+        if (!opts.id)
+            opts.id = id = id_of(path);
+    }
+    char *result = make_result(s, ctx, path, text, len, &opts, &result_len);
+    if (result)
+        put_document(s, out, number, result, result_len);
+    dateline_free(result);
+    free(id);
+    free(text);
+    return result != NULL;
+}
+
+static int extract_all(const settings *s, dateline_context *ctx, char **files, size_t n) {
+    cli_output out;
+    if (!cli_output_open(&out, s->output))
+        return EXIT_TROUBLE;
+    size_t good = 0;
+    for (size_t i = 0; i < n && !out.failed; i++)
+        good += extract_file(s, ctx, files[i], good, &out);
+    if (good == 0) {
+        cli_output_abandon(&out);
+        return EXIT_TROUBLE;
+    }
+    return cli_output_commit(&out) && good == n ? EXIT_GOOD : EXIT_TROUBLE;
+}
+
+static int run(int argc, char **argv) {
+    static char standard_input[] = "-";
+    char *only_stdin[] = {standard_input};
+    settings s = {.dump = -1};
+    for (int c; (c = getopt_long(argc, argv, "f:o:qvh", options, NULL)) != -1;) {
+        if (c == 'h')
+            return cli_print_help(&cli_extract);
+        if (!take_option(&s, c, optarg))
+            return cli_usage_error("extract");
+    }
+    char **files = optind < argc ? argv + optind : only_stdin;
+    size_t n = optind < argc ? (size_t)(argc - optind) : 1;
+    s.many = n > 1;
+    s.write.compact = s.many;
+    if (s.many && s.extract.id) {
+        cli_complain("--id names one document, but there are %zu", n);
+        return cli_usage_error("extract");
+    }
+    if (s.many && s.write.format == DATELINE_FORMAT_TIMEML && s.dump < 0) {
+        cli_complain("a TimeML file holds one document: give one FILE at a time");
+        return cli_usage_error("extract");
+    }
+    FILE *stream = s.output ? NULL : stdout;
+    s.write.colour = stream ? cli_use_colour(s.colour, stream) : s.colour == CLI_COLOUR_ALWAYS;
+    s.write.width = stream ? cli_width(stream) : 0;
+
+    dateline_rules *rules = cli_rules_load(&s.rules, /* ret_status= */ NULL);
+    if (!rules)
+        return EXIT_TROUBLE;
+    int code = EXIT_TROUBLE;
+    dateline_context *ctx = dateline_context_new(rules);
+    if (ctx)
+        code = extract_all(&s, ctx, files, n);
+    else
+        cli_complain("out of memory");
+    dateline_context_free(ctx);
+    dateline_rules_free(rules);
+    return code;
+}
+
+const cli_command cli_extract = {"extract", "write the timeline of articles", run, help};

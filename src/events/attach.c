@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which time dates which event.
+ *
+ * A time inside a noun phrase dates its head ("the 2022 Istanbul talks", "Monday's meeting").  Else
+ * it dates the nearest verb to its left in the clause, or the first to its right when it opens the
+ * clause; a typed noun between that verb and the time takes it when the verb is only its carrier
+ * ("held talks in Vienna on Monday") or when the noun stands right before it ("talks in 2022").
+ * The order follows measurements on the training corpora: a verb within three tokens of a time in
+ * its clause is right in 80 to 96 of 100 related pairs, one further off in 73 to 90.
+ * A noun event without a time of its own takes that of the carrier verb of its clause.
+ *
+ * The word before the time says how it bounds the event: since, until, by, after (lexicon
+ * time_signal); without one the event lies within the time.
+ */
+#include "events/steps.h"
+#include "events/syntax.h"
+#include "text/tagger.h"
+
+/* The node of class cls that ends right before `at`, of at most three tokens. */
+static uint32_t node_before(const dtl_story *s, uint16_t cls, uint32_t at, uint32_t low) {
+    for (uint32_t n = 3; cls && n > 0; n--) {
+        if (at < low + n)
+            continue;
+        uint32_t node = dtl_lattice_find(s->lattice, cls, at - n);
+        if (node && s->lattice->nodes.at[node].end == at)
+            return node;
+    }
+    return 0;
+}
+
+static bool is_carrier(const dtl_mention *m) {
+    return !m->rule || m->rule->type == UINT16_MAX || m->timeml_class == DTL_CLASS_ASPECTUAL;
+}
+
+/* A verb that tells of something: its date is the telling's, not that of what is told. */
+static bool tells(const dtl_mention *m) {
+    return m->timeml_class == DTL_CLASS_REPORTING;
+}
+
+static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
+    dtl_mention *e = &s->mentions.at[m];
+    const dtl_timex *x = &s->times->list.at[time].timex;
+    if (x->kind == DTL_TX_DURATION || x->kind == DTL_TX_SET) {
+        if (x->kind == DTL_TX_DURATION && e->duration == DTL_NONE)
+            e->duration = time;
+        return;
+    }
+    if (e->time != DTL_NONE)
+        return;
+    e->time = time;
+    e->time_basis = DTL_TIME_CLAUSE;
+    e->time_relation = rel;
+}
+
+/* Head of the noun phrase that the time modifies, as a mention, or DTL_NONE. */
+static uint32_t modified(const dtl_story *s, const dtl_time_mention *t) {
+    uint32_t n = t->end, end = s->doc->sentences[t->sentence].end;
+    if (n < end && s->doc->tokens[n].pos == DTL_POS_POS)
+        n++;
+    if (n < end && s->doc->tokens[n].pos == DTL_POS_HYPH)
+        n++;
+    if (n >= end || s->np_of[n] == DTL_NONE)
+        return DTL_NONE;
+    const dtl_np *p = &s->nps.at[s->np_of[n]];
+    unsigned pos = s->doc->tokens[n].pos;
+    if (pos == DTL_POS_DT || pos == DTL_POS_PRP || pos == DTL_POS_PRP_POSS || n > p->head)
+        return DTL_NONE;
+    if (p->first == n && n == t->end && t->first > 0 && !p->definite) {
+        /* "on Monday talks began": only a determiner or possessor before the time makes it a modifier */
+        unsigned before = s->doc->tokens[t->first - 1].pos;
+        if (before == DTL_POS_IN || before == DTL_POS_COMMA)
+            return DTL_NONE;
+    }
+    return s->mention_of[p->head];
+}
+
+typedef struct around {
+    uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
+} around;
+
+static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t) {
+    around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
+    for (uint32_t k = t->first; k-- > lo;) {
+        uint32_t m = s->mention_of[k];
+        if (m == DTL_NONE)
+            continue;
+        if (s->mentions.at[m].group != DTL_NONE) {
+            a.left_verb = m;
+            break;
+        }
+        if (a.left_noun == DTL_NONE && s->mentions.at[m].rule)
+            a.left_noun = m;
+    }
+    for (uint32_t k = t->end; k < hi && a.right_verb == DTL_NONE; k++) {
+        uint32_t m = s->mention_of[k];
+        if (m == DTL_NONE)
+            continue;
+        if (s->mentions.at[m].group != DTL_NONE)
+            a.right_verb = m;
+        else if (a.any_noun == DTL_NONE)
+            a.any_noun = m;
+    }
+    return a;
+}
+
+static void attach(dtl_story *s, uint32_t index, uint16_t signal) {
+    const dtl_time_mention *t = &s->times->list.at[index];
+    const dtl_sentence *sn = &s->doc->sentences[t->sentence];
+    dtl_relation rel = DTL_REL_NONE;
+    uint32_t node = node_before(s, signal, t->first, sn->first);
+    if (node && s->lattice->nodes.at[node].value)
+        rel = (dtl_relation)s->lattice->nodes.at[node].value->i;
+    uint32_t m = modified(s, t);
+    if (m != DTL_NONE) {
+        date(s, m, index, DTL_REL_NONE);
+        return;
+    }
+    const dtl_clause *c = &s->clauses.at[s->clause_of[t->first]];
+    around a = look(s, c->first, c->end, t);
+    if (a.left_verb == DTL_NONE && a.left_noun == DTL_NONE && a.right_verb == DTL_NONE) {
+        a = look(s, sn->first, sn->end, t);
+    }
+    if (a.left_noun != DTL_NONE) {
+        uint32_t gap = t->first - s->mentions.at[a.left_noun].head;
+        bool carried = a.left_verb == DTL_NONE || is_carrier(&s->mentions.at[a.left_verb]);
+        bool told = a.left_verb != DTL_NONE && tells(&s->mentions.at[a.left_verb]);
+        if (gap <= 2 || (carried && !told)) {
+            date(s, a.left_noun, index, rel);
+            if (carried && !told && a.left_verb != DTL_NONE)
+                date(s, a.left_verb, index, rel);
+            return;
+        }
+    }
+    if (a.left_verb != DTL_NONE)
+        date(s, a.left_verb, index, rel);
+    else if (a.right_verb != DTL_NONE)
+        date(s, a.right_verb, index, rel);
+    else if (a.left_noun != DTL_NONE)
+        date(s, a.left_noun, index, rel);
+    else if (a.any_noun != DTL_NONE)
+        date(s, a.any_noun, index, rel);
+}
+
+/* A typed noun takes the time of the verb that carries it. */
+static void inherit(dtl_story *s, uint32_t i) {
+    dtl_mention *m = &s->mentions.at[i];
+    if (m->group != DTL_NONE || m->time != DTL_NONE || !m->rule)
+        return;
+    const dtl_clause *c = &s->clauses.at[m->clause];
+    for (uint32_t k = c->first; k < c->end; k++) {
+        uint32_t v = s->mention_of[k];
+        if (v == DTL_NONE || s->mentions.at[v].group == DTL_NONE)
+            continue;
+        const dtl_mention *verb = &s->mentions.at[v];
+        if (verb->time == DTL_NONE || !is_carrier(verb) || tells(verb))
+            continue;
+        m->time = verb->time;
+        m->time_relation = verb->time_relation;
+        m->time_basis = DTL_TIME_CLAUSE;
+        return;
+    }
+}
+
+dtl_status dtl_times_attach(dtl_story *s) {
+    uint16_t signal = dtl_class_named(s->rules, "time_signal");
+    for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
+        attach(s, i, signal);
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        inherit(s, i);
+    return DTL_OK;
+}

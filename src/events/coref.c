@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Mentions of one event.
+ *
+ * A typed mention joins an earlier event of the same family when nothing speaks against it (other
+ * day, other place, other people) and something speaks for it: it refers back by its form ("the
+ * talks", "this crunch meeting"), or it shares people, places or the time.  Indefinite nouns
+ * introduce; reporting verbs never join by lemma (measured on the training corpora: definite nouns
+ * of one lemma within three sentences are the same event in 90 to 96 of 100 related pairs, verbs
+ * of one lemma in fewer than 80, and most of those are "said").
+ *
+ * Every check is against the whole cluster, not the last mention, so that a chain of compatible
+ * pairs cannot join two days (Cybulska and Vossen 2014 on two similar events in one topic).
+ * A mention is compared with at most CANDIDATES earlier events of its family, latest first.
+ */
+#include "events/steps.h"
+#include "events/syntax.h"
+
+#include <string.h>
+
+enum { CANDIDATES = 16 };
+
+typedef struct overlap {
+    unsigned shared, only_a, only_b; /* entities */
+} overlap;
+
+static overlap compare(const dtl_event *e, const dtl_mention *m, dtl_role slot) {
+    overlap o = {0, 0, 0};
+    for (uint32_t i = 0; i < m->args.n; i++) {
+        const dtl_filler *f = &m->args.at[i];
+        if (f->slot != slot || f->entity == DTL_NONE)
+            continue;
+        bool hit = false;
+        for (uint32_t k = 0; k < e->args.n && !hit; k++)
+            hit = e->args.at[k].slot == slot && e->args.at[k].entity == f->entity;
+        if (hit)
+            o.shared++;
+        else
+            o.only_b++;
+    }
+    for (uint32_t k = 0; k < e->args.n; k++)
+        if (e->args.at[k].slot == slot && e->args.at[k].entity != DTL_NONE)
+            o.only_a++;
+    o.only_a -= o.shared < o.only_a ? o.shared : o.only_a;
+    return o;
+}
+
+static const dtl_time_mention *time_of(const dtl_story *s, const dtl_mention *m) {
+    return m->time == DTL_NONE ? NULL : &s->times->list.at[m->time];
+}
+
+typedef enum match_time { TIME_FREE, TIME_SAME, TIME_OTHER } match_time;
+
+static match_time compare_time(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
+    const dtl_time_mention *b = time_of(s, m);
+    match_time r = TIME_FREE;
+    for (uint32_t i = 0; b && i < e->mentions.n; i++) {
+        const dtl_mention *other = &s->mentions.at[e->mentions.at[i]];
+        const dtl_time_mention *a = time_of(s, other);
+        if (!a)
+            continue;
+        if (a == b) {
+            r = TIME_SAME;
+            continue;
+        }
+        if (!a->bounded || !b->bounded || m->time_relation != DTL_REL_NONE ||
+            other->time_relation != DTL_REL_NONE)
+            continue;
+        if (a->bounds.end_max <= b->bounds.start_min || b->bounds.end_max <= a->bounds.start_min)
+            return TIME_OTHER;
+        r = TIME_SAME;
+    }
+    return r;
+}
+
+static bool unreal(dtl_event_status st) {
+    return st == DTL_STATUS_PLANNED || st == DTL_STATUS_POSSIBLE || st == DTL_STATUS_CANCELLED ||
+           st == DTL_STATUS_DENIED;
+}
+
+static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
+    match_time t = compare_time(s, e, m);
+    if (t == TIME_OTHER)
+        return false;
+    overlap who = compare(e, m, DTL_ROLE_WHO), where = compare(e, m, DTL_ROLE_WHERE);
+    if (where.only_a && where.only_b && !where.shared)
+        return false;
+    if (who.only_a && who.only_b && !who.shared)
+        return false;
+    const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
+    bool real_a = !unreal(e->status), real_b = !unreal(m->status);
+    bool back = m->definite && m->group == DTL_NONE;
+    if (real_a != real_b && !(t == TIME_SAME || who.shared > 1))
+        return false;
+    if (back && (where.shared || who.shared || !(where.only_b || who.only_b)))
+        return true;
+    if (m->named || first->named)
+        return where.shared > 0;
+    if (who.shared > 1 || (who.shared && (where.shared || t == TIME_SAME)))
+        return true;
+    if (where.shared && t == TIME_SAME)
+        return true;
+    /* nominal and verbal mention of one thing in one sentence: "hosted leaders for a meeting" */
+    bool near = m->sentence == s->mentions.at[e->mentions.at[e->mentions.n - 1]].sentence;
+    return near && m->group != first->group && (m->group == DTL_NONE || first->group == DTL_NONE) &&
+           !who.only_b && !where.only_b && m->type == first->type;
+}
+
+static dtl_status join(dtl_story *s, dtl_event *e, uint32_t index) {
+    dtl_mention *m = &s->mentions.at[index];
+    if (!dtl_vec_push(s->arena, &e->mentions, index))
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < m->args.n; i++) {
+        const dtl_filler *f = &m->args.at[i];
+        bool have = false;
+        for (uint32_t k = 0; k < e->args.n && !have; k++)
+            have = e->args.at[k].slot == f->slot && f->entity != DTL_NONE &&
+                   e->args.at[k].entity == f->entity;
+        if (!have && !dtl_vec_push(s->arena, &e->args, *f))
+            return DTL_E_NOMEM;
+    }
+    return DTL_OK;
+}
+
+/* The statuses of one event's mentions, most telling first: a later cancellation beats the plan. */
+static int weight(dtl_event_status st) {
+    switch (st) {
+    case DTL_STATUS_CANCELLED:
+        return 6;
+    case DTL_STATUS_DENIED:
+        return 5;
+    case DTL_STATUS_ONGOING:
+        return 4;
+    case DTL_STATUS_HAPPENED:
+        return 3;
+    case DTL_STATUS_PLANNED:
+        return 2;
+    case DTL_STATUS_POSSIBLE:
+        return 1;
+    case DTL_STATUS_NONE:
+        break;
+    }
+    return 0;
+}
+
+dtl_status dtl_coref(dtl_story *s) {
+    for (uint32_t i = 0; i < s->mentions.n; i++) {
+        dtl_mention *m = &s->mentions.at[i];
+        if (m->type == UINT16_MAX || !m->rule || m->rule->status != DTL_STATUS_NONE)
+            continue;
+        uint16_t family = s->rules->types[m->type].family;
+        uint32_t found = DTL_NONE;
+        unsigned seen = 0;
+        for (uint32_t k = s->events.n; k-- > 0 && seen < CANDIDATES && found == DTL_NONE;) {
+            const dtl_event *e = &s->events.at[k];
+            if (s->rules->types[e->type].family != family)
+                continue;
+            seen++;
+            if (same_event(s, e, m))
+                found = k;
+        }
+        if (found == DTL_NONE) {
+            dtl_event e = {.type = m->type, .status = m->status, .main = i};
+            if (!dtl_vec_push(s->arena, &s->events, e))
+                return DTL_E_NOMEM;
+            found = s->events.n - 1;
+        }
+        dtl_event *e = &s->events.at[found];
+        dtl_status st = join(s, e, i);
+        if (st != DTL_OK)
+            return st;
+        m->event = found;
+        if (weight(m->status) > weight(e->status))
+            e->status = m->status;
+        const dtl_mention *main = &s->mentions.at[e->main];
+        if (s->rules->types[m->type].salience > s->rules->types[main->type].salience ||
+            (m->named && !main->named))
+            e->main = i;
+    }
+    return DTL_OK;
+}

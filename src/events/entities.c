@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * entities: what the names of a document refer to.
+ *
+ * Full names make entities first; a surname, a prefix of a firm's name or an acronym then joins the
+ * entity it shortens.  Kinds that were guesses are settled by what the text says: an apposition
+ * ("X, the operator,"), a noun before the name ("the consul X"), the pronoun that takes the name up
+ * ("its forecast", "his city"), acting as a subject.  A person's role and country come from words
+ * before the name and from appositions.
+ *
+ * refer.c then resolves descriptions and pronouns to these entities.
+ */
+#include "events/entities.h"
+#include "text/tagger.h"
+
+#include <string.h>
+
+static unsigned pos_at(const dtl_story *s, uint32_t t) {
+    return s->doc->tokens[t].pos;
+}
+
+static bool upper(const dtl_story *s, uint32_t t) {
+    return (s->doc->tokens[t].flags & DTL_TOK_UPPER) != 0;
+}
+
+static bool capital(const dtl_story *s, uint32_t t) {
+    return (s->doc->tokens[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)) != 0;
+}
+
+static uint32_t core_len(const dtl_name *n) {
+    return n->end - n->core;
+}
+
+/* Words of [af, ae) stand at the start of [bf, be). */
+static bool prefix_of(const dtl_story *s, uint32_t af, uint32_t ae, uint32_t bf, uint32_t be) {
+    if (ae - af > be - bf)
+        return false;
+    for (uint32_t i = 0; i < ae - af; i++)
+        if (!dtl_same_word(s->doc, af + i, bf + i))
+            return false;
+    return true;
+}
+
+static bool same_core(const dtl_story *s, const dtl_name *a, const dtl_name *b) {
+    return core_len(a) == core_len(b) && prefix_of(s, a->core, a->end, b->core, b->end);
+}
+
+/* ---- lexicon entries -------------------------------------------------------------------------- */
+
+/* Name that the lexicon gives to all forms of the entry, or empty where it only sorts them. */
+static dtl_slice entry_name(const dtl_story *s, uint32_t entry) {
+    if (!entry || entry > s->rules->nlex_entries)
+        return (dtl_slice){NULL, 0};
+    const dtl_lex_entry *e = &s->rules->lex_entries[entry - 1];
+    return dtl_slice_of(e->name ? e->name : "");
+}
+
+bool dtl_entry_country(const dtl_story *s, uint32_t entry) {
+    if (!entry || entry > s->rules->nlex_entries)
+        return false;
+    const dtl_lex_entry *e = &s->rules->lex_entries[entry - 1];
+    return e->value.type == DTL_T_TEXT && dtl_slice_is(e->value.s, "country");
+}
+
+bool dtl_entry_sorts(const dtl_story *s, uint32_t entry) {
+    const dtl_lex_entry *e = &s->rules->lex_entries[entry - 1];
+    return e->cls == dtl_class_named(s->rules, "place") && e->value.type == DTL_T_TEXT &&
+           dtl_slice_is(e->value.s, e->name);
+}
+
+/* ---- entities --------------------------------------------------------------------------------- */
+
+/* The name that stands for an entity while others are compared with it. */
+typedef struct maker {
+    dtl_story *s;
+    uint32_t *leader; /* per entity: index of its fullest name */
+    uint32_t cap;
+} maker;
+
+static uint32_t new_entity(maker *m, uint32_t name, dtl_slice full) {
+    dtl_story *s = m->s;
+    const dtl_name *n = &s->names.at[name];
+    dtl_entity e = {.kind = n->kind,
+                    .full = full,
+                    .brief = full,
+                    .country = DTL_NONE,
+                    .first_sentence = n->sentence};
+    if (s->entities.n >= m->cap || !dtl_vec_push(s->arena, &s->entities, e))
+        return DTL_NONE;
+    m->leader[s->entities.n - 1] = name;
+    return s->entities.n - 1;
+}
+
+static unsigned gender_of(const dtl_story *s, const dtl_name *n) {
+    for (uint32_t t = n->first; t < n->end; t++) {
+        uint32_t w = s->words[t];
+        if ((t < n->core && (w & DTL_W_TITLE)) || (t == n->core && (w & DTL_W_GIVEN))) {
+            if (w & DTL_W_MALE)
+                return DTL_GENDER_MALE;
+            if (w & DTL_W_FEMALE)
+                return DTL_GENDER_FEMALE;
+        }
+    }
+    return DTL_GENDER_NONE;
+}
+
+static bool initial_of(const dtl_story *s, uint32_t a, uint32_t b) {
+    dtl_slice x = dtl_token_folded(s->doc, a);
+    dtl_slice y = dtl_token_folded(s->doc, b);
+    return x.n > 0 && y.n > 0 && x.p[0] == y.p[0] && (x.n <= 2 || y.n <= 2);
+}
+
+/* May both be names of one person?  Same surname, and nothing against it in front. */
+static bool same_person(const dtl_story *s, const dtl_name *a, const dtl_name *b) {
+    if (!dtl_same_word(s->doc, a->end - 1, b->end - 1))
+        return false;
+    uint32_t n = core_len(a);
+    uint32_t k = core_len(b);
+    if (n == 1 || k == 1)
+        return true;
+    return dtl_same_word(s->doc, a->core, b->core) || initial_of(s, a->core, b->core);
+}
+
+/* "UN" of "United Nations": the initials of the capitalised words. */
+static bool acronym_of(const dtl_story *s, const dtl_name *a, const dtl_name *full) {
+    if (core_len(a) != 1 || core_len(full) < 2 || !upper(s, a->core))
+        return false;
+    dtl_slice w = dtl_token_folded(s->doc, a->core);
+    uint32_t i = 0;
+    for (uint32_t t = full->core; t < full->end; t++) {
+        if (!capital(s, t))
+            continue;
+        while (i < w.n && w.p[i] == '.')
+            i++;
+        dtl_slice f = dtl_token_folded(s->doc, t);
+        if (i >= w.n || f.n == 0 || f.p[0] != w.p[i])
+            return false;
+        i++;
+    }
+    while (i < w.n && w.p[i] == '.')
+        i++;
+    return i == w.n;
+}
+
+static bool joins(const dtl_story *s, const dtl_name *n, const dtl_entity *e, const dtl_name *led) {
+    if (n->entry && led->entry == n->entry && entry_name(s, n->entry).n &&
+        n->demonym == led->demonym && !dtl_entry_sorts(s, n->entry))
+        return true;
+    if (led->demonym)
+        return false;
+    if (same_core(s, n, led))
+        return n->kind == e->kind || n->guessed || led->guessed;
+    bool single = core_len(n) == 1;
+    switch (e->kind) {
+    case DTL_KIND_PERSON:
+        if (n->kind != DTL_KIND_PERSON && !(n->guessed && single))
+            return false;
+        if (same_person(s, n, led)) {
+            unsigned g = gender_of(s, n);
+            return g == DTL_GENDER_NONE || e->gender == DTL_GENDER_NONE || g == e->gender;
+        }
+        return single && n->guessed && core_len(led) >= 2 && dtl_same_word(s->doc, n->core, led->core);
+    case DTL_KIND_ORG:
+        if (acronym_of(s, n, led) || acronym_of(s, led, n))
+            return true;
+        if (n->guessed && core_len(n) < core_len(led))
+            return prefix_of(s, n->core, n->end, led->core, led->end);
+        /* "the Commission" of the European Commission */
+        return single && (s->words[n->core] & DTL_W_ORG_HEAD) && core_len(led) >= 2 &&
+               dtl_same_word(s->doc, n->core, led->end - 1);
+    case DTL_KIND_PLACE:
+        /* "Washington DC", and "Karo" for "Karo dam" */
+        return n->kind != DTL_KIND_PERSON && n->guessed && core_len(n) < core_len(led) &&
+               prefix_of(s, n->core, n->end, led->core, led->end);
+    default:
+        return n->kind == DTL_KIND_NAME && n->guessed && core_len(n) >= 2 &&
+               prefix_of(s, n->core, n->end, led->core, led->end);
+    }
+}
+
+/* Of two forms the one that says more: more words, and no bare acronym. */
+static void take_forms(const dtl_story *s, dtl_entity *e, const dtl_name *n) {
+    dtl_slice text = dtl_tokens_text(s->doc, n->core, n->end);
+    uint32_t words = core_len(n);
+    if (n->demonym)
+        return;
+    if (text.n > e->full.n && words > 0)
+        e->full = text;
+    if (e->brief.n == 0 || text.n < e->brief.n)
+        e->brief = text;
+}
+
+static bool assign(maker *m, uint32_t i) {
+    dtl_story *s = m->s;
+    dtl_name *n = &s->names.at[i];
+    if (n->entity != DTL_NONE)
+        return true;
+    uint32_t best = DTL_NONE;
+    for (uint32_t e = 0; e < s->entities.n; e++) {
+        const dtl_name *led = &s->names.at[m->leader[e]];
+        if (!joins(s, n, &s->entities.at[e], led))
+            continue;
+        /* several bearers of one surname: the one named last before */
+        if (best == DTL_NONE || same_core(s, n, led) ||
+            (led->first < n->first && !same_core(s, n, &s->names.at[m->leader[best]])))
+            best = e;
+    }
+    if (best == DTL_NONE) {
+        dtl_slice full = dtl_tokens_text(s->doc, n->core, n->end);
+        best = new_entity(m, i, full);
+        if (best == DTL_NONE)
+            return s->entities.n >= m->cap;
+        s->entities.at[best].country_place = n->kind == DTL_KIND_PLACE && dtl_entry_country(s, n->entry);
+    }
+    n->entity = best;
+    dtl_entity *e = &s->entities.at[best];
+    const dtl_name *led = &s->names.at[m->leader[best]];
+    if (led->guessed && !n->guessed) {
+        e->kind = n->kind;
+        m->leader[best] = core_len(n) >= core_len(led) ? i : m->leader[best];
+    }
+    n->kind = e->kind;
+    take_forms(s, e, n);
+    unsigned g = gender_of(s, n);
+    if (g != DTL_GENDER_NONE && e->gender == DTL_GENDER_NONE)
+        e->gender = (uint8_t)g;
+    return true;
+}
+
+/* The entity of the country (or place) that a demonym belongs to. */
+static bool assign_demonym(maker *m, uint32_t i) {
+    dtl_story *s = m->s;
+    dtl_name *n = &s->names.at[i];
+    dtl_slice country = {NULL, 0};
+    if (n->entry && n->entry <= s->rules->nlex_entries) {
+        const dtl_lex_entry *le = &s->rules->lex_entries[n->entry - 1];
+        country = le->value.type == DTL_T_TEXT ? le->value.s : dtl_slice_of(le->name);
+    }
+    for (uint32_t e = 0; e < s->entities.n; e++) {
+        const dtl_name *led = &s->names.at[m->leader[e]];
+        bool same = dtl_slice_eq(s->entities.at[e].full, country) ||
+                    dtl_slice_eq(entry_name(s, led->demonym ? 0 : led->entry), country) ||
+                    (led->demonym && led->entry == n->entry);
+        if (same && s->entities.at[e].kind == DTL_KIND_PLACE) {
+            n->entity = e;
+            return true;
+        }
+    }
+    uint32_t e = new_entity(m, i, country);
+    if (e == DTL_NONE)
+        return s->entities.n >= m->cap;
+    s->entities.at[e].country_place = true;
+    n->entity = e;
+    return true;
+}
+
+/* ---- settling kinds --------------------------------------------------------------------------- */
+
+/* What a common noun says of the thing it is said of. */
+static dtl_arg_kind kind_of_noun(const dtl_story *s, uint32_t head) {
+    uint16_t org = dtl_class_named(s->rules, "org_noun");
+    if (org && dtl_lattice_find(s->lattice, org, head))
+        return DTL_KIND_ORG;
+    if (s->words[head] & DTL_W_ROLE)
+        return DTL_KIND_PERSON;
+    if (s->words[head] & DTL_W_PLACE_HEAD)
+        return DTL_KIND_PLACE;
+    if (s->words[head] & DTL_W_ORG_HEAD)
+        return DTL_KIND_ORG;
+    switch (dtl_noun_file(s, head)) {
+    case DTL_LEX_NOUN_PERSON: return DTL_KIND_PERSON;
+    case DTL_LEX_NOUN_GROUP: return DTL_KIND_ORG;
+    case DTL_LEX_NOUN_LOCATION: return DTL_KIND_PLACE;
+    case DTL_LEX_NOUN_ARTIFACT:
+    case DTL_LEX_NOUN_COMMUNICATION:
+    case DTL_LEX_NOUN_OBJECT: return DTL_KIND_NAME;
+    default: return DTL_KIND_ANY;
+    }
+}
+
+/* The noun that says what a name is: apposed to it, or right before it in its phrase. */
+static dtl_arg_kind kind_by_noun(const dtl_story *s, const dtl_name *n) {
+    uint32_t np = s->np_of[n->end - 1];
+    if (np == DTL_NONE)
+        return DTL_KIND_ANY;
+    const dtl_np *p = &s->nps.at[np];
+    if (p->head == n->end - 1 && n->first > p->first) {
+        uint32_t t = n->first - 1;
+        if (dtl_pos_is_noun(pos_at(s, t)) && s->name_of[t] == DTL_NONE && !capital(s, t)) {
+            dtl_arg_kind k = kind_of_noun(s, t);
+            if (k != DTL_KIND_ANY)
+                return k;
+        }
+    }
+    uint32_t other = DTL_NONE;
+    if (p->apposed != DTL_NONE)
+        other = p->apposed;
+    for (uint32_t k = np + 1; other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
+        if (s->nps.at[k].apposed == np)
+            other = k;
+    if (other == DTL_NONE)
+        return DTL_KIND_ANY;
+    const dtl_np *o = &s->nps.at[other];
+    if ((s->doc->tokens[o->head].flags & DTL_TOK_DIGIT))
+        return DTL_KIND_PERSON; /* an age */
+    if (s->name_of[o->head] != DTL_NONE && !s->names.at[s->name_of[o->head]].demonym)
+        return DTL_KIND_ANY;
+    return kind_of_noun(s, o->head);
+}
+
+/* The pronoun that takes the subject up inside its sentence, and before another name can. */
+static dtl_arg_kind kind_by_pronoun(const dtl_story *s, uint32_t name) {
+    const dtl_name *n = &s->names.at[name];
+    uint32_t np = s->np_of[n->end - 1];
+    if (np == DTL_NONE || s->nps.at[np].head != n->end - 1)
+        return DTL_KIND_ANY;
+    bool subject = false;
+    for (uint32_t t = n->end; t < s->doc->sentences[n->sentence].end; t++) {
+        uint32_t g = s->group_of[t];
+        subject = subject || (g != DTL_NONE && s->groups.at[g].subject == np);
+        if (s->name_of[t] != DTL_NONE && s->names.at[s->name_of[t]].entity != n->entity &&
+            !s->names.at[s->name_of[t]].demonym && s->np_of[t] != DTL_NONE &&
+            s->nps.at[s->np_of[t]].prep == DTL_NONE)
+            return DTL_KIND_ANY;
+        unsigned p = pos_at(s, t);
+        if (!subject || (p != DTL_POS_PRP && p != DTL_POS_PRP_POSS))
+            continue;
+        uint32_t w = s->words[t];
+        if (w & (DTL_W_MALE | DTL_W_FEMALE))
+            return DTL_KIND_PERSON;
+        if ((w & DTL_W_THING) && p == DTL_POS_PRP_POSS)
+            return DTL_KIND_ORG;
+        return DTL_KIND_ANY;
+    }
+    return DTL_KIND_ANY;
+}
+
+/* Acts like somebody: subject or agent of a verb of saying, deciding, owning. */
+static bool acts(const dtl_story *s, const dtl_name *n) {
+    uint32_t np = s->np_of[n->end - 1];
+    if (np == DTL_NONE)
+        return false;
+    uint32_t t = s->nps.at[np].first;
+    uint32_t end = s->doc->sentences[n->sentence].end;
+    for (; t < end && t < n->end + 20; t++) {
+        uint32_t gi = s->group_of[t];
+        if (gi == DTL_NONE || s->groups.at[gi].head != t)
+            continue;
+        const dtl_group *g = &s->groups.at[gi];
+        if (dtl_actor_of(s, gi) != np)
+            continue;
+        switch (dtl_verb_file(s, g->head)) {
+        case DTL_LEX_VERB_COMMUNICATION:
+        case DTL_LEX_VERB_COGNITION:
+        case DTL_LEX_VERB_SOCIAL:
+        case DTL_LEX_VERB_POSSESSION: return true;
+        default: break;
+        }
+    }
+    return false;
+}
+
+typedef struct votes {
+    uint16_t person, org, place, name, act;
+} votes;
+
+static void vote(votes *v, dtl_arg_kind k, uint16_t weight) {
+    switch (k) {
+    case DTL_KIND_PERSON: v->person = (uint16_t)(v->person + weight); break;
+    case DTL_KIND_ORG: v->org = (uint16_t)(v->org + weight); break;
+    case DTL_KIND_PLACE: v->place = (uint16_t)(v->place + weight); break;
+    case DTL_KIND_NAME: v->name = (uint16_t)(v->name + weight); break;
+    default: break;
+    }
+}
+
+/* Settles the kinds that are guesses by a vote of all occurrences. */
+static bool settle(maker *m) {
+    dtl_story *s = m->s;
+    votes *all = DTL_NEW_ARRAY(s->arena, s->entities.n + 1u, votes);
+    bool *sure = DTL_NEW_ARRAY(s->arena, s->entities.n + 1u, bool);
+    if (!all || !sure)
+        return false;
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        const dtl_name *n = &s->names.at[i];
+        if (n->entity == DTL_NONE)
+            continue;
+        sure[n->entity] = sure[n->entity] || !n->guessed;
+        votes *v = &all[n->entity];
+        vote(v, kind_by_noun(s, n), 4);
+        vote(v, kind_by_pronoun(s, i), 2);
+        if (acts(s, n) && v->act < 100)
+            v->act++;
+        uint32_t np = s->np_of[n->end - 1];
+        if (np != DTL_NONE && s->nps.at[np].prep != DTL_NONE && s->nps.at[np].head == n->end - 1 &&
+            (s->words[s->nps.at[np].prep] & DTL_W_PLACE_PREP) && core_len(n) == 1)
+            vote(v, DTL_KIND_PLACE, 1);
+    }
+    for (uint32_t i = 0; i < s->entities.n; i++) {
+        dtl_entity *e = &s->entities.at[i];
+        const votes *v = &all[i];
+        if (sure[i])
+            continue;
+        dtl_arg_kind guess = e->kind;
+        uint16_t top = 0;
+        if (v->person > top) {
+            top = v->person;
+            e->kind = DTL_KIND_PERSON;
+        }
+        if (v->org > top) {
+            top = v->org;
+            e->kind = DTL_KIND_ORG;
+        }
+        if (v->name > top) {
+            top = v->name;
+            e->kind = DTL_KIND_NAME;
+        }
+        /* "at Cannae" twice is a place; once is, when nothing else was seen */
+        if (v->place > top && (guess == DTL_KIND_NAME || guess == DTL_KIND_PLACE || v->place >= 4))
+            e->kind = DTL_KIND_PLACE;
+        else if (top == 0 && guess == DTL_KIND_NAME && v->act > 0)
+            e->kind = DTL_KIND_ORG;
+    }
+    for (uint32_t i = 0; i < s->names.n; i++)
+        if (s->names.at[i].entity != DTL_NONE)
+            s->names.at[i].kind = s->entities.at[s->names.at[i].entity].kind;
+    return true;
+}
+
+/* ---- roles and countries ---------------------------------------------------------------------- */
+
+/* A country for the entity `name` stands for: the place itself, or nothing for organisations. */
+uint32_t dtl_country_of_name(const dtl_story *s, uint32_t name) {
+    const dtl_name *n = &s->names.at[name];
+    if (n->entity == DTL_NONE)
+        return DTL_NONE;
+    const dtl_entity *e = &s->entities.at[n->entity];
+    return e->kind == DTL_KIND_PLACE && (e->country_place || n->demonym) ? n->entity : DTL_NONE;
+}
+
+/* Tokens [*first, *end) of the last role word between lo and hi; false: none. */
+static bool role_between(const dtl_story *s, uint32_t lo, uint32_t hi, uint32_t *first,
+                         uint32_t *end) {
+    uint16_t cls = dtl_class_named(s->rules, "role");
+    bool found = false;
+    for (uint32_t t = lo; cls && t < hi; t++) {
+        if (!(s->words[t] & DTL_W_ROLE_START))
+            continue;
+        uint32_t node = dtl_lattice_find(s->lattice, cls, t);
+        if (!node || s->lattice->nodes.at[node].end > hi)
+            continue;
+        *first = t;
+        *end = s->lattice->nodes.at[node].end;
+        found = true;
+        t = *end - 1;
+    }
+    return found;
+}
+
+dtl_description dtl_describe(const dtl_story *s, uint32_t np, uint32_t hi) {
+    dtl_description d = {.country = DTL_NONE, .org = DTL_NONE};
+    const dtl_np *p = &s->nps.at[np];
+    if (hi > p->end)
+        hi = p->end;
+    for (uint32_t t = p->first; t < hi; t++) {
+        uint32_t n = s->name_of[t];
+        d.former = d.former || (s->words[t] & DTL_W_FORMER);
+        d.deputy = d.deputy || (s->words[t] & DTL_W_DEPUTY);
+        if (n == DTL_NONE || s->names.at[n].description)
+            continue;
+        uint32_t c = dtl_country_of_name(s, n);
+        if (c != DTL_NONE)
+            d.country = c;
+        else if (s->names.at[n].kind == DTL_KIND_ORG)
+            d.org = s->names.at[n].entity;
+    }
+    d.has_role = role_between(s, p->first, hi, &d.role_first, &d.role_end);
+    if (d.has_role && d.role_end == hi)
+        d.leader = (s->words[d.role_end - 1] & DTL_W_LEADER) != 0;
+    uint32_t from[2] = {p->possessor, dtl_of_phrase(s, np)};
+    for (int k = 0; k < 2; k++) {
+        if (from[k] == DTL_NONE)
+            continue;
+        uint32_t n = s->name_of[s->nps.at[from[k]].head];
+        if (n == DTL_NONE)
+            continue;
+        uint32_t c = dtl_country_of_name(s, n);
+        if (c != DTL_NONE)
+            d.country = c;
+        else if (s->names.at[n].kind == DTL_KIND_ORG)
+            d.org = s->names.at[n].entity;
+    }
+    return d;
+}
+
+void dtl_take_description(dtl_story *s, uint32_t entity, const dtl_description *d) {
+    dtl_entity *e = &s->entities.at[entity];
+    if (e->kind != DTL_KIND_PERSON)
+        return;
+    if (e->country == DTL_NONE && d->country != entity)
+        e->country = d->country;
+    if (d->has_role && e->role.n == 0 && !d->former)
+        e->role = dtl_tokens_text(s->doc, d->role_first, d->role_end);
+    if (d->leader && !d->former && !d->deputy && d->org == DTL_NONE)
+        e->leader = true;
+}
+
+static void roles(dtl_story *s) {
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        const dtl_name *n = &s->names.at[i];
+        if (n->kind != DTL_KIND_PERSON || n->demonym || n->entity == DTL_NONE)
+            continue;
+        uint32_t np = s->np_of[n->end - 1];
+        /* words before the name in its own phrase: "US President X", "the finance director X" */
+        if (np != DTL_NONE && s->nps.at[np].head == n->end - 1 && n->core > s->nps.at[np].first) {
+            dtl_description d = dtl_describe(s, np, n->core);
+            dtl_take_description(s, n->entity, &d);
+        } else if (n->core > n->first) {
+            dtl_description d = {.country = DTL_NONE, .org = DTL_NONE};
+            d.has_role = role_between(s, n->first, n->core, &d.role_first, &d.role_end);
+            d.leader = d.has_role && (s->words[d.role_end - 1] & DTL_W_LEADER);
+            dtl_take_description(s, n->entity, &d);
+        }
+        if (np == DTL_NONE)
+            continue;
+        uint32_t other = s->nps.at[np].apposed;
+        for (uint32_t k = np + 1; other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
+            if (s->nps.at[k].apposed == np)
+                other = k;
+        if (other != DTL_NONE) {
+            dtl_description d = dtl_describe(s, other, s->nps.at[other].end);
+            dtl_take_description(s, n->entity, &d);
+        }
+    }
+}
+
+/* ---- forms ------------------------------------------------------------------------------------ */
+
+/* How a headline says it: the surname of a person, the shortest form of the others. */
+static void brief_forms(maker *m) {
+    dtl_story *s = m->s;
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        const dtl_name *n = &s->names.at[i];
+        if (n->entity == DTL_NONE || n->demonym || n->description)
+            continue;
+        dtl_entity *e = &s->entities.at[n->entity];
+        e->mentions++;
+        if (n->sentence < e->first_sentence)
+            e->first_sentence = n->sentence;
+        if (e->kind != DTL_KIND_PERSON || m->leader[n->entity] != i)
+            continue;
+        uint32_t t = n->end - 1;
+        while (t > n->core && ((s->words[t - 1] & DTL_W_PARTICLE) && !capital(s, t - 1)))
+            t--;
+        e->brief = dtl_tokens_text(s->doc, t, n->end);
+        /* a person who is only ever named with a title keeps it */
+        if (core_len(n) == 1 && n->first < n->core && e->full.n == e->brief.n &&
+            (s->words[n->first] & DTL_W_TITLE))
+            e->full = dtl_tokens_text(s->doc, n->first, n->end);
+    }
+}
+
+static void set_phrases(dtl_story *s) {
+    for (uint32_t i = 0; i < s->nps.n; i++) {
+        dtl_np *p = &s->nps.at[i];
+        uint32_t n = s->name_of[p->head];
+        /* a name may end in lower case ("Omo river") or the head be one token off ("Calypso 2") */
+        if (n != DTL_NONE && !(s->names.at[n].demonym && p->end - p->first > 1))
+            p->name = n;
+    }
+}
+
+static bool add_nodes(dtl_story *s) {
+    dtl_lattice *l = s->lattice;
+    const uint16_t *cls = s->rules->cls;
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        const dtl_name *n = &s->names.at[i];
+        if (n->demonym || n->description)
+            continue;
+        uint16_t kind = n->kind == DTL_KIND_PERSON  ? cls[DTL_B_PERSON]
+                        : n->kind == DTL_KIND_ORG   ? cls[DTL_B_ORG]
+                        : n->kind == DTL_KIND_PLACE ? cls[DTL_B_PLACE]
+                                                    : 0;
+        if (!dtl_lattice_add(l, cls[DTL_B_NAME], n->first, n->end, i) ||
+            (kind && !dtl_lattice_add(l, kind, n->first, n->end, i)))
+            return false;
+    }
+    for (uint32_t i = 0; i < s->nps.n; i++) {
+        uint32_t first = dtl_np_full_first(s, i);
+        if (!s->nps.at[i].timed && !dtl_lattice_add(l, cls[DTL_B_NP], first, s->nps.at[i].end, i))
+            return false;
+    }
+    for (uint32_t i = 0; i < s->groups.n; i++) {
+        uint32_t h = s->groups.at[i].head;
+        if (!dtl_lattice_add(l, cls[DTL_B_VERB], h, h + 1, i))
+            return false;
+    }
+    return true;
+}
+
+dtl_status dtl_entities_find(dtl_story *s) {
+    maker m = {.s = s, .cap = s->names.n + 1u};
+    if (m.cap > DTL_ENTITIES_MAX)
+        m.cap = DTL_ENTITIES_MAX;
+    m.leader = DTL_NEW_ARRAY(s->arena, m.cap + 1u, uint32_t);
+    if (!m.leader)
+        return DTL_E_NOMEM;
+    /* listed and full names first, so that short forms find what they shorten */
+    for (unsigned round = 0; round < 3; round++) {
+        for (uint32_t i = 0; i < s->names.n; i++) {
+            const dtl_name *n = &s->names.at[i];
+            bool full = core_len(n) >= 2;
+            bool now = round == 0 ? !n->guessed && full : round == 1 ? full || !n->guessed : true;
+            if (n->demonym || !now)
+                continue;
+            if (!assign(&m, i))
+                return DTL_E_NOMEM;
+        }
+    }
+    for (uint32_t i = 0; i < s->names.n; i++)
+        if (s->names.at[i].demonym && !assign_demonym(&m, i))
+            return DTL_E_NOMEM;
+    if (!settle(&m))
+        return DTL_E_NOMEM;
+    set_phrases(s);
+    roles(s);
+    brief_forms(&m);
+    return DTL_OK;
+}
+
+dtl_status dtl_names_find(dtl_story *s) {
+    /* the times that were found are what counts now, not every candidate */
+    if (s->times) {
+        for (uint32_t t = 0; t < s->doc->ntokens; t++)
+            s->words[t] &= ~(uint32_t)DTL_W_TIME;
+        for (uint32_t i = 0; i < s->times->list.n; i++)
+            for (uint32_t t = s->times->list.at[i].first; t < s->times->list.at[i].end; t++)
+                s->words[t] |= DTL_W_TIME;
+    }
+    dtl_status st = dtl_names_scan(s);
+    if (st == DTL_OK)
+        st = dtl_entities_find(s);
+    if (st == DTL_OK)
+        st = dtl_refer(s);
+    if (st == DTL_OK && !add_nodes(s))
+        st = DTL_E_NOMEM;
+    return st;
+}

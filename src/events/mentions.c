@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Event mentions: what the event rules find, and every other verb.
+ *
+ * Of the rules that match at one trigger the best in the conflict order whose required arguments
+ * can be filled makes the mention; a rule whose requirement fails leaves the trigger to the next.
+ * Verbs without a rule become mentions as well, since a tagger of TimeML events wants them and the
+ * status of what depends on them ("hopes to meet") can only be read from them; they carry no type
+ * and are no entries by themselves.
+ */
+#include "events/steps.h"
+#include "events/syntax.h"
+#include "text/tagger.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t head_of(const dtl_story *s, const dtl_candidate *c) {
+    uint32_t noun = DTL_NONE;
+    for (uint32_t t = c->mark_first; t < c->mark_end; t++) {
+        uint32_t g = s->group_of[t];
+        if (g != DTL_NONE && s->groups.at[g].head == t)
+            return t;
+        if (dtl_pos_is_noun(s->doc->tokens[t].pos))
+            noun = t;
+    }
+    return noun != DTL_NONE ? noun : c->mark_end - 1;
+}
+
+static void set_syntax(dtl_story *s, dtl_mention *m) {
+    const dtl_token *tok = &s->doc->tokens[m->head];
+    m->sentence = tok->sentence;
+    m->clause = s->clause_of[m->head];
+    m->group = s->group_of[m->head];
+    if (m->group != DTL_NONE && s->groups.at[m->group].head != m->head)
+        m->group = DTL_NONE;
+    m->np = m->group == DTL_NONE ? s->np_of[m->head] : DTL_NONE;
+    m->quoted = (tok->flags & DTL_TOK_QUOTED) != 0;
+    m->modal = DTL_NONE;
+    m->time = DTL_NONE;
+    m->duration = DTL_NONE;
+    m->event = DTL_NONE;
+    m->type = m->rule ? m->rule->type : UINT16_MAX;
+    if (m->group != DTL_NONE) {
+        const dtl_group *g = &s->groups.at[m->group];
+        m->tense = g->tense;
+        m->aspect = g->aspect;
+        m->negated = g->negated;
+        m->modal = g->modal;
+    }
+    if (m->np != DTL_NONE) {
+        const dtl_np *p = &s->nps.at[m->np];
+        m->definite = p->definite;
+        m->negated = p->negated;
+    }
+    m->named = m->rule && m->rule->named;
+    if (m->rule)
+        m->timeml_class = m->rule->event_class;
+}
+
+/* The conflict order of the matcher, without the span rule's leftmost tie: all share one head. */
+static int by_rank(const void *pa, const void *pb) {
+    const dtl_candidate *a = *(dtl_candidate *const *)pa, *b = *(dtl_candidate *const *)pb;
+    uint32_t la = a->end - a->first, lb = b->end - b->first;
+    if (a->rule->priority != b->rule->priority)
+        return a->rule->priority > b->rule->priority ? -1 : 1;
+    if (la != lb)
+        return la > lb ? -1 : 1;
+    if (a->rule->order != b->rule->order)
+        return a->rule->order < b->rule->order ? -1 : 1;
+    return a->first < b->first ? -1 : a->first > b->first;
+}
+
+/* A candidate that a guard refused never comes back; one that lost to another may. */
+static bool eligible(const dtl_candidate *c) {
+    return c->rule->emit == DTL_EMIT_EVENT && (c->won || c->lost_to);
+}
+
+static dtl_status sentence_candidates(dtl_story *s, uint32_t sentence, dtl_candidates *all) {
+    const dtl_sentence *sn = &s->doc->sentences[sentence];
+    dtl_candidates winners = {0};
+    return dtl_match_pass(s->lattice, DTL_PASS_EVENT, sn->first, sn->end, false, &winners, all);
+}
+
+/* One provisional mention per trigger head: the candidates wait in `choices` for their arguments. */
+typedef struct choice {
+    uint32_t head;
+    dtl_candidate *candidate;
+} choice;
+typedef DTL_VEC(choice) choices;
+
+static int by_head(const void *pa, const void *pb) {
+    const choice *a = pa, *b = pb;
+    if (a->head != b->head)
+        return a->head < b->head ? -1 : 1;
+    return by_rank(&a->candidate, &b->candidate);
+}
+
+static dtl_status collect(dtl_story *s, choices *out) {
+    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
+        dtl_candidates all = {0};
+        dtl_status st = sentence_candidates(s, i, &all);
+        if (st != DTL_OK)
+            return st;
+        for (uint32_t k = 0; k < all.list.n; k++) {
+            if (!eligible(all.list.at[k]))
+                continue;
+            choice c = {head_of(s, all.list.at[k]), all.list.at[k]};
+            if (!dtl_vec_push(s->arena, out, c))
+                return DTL_E_NOMEM;
+        }
+    }
+    if (out->n)
+        qsort(out->at, out->n, sizeof *out->at, by_head);
+    return DTL_OK;
+}
+
+static bool push_mention(dtl_story *s, const choice *c, uint32_t head) {
+    dtl_mention m = {0};
+    m.head = head;
+    m.first = c ? c->candidate->mark_first : head;
+    m.end = c ? c->candidate->mark_end : head + 1;
+    m.rule = c ? c->candidate->rule : NULL;
+    m.candidate = c ? c->candidate : NULL;
+    set_syntax(s, &m);
+    return dtl_vec_push(s->arena, &s->mentions, m);
+}
+
+/* Mentions in text order: the first choice at each head, and every verb that has none. */
+static dtl_status make_mentions(dtl_story *s, const choices *cs) {
+    uint32_t k = 0;
+    for (uint32_t t = 0; t < s->doc->ntokens; t++) {
+        while (k < cs->n && cs->at[k].head < t)
+            k++;
+        bool ruled = k < cs->n && cs->at[k].head == t;
+        uint32_t g = s->group_of[t];
+        bool verb = g != DTL_NONE && s->groups.at[g].head == t &&
+                    s->doc->tokens[t].upos != DTL_UPOS_AUX;
+        bool timed = s->times && dtl_times_at(s->times, t);
+        if ((!ruled && !verb) || timed)
+            continue;
+        s->mention_of[t] = s->mentions.n;
+        if (!push_mention(s, ruled ? &cs->at[k] : NULL, t))
+            return DTL_E_NOMEM;
+        if (!dtl_lattice_add(s->lattice, s->rules->cls[DTL_B_EVENT], t, t + 1, s->mentions.n - 1))
+            return DTL_E_NOMEM;
+    }
+    return DTL_OK;
+}
+
+/* Fills arguments; falls back to the next choice at the same head when a requirement fails. */
+static dtl_status fill_all(dtl_story *s, const choices *cs) {
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < s->mentions.n; i++) {
+        dtl_mention *m = &s->mentions.at[i];
+        while (k < cs->n && cs->at[k].head < m->head)
+            k++;
+        for (uint32_t c = k; m->rule; c++) {
+            bool complete = false;
+            if (!dtl_fill_args(s, m, &complete))
+                return DTL_E_NOMEM;
+            if (complete)
+                break;
+            uint32_t head = m->head;
+            bool more = c + 1 < cs->n && cs->at[c + 1].head == head;
+            dtl_mention next = {.head = head, .first = head, .end = head + 1};
+            if (more) {
+                next.rule = cs->at[c + 1].candidate->rule;
+                next.candidate = cs->at[c + 1].candidate;
+                next.first = next.candidate->mark_first;
+                next.end = next.candidate->mark_end;
+            }
+            set_syntax(s, &next);
+            *m = next;
+        }
+    }
+    return DTL_OK;
+}
+
+dtl_status dtl_events_find(dtl_story *s) {
+    s->mention_of = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, uint32_t);
+    if (!s->mention_of)
+        return DTL_E_NOMEM;
+    memset(s->mention_of, 0xff, (s->doc->ntokens + 1u) * sizeof *s->mention_of);
+    choices cs = {0};
+    dtl_status st = collect(s, &cs);
+    if (st == DTL_OK)
+        st = make_mentions(s, &cs);
+    if (st == DTL_OK)
+        st = fill_all(s, &cs);
+    if (st == DTL_OK)
+        st = dtl_status_judge(s);
+    if (st == DTL_OK)
+        st = dtl_times_attach(s);
+    if (st == DTL_OK)
+        st = dtl_coref(s);
+    return st;
+}

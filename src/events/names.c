@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * names: runs of capitals become names, each with a first guess of its kind.
+ *
+ * A run is extended over particles ("von der"), hyphens, initials and, after words like Ministry,
+ * over "of".  Then it is cut: a demonym, country or organisation before a role is a name of its
+ * own ("US | President Donald Trump"), titles and roles belong to the name but not to its core.
+ * Capitals are evidence only where they are a choice: at the start of a sentence and in headlines
+ * the tag, the lexicons and the rest of the document decide.  Time expressions hold no names.
+ *
+ * Kinds come from titles, lexicons (place, org, demonym), heads (Court, Lake) and shape; what is a
+ * default is marked `guessed`, and entities.c may overrule it.
+ */
+#include "events/syntax.h"
+#include "text/tagger.h"
+
+#define RUN_TOKENS_MAX 12u
+#define HEADLINE_CAPITALS 60u /* per cent of its words in capitals make a sentence a headline */
+
+/* How a word is written in the document. */
+typedef struct spelling {
+    uint32_t hash;
+    uint16_t capital, small; /* inside sentences; headlines not counted */
+} spelling;
+
+typedef struct scanner {
+    dtl_story *s;
+    uint16_t place, demonym, org, role; /* classes */
+    spelling *spellings;
+    uint32_t mask;
+    bool *headline; /* per sentence */
+} scanner;
+
+static unsigned pos_at(const dtl_story *s, uint32_t t) {
+    return s->doc->tokens[t].pos;
+}
+
+static bool flagged(const dtl_story *s, uint32_t t, unsigned flags) {
+    return (s->doc->tokens[t].flags & flags) != 0;
+}
+
+static bool capital(const dtl_story *s, uint32_t t) {
+    return flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER) && flagged(s, t, DTL_TOK_ALPHA);
+}
+
+bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b) {
+    return d->tokens[a].hash == d->tokens[b].hash &&
+           dtl_slice_eq(dtl_token_folded(d, a), dtl_token_folded(d, b));
+}
+
+/* ---- evidence from the document --------------------------------------------------------------- */
+
+static spelling *spelling_of(const scanner *x, uint32_t hash) {
+    uint32_t at = hash & x->mask;
+    while (x->spellings[at].hash != 0 && x->spellings[at].hash != hash)
+        at = (at + 1) & x->mask;
+    return &x->spellings[at];
+}
+
+/* A position where anything is written with a capital. */
+static bool opening(const dtl_story *s, uint32_t t) {
+    if (flagged(s, t, DTL_TOK_FIRST))
+        return true;
+    unsigned p = pos_at(s, t - 1);
+    return p == DTL_POS_OPEN_QUOTE || p == DTL_POS_COLON || p == DTL_POS_LRB ||
+           p == DTL_POS_PERIOD || p == DTL_POS_LS || p == DTL_POS_NFP;
+}
+
+static bool gather(scanner *x) {
+    const dtl_document *d = x->s->doc;
+    uint32_t size = 64;
+    while (size < d->ntokens * 2u && size < (1u << 30))
+        size *= 2;
+    x->mask = size - 1;
+    x->spellings = DTL_NEW_ARRAY(x->s->arena, size, spelling);
+    x->headline = DTL_NEW_ARRAY(x->s->arena, d->nsentences + 1u, bool);
+    if (!x->spellings || !x->headline)
+        return false;
+    for (uint32_t i = 0; i < d->nsentences; i++) {
+        const dtl_sentence *st = &d->sentences[i];
+        uint32_t words = 0;
+        uint32_t caps = 0;
+        for (uint32_t t = st->first; t < st->end; t++) {
+            if (!flagged(x->s, t, DTL_TOK_ALPHA) || d->tokens[t].end - d->tokens[t].start < 4)
+                continue;
+            words++;
+            caps += capital(x->s, t) ? 1 : 0;
+        }
+        x->headline[i] = words >= 4 && caps * 100 >= words * HEADLINE_CAPITALS;
+        if (x->headline[i] && st->end - st->first > 40)
+            x->headline[i] = false; /* a list of names in a long sentence is no headline */
+        if (x->headline[i])
+            continue;
+        for (uint32_t t = st->first; t < st->end; t++) {
+            if (!flagged(x->s, t, DTL_TOK_ALPHA))
+                continue;
+            bool cap = capital(x->s, t);
+            if (cap && opening(x->s, t))
+                continue;
+            spelling *sp = spelling_of(x, d->tokens[t].hash ? d->tokens[t].hash : 1);
+            sp->hash = d->tokens[t].hash ? d->tokens[t].hash : 1;
+            if (cap && sp->capital < UINT16_MAX)
+                sp->capital++;
+            else if (!cap && sp->small < UINT16_MAX)
+                sp->small++;
+        }
+    }
+    return true;
+}
+
+/* ---- lexicon hits ----------------------------------------------------------------------------- */
+
+/* End of the hit of class cls at t, or 0; *ret_entry is its entry + 1. */
+static uint32_t hit(const scanner *x, uint16_t cls, uint32_t t, uint32_t *ret_entry) {
+    uint32_t n = cls ? dtl_lattice_find(x->s->lattice, cls, t) : 0;
+    if (!n)
+        return 0;
+    if (ret_entry)
+        *ret_entry = x->s->lattice->nodes.at[n].entry;
+    return x->s->lattice->nodes.at[n].end;
+}
+
+static bool in_lexicon(const scanner *x, uint32_t t) {
+    return hit(x, x->place, t, NULL) || hit(x, x->demonym, t, NULL) || hit(x, x->org, t, NULL) ||
+           (x->s->words[t] & (DTL_W_TITLE | DTL_W_GIVEN));
+}
+
+/* Known to the dictionary as a common word of any class. */
+static bool common_word(const scanner *x, uint32_t t) {
+    const dtl_tagger *tg = x->s->rules->tagger;
+    if (!tg)
+        return false;
+    char lemma[128];
+    dtl_slice w = dtl_token_folded(x->s->doc, t);
+    static const unsigned tags[] = {DTL_POS_NNS, DTL_POS_NN, DTL_POS_VBG, DTL_POS_VBD, DTL_POS_JJ,
+                                    DTL_POS_RB};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        uint32_t n = dtl_lemma(tg, w.p, w.n, tags[i], lemma, sizeof lemma);
+        unsigned kinds = dtl_wordnet_kinds(tg, lemma, n);
+        if (kinds && !(kinds & DTL_WORDNET_PROPER))
+            return true;
+    }
+    return false;
+}
+
+static bool closed_class(unsigned p) {
+    switch (p) {
+    case DTL_POS_DT:
+    case DTL_POS_IN:
+    case DTL_POS_PRP:
+    case DTL_POS_PRP_POSS:
+    case DTL_POS_CC:
+    case DTL_POS_TO:
+    case DTL_POS_WDT:
+    case DTL_POS_WP:
+    case DTL_POS_WRB:
+    case DTL_POS_MD:
+    case DTL_POS_EX:
+    case DTL_POS_PDT: return true;
+    default: return false;
+    }
+}
+
+/* Is the capital of token t the sign of a name? */
+static bool namely(const scanner *x, uint32_t t) {
+    const dtl_story *s = x->s;
+    if (!capital(s, t) || (s->words[t] & DTL_W_TIME))
+        return false;
+    const dtl_token *k = &s->doc->tokens[t];
+    const spelling *sp = spelling_of(x, k->hash ? k->hash : 1);
+    bool loose = x->headline[k->sentence];
+    bool listed = in_lexicon(x, t);
+    if (!opening(s, t) && !loose)
+        return listed || (!closed_class(k->pos) && (dtl_pos_is_noun(k->pos) || dtl_pos_is_adj(k->pos) ||
+                                      k->pos == DTL_POS_FW || k->pos == DTL_POS_NONE ||
+                                      sp->capital > sp->small || flagged(s, t, DTL_TOK_UPPER) ||
+                                      (t + 1 < s->doc->ntokens && capital(s, t + 1))));
+    if (sp->capital > 0 && sp->capital >= sp->small)
+        return !closed_class(k->pos) || listed;
+    if (listed && !(sp->small > sp->capital) && !closed_class(k->pos))
+        return true;
+    if (closed_class(k->pos) || sp->small > 0)
+        return false;
+    if (loose)
+        return dtl_pos_is_proper(k->pos) && !common_word(x, t);
+    if (!dtl_pos_is_proper(k->pos))
+        return !common_word(x, t) && dtl_pos_is_noun(k->pos) && !flagged(s, t, DTL_TOK_ABBREV);
+    if (!common_word(x, t) || (s->words[t] & DTL_W_ROLE))
+        return true;
+    /* a common word may still open a longer name: "Royal Mail", "Planetary Letters" */
+    return t + 1 < s->doc->ntokens && capital(s, t + 1) && dtl_pos_is_proper(pos_at(s, t + 1)) &&
+           !flagged(s, t + 1, DTL_TOK_FIRST);
+}
+
+/* ---- runs ------------------------------------------------------------------------------------- */
+
+/* End of a lexicon form of several words that starts at t, or 0. */
+static uint32_t listed_end(const scanner *x, uint32_t t, uint32_t end) {
+    uint32_t best = 0;
+    const uint16_t classes[] = {x->place, x->org, x->role, x->demonym};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        uint32_t e = hit(x, classes[i], t, NULL);
+        if (e > best && e <= end && e > t + 1)
+            best = e;
+    }
+    return best;
+}
+
+static bool letter_gap(const dtl_story *s, uint32_t t) {
+    return !flagged(s, t, DTL_TOK_GLUED);
+}
+
+/* End of the run of capitals that starts at i. */
+static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
+    const dtl_story *s = x->s;
+    uint32_t limit = i + RUN_TOKENS_MAX < end ? i + RUN_TOKENS_MAX : end;
+    uint32_t j = i;
+    while (j < limit) {
+        uint32_t e = listed_end(x, j, limit);
+        if (e && (capital(s, e - 1) || capital(s, j))) {
+            j = e;
+        } else if (capital(s, j) && (j == i || namely(x, j)) && !(j > i && flagged(s, j, DTL_TOK_NEWLINE))) {
+            j++;
+        } else {
+            break;
+        }
+        if (j >= limit)
+            break;
+        /* what may stand between two capitals of one name */
+        unsigned p = pos_at(s, j);
+        if (p == DTL_POS_HYPH && flagged(s, j, DTL_TOK_GLUED) && j + 1 < limit &&
+            flagged(s, j + 1, DTL_TOK_GLUED) && capital(s, j + 1)) {
+            j++;
+            continue;
+        }
+        uint32_t k = j;
+        while (k < limit && k < j + 3 && (s->words[k] & DTL_W_PARTICLE) && !capital(s, k))
+            k++;
+        if (k > j && k < limit && capital(s, k) && !(s->words[k] & DTL_W_TIME)) {
+            j = k;
+            continue;
+        }
+        if ((s->words[j - 1] & DTL_W_ORG_OF) && (s->words[j] & DTL_W_GENITIVE)) {
+            k = j + 1;
+            while (k < limit && k < j + 2 && (s->words[k] & DTL_W_DEFINITE))
+                k++;
+            if (k < limit && capital(s, k) && !(s->words[k] & DTL_W_TIME)) {
+                j = k;
+                continue;
+            }
+        }
+        if (p == DTL_POS_CC && s->doc->tokens[j].end - s->doc->tokens[j].start == 1 &&
+            j + 1 < limit && capital(s, j + 1)) {
+            j++;
+            continue;
+        }
+        /* the number of a ship, a probe, a motorway */
+        if (flagged(s, j, DTL_TOK_DIGIT) && letter_gap(s, j) && !(s->words[j] & DTL_W_TIME) &&
+            s->doc->tokens[j].end - s->doc->tokens[j].start <= 3 &&
+            !(j + 1 < end && dtl_pos_is_noun(pos_at(s, j + 1)) && !capital(s, j + 1)) &&
+            !(j + 1 < end && pos_at(s, j + 1) == DTL_POS_HYPH)) {
+            j++;
+            break;
+        }
+    }
+    return j > i ? j : i + 1;
+}
+
+/* ---- kinds ------------------------------------------------------------------------------------ */
+
+static dtl_name name_of(uint32_t first, uint32_t core, uint32_t end, dtl_arg_kind kind,
+                        bool guessed) {
+    return (dtl_name){.first = first,
+                      .core = core,
+                      .end = end,
+                      .kind = kind,
+                      .guessed = guessed,
+                      .entity = DTL_NONE};
+}
+
+static bool initial(const dtl_story *s, uint32_t t) {
+    const dtl_token *k = &s->doc->tokens[t];
+    return capital(s, t) && (k->end - k->start == 1 || (k->end - k->start == 2 && (k->flags & DTL_TOK_ABBREV)));
+}
+
+/* Kind of a run without title or role, by its words. */
+static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
+    const dtl_story *s = x->s;
+    uint32_t n = end - first;
+    uint32_t last = end - 1;
+    uint32_t entry = 0;
+    uint32_t e = hit(x, x->org, first, &entry);
+    if (e == end) {
+        dtl_name r = name_of(first, first, end, DTL_KIND_ORG, false);
+        r.entry = entry;
+        return r;
+    }
+    bool small_particle = false;
+    bool org_of = false;
+    bool inner_initial = false;
+    bool amp = false;
+    for (uint32_t t = first; t < end; t++) {
+        small_particle = small_particle || ((s->words[t] & DTL_W_PARTICLE) && t > first && !capital(s, t));
+        org_of = org_of || ((s->words[t] & DTL_W_GENITIVE) && t > first && (s->words[t - 1] & DTL_W_ORG_OF));
+        inner_initial = inner_initial || (t < last && initial(s, t));
+        amp = amp || pos_at(s, t) == DTL_POS_CC;
+    }
+    if (org_of || amp)
+        return name_of(first, first, end, DTL_KIND_ORG, false);
+    if (n >= 2 && (s->words[last] & DTL_W_ORG_HEAD))
+        return name_of(first, first, end, DTL_KIND_ORG, false);
+    e = hit(x, x->place, first, &entry);
+    if (e == end && !(n == 1 && (s->words[first] & DTL_W_GIVEN))) {
+        dtl_name r = name_of(first, first, end, DTL_KIND_PLACE, false);
+        r.entry = entry;
+        return r;
+    }
+    if (n >= 2 && ((s->words[last] | s->words[first]) & DTL_W_PLACE_HEAD))
+        return name_of(first, first, end, DTL_KIND_PLACE, false);
+    if (flagged(s, last, DTL_TOK_DIGIT))
+        return name_of(first, first, end, DTL_KIND_NAME, true);
+    if (n >= 2 && (s->words[first] & DTL_W_GIVEN))
+        return name_of(first, first, end, DTL_KIND_PERSON, false);
+    if (inner_initial)
+        return name_of(first, first, end, DTL_KIND_PERSON, false);
+    if (n >= 2 && n <= 5) {
+        if (hit(x, x->place, first, NULL) || hit(x, x->demonym, first, NULL))
+            return name_of(first, first, end, DTL_KIND_NAME, true);
+        bool common = common_word(x, last) && !small_particle;
+        return name_of(first, first, end, common ? DTL_KIND_ORG : DTL_KIND_PERSON, true);
+    }
+    if (n == 1 && flagged(s, first, DTL_TOK_UPPER) && !x->headline[s->doc->tokens[first].sentence] &&
+        s->doc->tokens[first].end - s->doc->tokens[first].start <= 6)
+        return name_of(first, first, end, DTL_KIND_ORG, true);
+    unsigned file = n == 1 ? dtl_noun_file(s, first) : 0;
+    if (file && !common_word(x, first)) {
+        if (file == DTL_LEX_NOUN_PERSON)
+            return name_of(first, first, end, DTL_KIND_PERSON, true);
+        if (file == DTL_LEX_NOUN_LOCATION)
+            return name_of(first, first, end, DTL_KIND_PLACE, true);
+    }
+    if (n == 1 && (s->words[first] & DTL_W_GIVEN))
+        return name_of(first, first, end, DTL_KIND_PERSON, true);
+    return name_of(first, first, end, DTL_KIND_NAME, true);
+}
+
+static bool add_name(scanner *x, dtl_name n) {
+    dtl_story *s = x->s;
+    n.sentence = s->doc->tokens[n.first].sentence;
+    for (uint32_t t = n.first; t < n.end; t++)
+        s->name_of[t] = s->names.n;
+    return dtl_vec_push(s->arena, &s->names, n);
+}
+
+/* A place named by a common head that follows: "Omo river", "Karo dam", "Argostoli airport". */
+static void take_place_head(const scanner *x, dtl_name *n, uint32_t end) {
+    const dtl_story *s = x->s;
+    uint32_t t = n->end;
+    if (t >= end || !(s->words[t] & DTL_W_PLACE_HEAD) || capital(s, t) || n->demonym ||
+        !dtl_pos_is_noun(pos_at(s, t)) || n->kind == DTL_KIND_ORG)
+        return;
+    /* "the island nation", "Lisbon river services": the head must end its phrase */
+    if (t + 1 < end && dtl_pos_is_noun(pos_at(s, t + 1)) && s->group_of[t + 1] == DTL_NONE &&
+        !(s->words[t + 1] & DTL_W_TIME))
+        return;
+    if (n->kind == DTL_KIND_PERSON && !n->guessed)
+        return;
+    n->kind = DTL_KIND_PLACE;
+    n->guessed = false;
+    n->entry = 0;
+    n->end = t + 1;
+}
+
+/* ---- cutting ---------------------------------------------------------------------------------- */
+
+/* Cuts the run [i, j) into names. */
+static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
+    dtl_story *s = x->s;
+    uint32_t p = i;
+    while (p < j) {
+        uint32_t entry = 0;
+        uint32_t e;
+        uint32_t core = p;
+        bool titled = false;
+        bool role = false;
+        /* titles and roles in front */
+        while (core < j) {
+            if ((s->words[core] & DTL_W_ROLE_START) && (e = hit(x, x->role, core, NULL)) > core) {
+                role = true;
+                core = e < j ? e : j;
+            } else if ((s->words[core] & DTL_W_TITLE) && !(core + 1 == j && core > p && !titled && !role)) {
+                titled = true;
+                core++;
+            } else {
+                break;
+            }
+        }
+        if (core > p) {
+            if (core >= j)
+                return true; /* a role alone is a description, no name */
+            /* "Prime Minister of X", "Justice Department" */
+            if (!capital(s, core) && !(s->words[core] & DTL_W_PARTICLE)) {
+                p = core + 1;
+                continue;
+            }
+            if (role && !titled && (s->words[j - 1] & DTL_W_ORG_HEAD) &&
+                !(s->words[core] & DTL_W_GIVEN)) {
+                dtl_name n = name_of(p, p, j, DTL_KIND_ORG, false);
+                return add_name(x, n);
+            }
+            dtl_name n = name_of(p, core, j, DTL_KIND_PERSON, false);
+            return add_name(x, n);
+        }
+        /* a role further on: what stands before it is a modifier */
+        uint32_t stop = j;
+        for (uint32_t q = p + 1; q < j; q++) {
+            if ((s->words[q] & DTL_W_ROLE_START) && hit(x, x->role, q, NULL) > q &&
+                !(q + 1 == j && (s->words[q] & DTL_W_ORG_HEAD))) {
+                stop = q;
+                break;
+            }
+            if ((s->words[q] & DTL_W_TITLE) && q + 1 < j && (s->words[q] & (DTL_W_MALE | DTL_W_FEMALE))) {
+                stop = q;
+                break;
+            }
+        }
+        e = hit(x, x->demonym, p, &entry);
+        if (e && e <= stop && hit(x, x->place, p, NULL) <= e && hit(x, x->org, p, NULL) <= e) {
+            bool whole = e < stop && (s->words[stop - 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD));
+            if (!whole) {
+                dtl_name n = name_of(p, p, e, DTL_KIND_PLACE, false);
+                n.demonym = true;
+                n.entry = entry;
+                if (!add_name(x, n))
+                    return false;
+                p = e;
+                continue;
+            }
+        }
+        /* "UK Donald", "NATO Mark": a listed name before a given name */
+        uint32_t o = hit(x, x->org, p, &entry);
+        uint32_t pl = hit(x, x->place, p, NULL);
+        uint32_t listed = o > pl ? o : pl;
+        if (listed && listed < stop && (s->words[listed] & DTL_W_GIVEN) && stop - listed >= 2 &&
+            !(s->words[p] & DTL_W_GIVEN))
+            stop = listed;
+        if (o && o < stop && !(s->words[stop - 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD)))
+            stop = o;
+        dtl_name n = classify(x, p, stop);
+        if (stop == j)
+            take_place_head(x, &n, end);
+        if (!add_name(x, n))
+            return false;
+        p = n.end > stop ? n.end : stop;
+    }
+    return true;
+}
+
+/* A lower-case role right before a name belongs to it: "the former judge X", "consul X". */
+static void take_role_before(const scanner *x, uint32_t from) {
+    dtl_story *s = x->s;
+    for (uint32_t i = from; i < s->names.n; i++) {
+        dtl_name *n = &s->names.at[i];
+        uint32_t low = s->doc->sentences[n->sentence].first;
+        if (n->demonym || n->first == low || n->kind == DTL_KIND_PLACE)
+            continue;
+        uint32_t t = n->first - 1;
+        if (!(s->words[t] & DTL_W_ROLE) || capital(s, t) || s->name_of[t] != DTL_NONE)
+            continue;
+        if (n->kind != DTL_KIND_PERSON && !n->guessed)
+            continue;
+        uint32_t start = t;
+        while (start > low && !(s->words[start] & DTL_W_ROLE_START))
+            start--;
+        uint32_t better = start;
+        for (unsigned k = 1; k <= 3 && start >= low + k; k++)
+            if ((s->words[start - k] & DTL_W_ROLE_START) && hit(x, x->role, start - k, NULL) == n->first)
+                better = start - k;
+        n->first = better;
+        n->kind = DTL_KIND_PERSON;
+        n->guessed = false;
+        for (uint32_t k = n->first; k < n->core; k++)
+            s->name_of[k] = i;
+    }
+}
+
+dtl_status dtl_names_scan(dtl_story *s) {
+    scanner x = {.s = s,
+                 .place = dtl_class_named(s->rules, "place"),
+                 .demonym = dtl_class_named(s->rules, "demonym"),
+                 .org = dtl_class_named(s->rules, "org"),
+                 .role = dtl_class_named(s->rules, "role")};
+    if (!gather(&x))
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
+        uint32_t end = s->doc->sentences[i].end;
+        for (uint32_t t = s->doc->sentences[i].first; t < end;) {
+            bool particle = (s->words[t] & DTL_W_PARTICLE) && t + 1 < end && capital(s, t + 1) &&
+                            flagged(s, t, DTL_TOK_HASDIGIT);
+            if (!namely(&x, t) && !particle) {
+                t++;
+                continue;
+            }
+            uint32_t j = run_end(&x, t, end);
+            if (!cut(&x, t, j, end))
+                return DTL_E_NOMEM;
+            t = j;
+        }
+    }
+    take_role_before(&x, 0);
+    return DTL_OK;
+}

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * refer: descriptions and pronouns that stand for a named person, organisation or place.
+ *
+ * Phrases are read in text order.  A description is resolved by what it says: country and role
+ * ("the Russian president"), the head noun of a name or of an earlier apposition ("the dam" after
+ * "the Karo dam", "the operator" after "the operator, X").  A pronoun takes the best earlier
+ * candidate by a fixed score: close, subject, topic of the sentence before.  Two sentences back is
+ * the limit; nothing is resolved rather than anything guessed across that.
+ *
+ * A resolved phrase points to a dtl_name with `description` set.  "They" and "the two leaders" take
+ * a pair: the phrase points to the first of it, and its `next` to the second conjunct.
+ */
+#include "events/entities.h"
+#include "text/tagger.h"
+
+#define LOOK_BACK 48u    /* phrases */
+#define ALIASES_MAX 256u
+#define SENTENCES_BACK 2u
+
+/* A common noun that the text has tied to an entity. */
+typedef struct alias {
+    uint32_t token; /* the noun */
+    uint32_t entity;
+} alias;
+
+typedef struct resolver {
+    dtl_story *s;
+    uint8_t *subject; /* per phrase: 1 subject of a finite verb, 2 of a main clause */
+    DTL_VEC(alias) aliases;
+} resolver;
+
+static unsigned pos_at(const dtl_story *s, uint32_t t) {
+    return s->doc->tokens[t].pos;
+}
+
+static uint32_t entity_of(const dtl_story *s, uint32_t np) {
+    uint32_t n = s->nps.at[np].name;
+    return n == DTL_NONE ? DTL_NONE : s->names.at[n].entity;
+}
+
+uint32_t dtl_np_entity(const dtl_story *s, uint32_t np) {
+    return np == DTL_NONE ? DTL_NONE : entity_of(s, np);
+}
+
+static bool point(resolver *r, uint32_t np, uint32_t entity) {
+    dtl_story *s = r->s;
+    dtl_np *p = &s->nps.at[np];
+    dtl_name n = {.first = p->first,
+                  .core = p->first,
+                  .end = p->end,
+                  .sentence = p->sentence,
+                  .kind = s->entities.at[entity].kind,
+                  .entity = entity,
+                  .description = true};
+    p->name = s->names.n;
+    return dtl_vec_push(s->arena, &s->names, n);
+}
+
+/* ---- aliases ---------------------------------------------------------------------------------- */
+
+static bool add_alias(resolver *r, uint32_t token, uint32_t entity) {
+    if (r->aliases.n >= ALIASES_MAX)
+        return true;
+    alias a = {token, entity};
+    return dtl_vec_push(r->s->arena, &r->aliases, a);
+}
+
+static uint32_t find_alias(const resolver *r, uint32_t token) {
+    for (uint32_t i = r->aliases.n; i > 0; i--)
+        if (dtl_same_word(r->s->doc, r->aliases.at[i - 1].token, token))
+            return r->aliases.at[i - 1].entity;
+    return DTL_NONE;
+}
+
+/* Notes the common nouns that phrase np ties to the entity of its name. */
+static bool note(resolver *r, uint32_t np) {
+    dtl_story *s = r->s;
+    const dtl_np *p = &s->nps.at[np];
+    uint32_t n = s->name_of[p->head];
+    if (n != DTL_NONE && !s->names.at[n].demonym && s->names.at[n].entity != DTL_NONE) {
+        const dtl_name *nm = &s->names.at[n];
+        uint32_t e = nm->entity;
+        /* words of the name itself: Union, Lake, dam */
+        uint32_t w = s->words[nm->end - 1];
+        if (nm->end - nm->core >= 2 && (w & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD)) &&
+            !add_alias(r, nm->end - 1, e))
+            return false;
+        w = s->words[nm->core];
+        if (nm->end - nm->core >= 2 && (w & (DTL_W_ORG_OF | DTL_W_PLACE_HEAD)) &&
+            !add_alias(r, nm->core, e))
+            return false;
+        /* a noun before it: "the space probe X" */
+        if (nm->first > p->first && dtl_pos_is_noun(pos_at(s, nm->first - 1)) &&
+            s->name_of[nm->first - 1] == DTL_NONE && !add_alias(r, nm->first - 1, e))
+            return false;
+        if (p->apposed != DTL_NONE && s->name_of[s->nps.at[p->apposed].head] == DTL_NONE &&
+            !add_alias(r, s->nps.at[p->apposed].head, e))
+            return false;
+        return true;
+    }
+    if (p->apposed != DTL_NONE && entity_of(s, p->apposed) != DTL_NONE && !p->pronoun &&
+        dtl_pos_is_noun(pos_at(s, p->head)))
+        return add_alias(r, p->head, entity_of(s, p->apposed));
+    return true;
+}
+
+/* ---- candidates ------------------------------------------------------------------------------- */
+
+static bool gender_fits(const dtl_entity *e, uint32_t w) {
+    if ((w & DTL_W_MALE) && e->gender == DTL_GENDER_FEMALE)
+        return false;
+    return !((w & DTL_W_FEMALE) && e->gender == DTL_GENDER_MALE);
+}
+
+/* Two arguments of one verb are two people, reflexives aside. */
+static bool coargument(const dtl_story *s, uint32_t np, uint32_t other) {
+    const dtl_np *p = &s->nps.at[np];
+    const dtl_np *o = &s->nps.at[other];
+    if (p->possessive || o->possessive || p->sentence != o->sentence)
+        return false;
+    for (uint32_t i = 0; i < 2; i++) {
+        const dtl_np *x = i ? o : p;
+        if (x->object_of == DTL_NONE)
+            continue;
+        uint32_t other_np = i ? np : other;
+        uint32_t g = x->object_of;
+        if (s->groups.at[g].subject == other_np || s->groups.at[g].agent == other_np)
+            return true;
+    }
+    return p->clause == o->clause && o->prep == DTL_NONE && p->prep == DTL_NONE;
+}
+
+/* Score of phrase j as antecedent of the pronoun k; below zero: none. */
+static int score(const resolver *r, uint32_t k, uint32_t j) {
+    const dtl_story *s = r->s;
+    const dtl_np *p = &s->nps.at[k];
+    const dtl_np *o = &s->nps.at[j];
+    uint32_t back = p->sentence - o->sentence;
+    if (back > SENTENCES_BACK)
+        return -1;
+    int points = 100 - (int)back * 30;
+    if (r->subject[j])
+        points += 18 + 4 * r->subject[j];
+    if (o->possessive)
+        points -= 8;
+    if (o->prep != DTL_NONE)
+        points -= 6;
+    if (o->pronoun)
+        points += 6;
+    if (s->doc->has_title && s->doc->sentences[o->sentence].paragraph == 0)
+        points -= 40;
+    if (s->doc->sentences[p->sentence].paragraph != s->doc->sentences[o->sentence].paragraph)
+        points -= 6;
+    points -= (int)(k - j);
+    return points;
+}
+
+static uint32_t best_person(const resolver *r, uint32_t k) {
+    const dtl_story *s = r->s;
+    uint32_t w = s->words[s->nps.at[k].head];
+    uint32_t best = DTL_NONE;
+    int top = 0;
+    for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
+        uint32_t c = j - 1;
+        uint32_t e = entity_of(s, c);
+        if (e == DTL_NONE || s->entities.at[e].kind != DTL_KIND_PERSON ||
+            !gender_fits(&s->entities.at[e], w) || coargument(s, k, c))
+            continue;
+        int points = score(r, k, c);
+        if (points > top) {
+            top = points;
+            best = e;
+        }
+    }
+    return best;
+}
+
+/* For "its" and "it": an organisation or a country that is the subject of what stands before. */
+static uint32_t best_thing(const resolver *r, uint32_t k) {
+    const dtl_story *s = r->s;
+    for (uint32_t j = k; j > 0 && k - j < LOOK_BACK / 2; j--) {
+        uint32_t c = j - 1;
+        if (s->nps.at[k].sentence - s->nps.at[c].sentence > 1)
+            break;
+        if (!r->subject[c] || coargument(s, k, c))
+            continue;
+        uint32_t e = entity_of(s, c);
+        if (e == DTL_NONE || s->entities.at[e].kind == DTL_KIND_PERSON)
+            return DTL_NONE; /* the nearest subject is another thing: unknown */
+        return e;
+    }
+    return DTL_NONE;
+}
+
+/* The pair of people or parties named together last: for "they", "the two leaders". */
+static uint32_t best_pair(const resolver *r, uint32_t k, bool people) {
+    const dtl_story *s = r->s;
+    for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
+        uint32_t c = j - 1;
+        const dtl_np *o = &s->nps.at[c];
+        if (s->nps.at[k].sentence - o->sentence > SENTENCES_BACK + 1)
+            break;
+        if (o->next == DTL_NONE || o->timed || o->next >= k)
+            continue;
+        uint32_t a = entity_of(s, c);
+        uint32_t b = entity_of(s, o->next);
+        if (a == DTL_NONE || b == DTL_NONE || s->nps.at[o->next].next != DTL_NONE)
+            continue;
+        bool person = s->entities.at[a].kind == DTL_KIND_PERSON;
+        if (people && !person)
+            continue;
+        if (person != (s->entities.at[b].kind == DTL_KIND_PERSON))
+            continue;
+        return c;
+    }
+    return DTL_NONE;
+}
+
+/* ---- descriptions ----------------------------------------------------------------------------- */
+
+static bool same_role(const dtl_story *s, const dtl_description *d, const dtl_entity *e) {
+    if (!d->has_role || e->role.n == 0)
+        return false;
+    dtl_slice a = dtl_tokens_text(s->doc, d->role_first, d->role_end);
+    if (a.n != e->role.n)
+        return false;
+    for (uint32_t i = 0; i < a.n; i++)
+        if ((a.p[i] | 0x20) != (e->role.p[i] | 0x20))
+            return false;
+    return true;
+}
+
+static bool conflicts(const dtl_story *s, const dtl_description *d, const dtl_entity *e) {
+    if (d->country != DTL_NONE && e->country != DTL_NONE && d->country != e->country)
+        return true;
+    if (d->has_role && e->role.n && !same_role(s, d, e) && !(d->leader && e->leader))
+        return true;
+    return d->leader && e->country != DTL_NONE && e->role.n && !e->leader;
+}
+
+/* The person before phrase k that the description fits best. */
+static uint32_t described_person(const resolver *r, uint32_t k, const dtl_description *d) {
+    const dtl_story *s = r->s;
+    uint32_t open = DTL_NONE; /* nearest without anything against it */
+    for (uint32_t j = k; j > 0; j--) {
+        uint32_t c = j - 1;
+        uint32_t ei = entity_of(s, c);
+        if (ei == DTL_NONE || s->entities.at[ei].kind != DTL_KIND_PERSON)
+            continue;
+        const dtl_entity *e = &s->entities.at[ei];
+        if (conflicts(s, d, e) || coargument(s, k, c))
+            continue;
+        bool role = same_role(s, d, e) || (d->leader && e->leader);
+        bool country = d->country != DTL_NONE && e->country == d->country;
+        if (role && (country || d->country == DTL_NONE))
+            return ei;
+        if (country && !d->has_role)
+            return ei;
+        if (open == DTL_NONE && (d->country != DTL_NONE) && e->country == DTL_NONE &&
+            s->nps.at[k].sentence - s->nps.at[c].sentence <= SENTENCES_BACK && (role || e->role.n == 0))
+            open = ei;
+    }
+    /* those known only later: a role and country that fit exactly */
+    for (uint32_t i = 0; i < s->entities.n; i++) {
+        const dtl_entity *e = &s->entities.at[i];
+        if (e->kind == DTL_KIND_PERSON && d->country != DTL_NONE && e->country == d->country &&
+            (same_role(s, d, e) || (d->leader && e->leader)))
+            return i;
+    }
+    return open;
+}
+
+static bool person_noun(const dtl_story *s, uint32_t head) {
+    return (s->words[head] & DTL_W_ROLE) || dtl_noun_file(s, head) == DTL_LEX_NOUN_PERSON;
+}
+
+static bool resolve_description(resolver *r, uint32_t k) {
+    dtl_story *s = r->s;
+    dtl_np *p = &s->nps.at[k];
+    if (!dtl_pos_is_noun(pos_at(s, p->head)) || p->indefinite || p->negated)
+        return true;
+    /* an apposition or a place in an of-phrase names it outright */
+    if (p->apposed != DTL_NONE && entity_of(s, p->apposed) != DTL_NONE)
+        return point(r, k, entity_of(s, p->apposed));
+    for (uint32_t j = k + 1; j < s->nps.n && j < k + 4; j++)
+        if (s->nps.at[j].apposed == k && entity_of(s, j) != DTL_NONE)
+            return point(r, k, entity_of(s, j));
+    uint32_t of = dtl_of_phrase(s, k);
+    if (of != DTL_NONE && (s->words[p->head] & DTL_W_PLACE_HEAD) && !p->plural &&
+        entity_of(s, of) != DTL_NONE && s->entities.at[entity_of(s, of)].kind == DTL_KIND_PLACE) {
+        return add_alias(r, p->head, entity_of(s, of)) && point(r, k, entity_of(s, of));
+    }
+    if (!p->definite)
+        return true;
+    bool person = person_noun(s, p->head);
+    if (p->plural) {
+        uint32_t pair = person ? best_pair(r, k, true) : DTL_NONE;
+        if (pair == DTL_NONE || p->next != DTL_NONE || p->possessor != DTL_NONE)
+            return true;
+        p->next = s->nps.at[pair].next;
+        return point(r, k, entity_of(s, pair));
+    }
+    if (person) {
+        dtl_description d = dtl_describe(s, k, p->end);
+        if (d.former)
+            return true;
+        if ((d.has_role && d.role_end == p->end) || d.country != DTL_NONE) {
+            uint32_t e = described_person(r, k, &d);
+            if (e != DTL_NONE) {
+                dtl_take_description(s, e, &d);
+                return point(r, k, e);
+            }
+        }
+    }
+    /* "the dam", "the operator": bare, or with nothing but its determiner */
+    if (p->possessor == DTL_NONE && of == DTL_NONE && p->end - p->first <= 2) {
+        uint32_t e = find_alias(r, p->head);
+        if (e != DTL_NONE)
+            return point(r, k, e);
+        uint16_t org = dtl_class_named(s->rules, "org_noun");
+        if (org && dtl_lattice_find(s->lattice, org, p->head)) {
+            for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
+                uint32_t o = entity_of(s, j - 1);
+                if (o != DTL_NONE && s->entities.at[o].kind == DTL_KIND_ORG && r->subject[j - 1])
+                    return point(r, k, o);
+            }
+        }
+    }
+    return true;
+}
+
+static bool resolve_pronoun(resolver *r, uint32_t k) {
+    dtl_story *s = r->s;
+    dtl_np *p = &s->nps.at[k];
+    uint32_t w = s->words[p->head];
+    uint32_t e = DTL_NONE;
+    if (w & (DTL_W_MALE | DTL_W_FEMALE)) {
+        e = best_person(r, k);
+        if (e != DTL_NONE && s->entities.at[e].gender == DTL_GENDER_NONE)
+            s->entities.at[e].gender = (w & DTL_W_MALE) ? DTL_GENDER_MALE : DTL_GENDER_FEMALE;
+    } else if (w & DTL_W_THING) {
+        e = best_thing(r, k);
+    } else if (w & DTL_W_SEVERAL) {
+        uint32_t pair = best_pair(r, k, false);
+        if (pair != DTL_NONE && p->next == DTL_NONE) {
+            e = entity_of(s, pair);
+            p->next = s->nps.at[pair].next;
+        }
+    }
+    return e == DTL_NONE || point(r, k, e);
+}
+
+/*
+ * The lead of a report may describe before it names: "The former chief executive of X was found
+ * guilty.  A B, 58, was convicted".  The subject of the next sentence is then whom it meant.
+ */
+static bool resolve_lead(resolver *r, uint32_t k) {
+    dtl_story *s = r->s;
+    const dtl_np *p = &s->nps.at[k];
+    if (p->name != DTL_NONE || !p->definite || p->plural || r->subject[k] != 2 ||
+        !person_noun(s, p->head) || p->next != DTL_NONE)
+        return true;
+    for (uint32_t j = k + 1; j < s->nps.n; j++) {
+        const dtl_np *o = &s->nps.at[j];
+        if (o->sentence > p->sentence + 1)
+            break;
+        if (o->sentence == p->sentence || !r->subject[j])
+            continue;
+        uint32_t e = entity_of(s, j);
+        if (e == DTL_NONE || s->entities.at[e].kind != DTL_KIND_PERSON || o->next != DTL_NONE)
+            return true;
+        if (s->entities.at[e].first_sentence < p->sentence &&
+            !(s->doc->has_title && s->entities.at[e].first_sentence == 0))
+            return true;
+        dtl_description d = dtl_describe(s, k, p->end);
+        if (s->entities.at[e].role.n)
+            return true;
+        if (d.has_role && s->entities.at[e].role.n == 0)
+            s->entities.at[e].role = dtl_tokens_text(s->doc, d.role_first, d.role_end);
+        return point(r, k, e);
+    }
+    return true;
+}
+
+static void mark_subjects(resolver *r) {
+    dtl_story *s = r->s;
+    for (uint32_t i = 0; i < s->groups.n; i++) {
+        const dtl_group *g = &s->groups.at[i];
+        if (!g->finite || g->subject == DTL_NONE || s->nps.at[g->subject].sentence != g->sentence)
+            continue;
+        const dtl_clause *c = &s->clauses.at[g->clause];
+        uint8_t rank = c->parent == DTL_NONE && !c->relative && !c->subordinate ? 2 : 1;
+        for (uint32_t np = g->subject, n = 0; np != DTL_NONE && n < 24; np = s->nps.at[np].next, n++) {
+            if (r->subject[np] < rank)
+                r->subject[np] = rank;
+            uint32_t other = s->nps.at[np].apposed;
+            if (other != DTL_NONE && r->subject[other] < rank)
+                r->subject[other] = rank;
+        }
+    }
+}
+
+dtl_status dtl_refer(dtl_story *s) {
+    resolver r = {.s = s, .subject = DTL_NEW_ARRAY(s->arena, s->nps.n + 1u, uint8_t)};
+    if (!r.subject)
+        return DTL_E_NOMEM;
+    mark_subjects(&r);
+    uint32_t n = s->nps.n;
+    for (uint32_t k = 0; k < n; k++) {
+        dtl_np *p = &s->nps.at[k];
+        if (p->timed)
+            continue;
+        bool ok = true;
+        if (p->name == DTL_NONE)
+            ok = p->pronoun ? resolve_pronoun(&r, k) : resolve_description(&r, k);
+        if (!ok || !note(&r, k))
+            return DTL_E_NOMEM;
+    }
+    uint32_t lead = s->doc->has_title ? 1u : 0u;
+    for (uint32_t k = 0; k < n && s->nps.at[k].sentence <= lead; k++)
+        if (s->nps.at[k].sentence == lead && !resolve_lead(&r, k))
+            return DTL_E_NOMEM;
+    return DTL_OK;
+}

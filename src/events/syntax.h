@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * syntax: what the files of the light grammar share, and the questions other files ask of it.
+ *
+ * Order: dtl_words (closed-class facts per token), dtl_groups_find, dtl_phrases_find,
+ * dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.  Then, with the
+ * times known, dtl_names_find runs names.c (runs of capitals and their kinds) and entities.c (what
+ * they refer to).  Each step is one pass over the tokens with small windows.
+ */
+#ifndef DTL_SYNTAX_H
+#define DTL_SYNTAX_H
+
+#include "events/events.h"
+
+/** What the lexicons of closed classes say of a token; names of classes and entries in words.c. */
+enum {
+    DTL_W_COPULA = 1u << 0,
+    DTL_W_PERFECT = 1u << 1,
+    DTL_W_SUPPORT = 1u << 2,
+    DTL_W_MODAL_PLANNED = 1u << 3,
+    DTL_W_MODAL_POSSIBLE = 1u << 4,
+    DTL_W_NEGATION = 1u << 5,
+    DTL_W_NO = 1u << 6,          /* negative determiners and pronouns */
+    DTL_W_AGENT = 1u << 7,       /* by */
+    DTL_W_GENITIVE = 1u << 8,    /* of */
+    DTL_W_CONDITIONAL = 1u << 9, /* if, unless */
+    DTL_W_TEMPORAL = 1u << 10,   /* after, as, because: a conjunction only before a finite clause */
+    DTL_W_CONTRAST = 1u << 11,
+    DTL_W_COMPLEMENT = 1u << 12, /* that */
+    DTL_W_TITLE = 1u << 13,
+    DTL_W_ROLE = 1u << 14,
+    DTL_W_ROLE_START = 1u << 15,
+    DTL_W_ORG_HEAD = 1u << 16,
+    DTL_W_ORG_OF = 1u << 17,
+    DTL_W_PLACE_HEAD = 1u << 18,
+    DTL_W_PLACE_PREP = 1u << 19,
+    DTL_W_PARTICLE = 1u << 20,
+    DTL_W_MALE = 1u << 21,     /* he; with TITLE or GIVEN: of a man */
+    DTL_W_FEMALE = 1u << 22,   /* she */
+    DTL_W_THING = 1u << 23,    /* it */
+    DTL_W_SEVERAL = 1u << 24,  /* they */
+    DTL_W_GIVEN = 1u << 25,    /* given name */
+    DTL_W_TIME = 1u << 26,     /* inside a time expression */
+    DTL_W_LEADER = 1u << 27,   /* role of a head of state or government */
+    DTL_W_FORMER = 1u << 28,   /* former, ex-: undoes a role */
+    DTL_W_DEPUTY = 1u << 29,   /* deputy, acting: weakens a role */
+    DTL_W_DEFINITE = 1u << 30
+};
+#define DTL_W_INDEFINITE (1u << 31)
+#define DTL_W_AUX (DTL_W_COPULA | DTL_W_PERFECT | DTL_W_SUPPORT)
+#define DTL_W_MODAL (DTL_W_MODAL_PLANNED | DTL_W_MODAL_POSSIBLE)
+
+dtl_status dtl_words(dtl_story *s);
+/** Id of the class called name; 0: the rule set has none. */
+uint16_t dtl_class_named(const dtl_rules *rules, const char *name);
+
+dtl_status dtl_groups_find(dtl_story *s, uint32_t sentence);
+dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence);
+dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence);
+/** Coordination, of-phrases and apposition; needs clauses. */
+void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np);
+/** Objects, subjects and agents of the groups of one sentence. */
+void dtl_arguments_find(dtl_story *s, uint32_t sentence, uint32_t first_group, uint32_t end_group,
+                        uint32_t first_np, uint32_t end_np);
+
+/* ---- names: shared by names.c and entities.c -------------------------------------------------- */
+
+/** Capitalised runs to names with a first guess of their kind. */
+dtl_status dtl_names_scan(dtl_story *s);
+/** Names to entities, kinds agreed over the document, roles, countries, descriptions, pronouns. */
+dtl_status dtl_entities_find(dtl_story *s);
+/** Are the folded forms of two tokens equal? */
+bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b);
+/** Coarse WordNet sense of the lemma of a noun (verb) token: DTL_LEX_*, 0 unknown. */
+unsigned dtl_noun_file(const dtl_story *s, uint32_t token);
+unsigned dtl_verb_file(const dtl_story *s, uint32_t token);
+/** Does the head noun mean a person, or is it capitalised as a name? */
+bool dtl_np_animate(const dtl_story *s, uint32_t np);
+
+/* ---- questions of mentions.c and args.c ------------------------------------------------------- */
+
+/*
+ * All of these return an np or DTL_NONE.  Of a coordination they return the first conjunct (follow
+ * dtl_np.next); of an apposition the member with the name.
+ */
+
+/**
+ * Grammatical subject: across relative clauses and parentheses, through relative pronouns to their
+ * antecedent, from the governor for infinitives and participles, from the clause before for
+ * coordinated verbs without one of their own.  None for a participle that modifies a noun
+ * ("progress made"): ask dtl_undergoer_of.
+ */
+uint32_t dtl_subject_of(const dtl_story *s, uint32_t group);
+/** Direct object or predicate noun; none for passives. */
+uint32_t dtl_object_of(const dtl_story *s, uint32_t group);
+/** By-phrase of a passive or of a participle in -ed. */
+uint32_t dtl_agent_of(const dtl_story *s, uint32_t group);
+/** Who does it: by-phrase of passives, else the subject. */
+uint32_t dtl_actor_of(const dtl_story *s, uint32_t group);
+/** To whom: subject of passives, noun of a participle, else the object. */
+uint32_t dtl_undergoer_of(const dtl_story *s, uint32_t group);
+/** Of a noun that means an event: possessor, else by-phrase after it. */
+uint32_t dtl_np_actor(const dtl_story *s, uint32_t np);
+/** Of a noun that means an event: its of-phrase. */
+uint32_t dtl_np_undergoer(const dtl_story *s, uint32_t np);
+/** The of-phrase right after np. */
+uint32_t dtl_of_phrase(const dtl_story *s, uint32_t np);
+/**
+ * Nearest np of the clause (DTL_NONE: of the sentence) after `from_token`, else before it, whose
+ * preposition is one of words[0..n) (vocabulary ids).
+ */
+uint32_t dtl_prep_np(const dtl_story *s, uint32_t from_token, uint32_t clause,
+                     const uint32_t *words, uint32_t n);
+/** First token of the phrase with its possessors and determiner. */
+uint32_t dtl_np_full_first(const dtl_story *s, uint32_t np);
+/** First conjunct, and the member of an apposition that carries the name. */
+uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np);
+/** End of the phrase with the of-phrases and appositions that follow it. */
+uint32_t dtl_np_full_end(const dtl_story *s, uint32_t np);
+/** Entity a phrase refers to, through names, descriptions and pronouns; or DTL_NONE. */
+uint32_t dtl_np_entity(const dtl_story *s, uint32_t np);
+
+/** Groups, clauses, phrases, names and entities, for people. */
+void dtl_syntax_dump(const dtl_story *s, dtl_buf *out);
+
+#endif

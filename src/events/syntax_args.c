@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * syntax_args: who does what to whom, from phrases, groups and clauses; and dtl_syntax itself.
+ *
+ * Objects come first, because a phrase that is the object of one verb cannot be the subject of the
+ * next ("the firm, citing costs, said").  Subjects are the nearest free phrase to the left inside
+ * the clause, else what the kind of clause says: the antecedent of a relative pronoun, the subject
+ * of the verb before for coordination, the governor's object or subject for an infinitive.
+ * Everything is looked up once and kept in the groups; the questions below only read.
+ */
+#include "events/syntax.h"
+#include "text/tagger.h"
+
+#define AGENT_REACH 14u
+#define CHAIN_MAX 6u /* links followed from verb to verb */
+
+static unsigned pos_at(const dtl_story *s, uint32_t t) {
+    return s->doc->tokens[t].pos;
+}
+
+static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
+    const dtl_tagger *tg = s->rules->tagger;
+    if (!tg)
+        return 0;
+    char lemma[128];
+    dtl_slice w = dtl_token_folded(s->doc, token);
+    unsigned pos = verb ? (dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB)
+                        : (pos_at(s, token) == DTL_POS_NNS ? DTL_POS_NNS : DTL_POS_NN);
+    uint32_t n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
+    return verb ? dtl_wordnet_verb_file(tg, lemma, n) : dtl_wordnet_noun_file(tg, lemma, n);
+}
+
+unsigned dtl_noun_file(const dtl_story *s, uint32_t token) {
+    return wordnet_file(s, token, false);
+}
+
+unsigned dtl_verb_file(const dtl_story *s, uint32_t token) {
+    return wordnet_file(s, token, true);
+}
+
+bool dtl_np_animate(const dtl_story *s, uint32_t np) {
+    const dtl_np *n = &s->nps.at[np];
+    if (n->timed)
+        return false;
+    if (n->pronoun)
+        return !(s->words[n->head] & DTL_W_THING);
+    if (dtl_pos_is_proper(pos_at(s, n->head)) || (s->words[n->head] & DTL_W_ROLE))
+        return true;
+    unsigned f = dtl_noun_file(s, n->head);
+    return f == DTL_LEX_NOUN_PERSON || f == DTL_LEX_NOUN_GROUP;
+}
+
+/* ---- links inside noun phrases ---------------------------------------------------------------- */
+
+uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np) {
+    if (np == DTL_NONE)
+        return np;
+    const dtl_np *n = &s->nps.at[np];
+    if (n->apposed != DTL_NONE &&
+        !(dtl_pos_is_proper(pos_at(s, n->head)) &&
+          !dtl_pos_is_proper(pos_at(s, s->nps.at[n->apposed].head))))
+        return n->apposed;
+    return np;
+}
+
+/* First conjunct of the list that np is in; conjuncts stand within a small window before it. */
+static uint32_t list_head(const dtl_story *s, uint32_t np) {
+    for (unsigned guard = 0; guard < 24; guard++) {
+        uint32_t found = DTL_NONE;
+        for (uint32_t k = np; k > 0 && np - k < 8; k--) {
+            if (s->nps.at[k - 1].sentence != s->nps.at[np].sentence)
+                break;
+            if (s->nps.at[k - 1].next == np) {
+                found = k - 1;
+                break;
+            }
+        }
+        if (found == DTL_NONE)
+            break;
+        np = found;
+    }
+    return np;
+}
+
+uint32_t dtl_np_full_end(const dtl_story *s, uint32_t np) {
+    uint32_t end = s->nps.at[np].end;
+    for (uint32_t k = np + 1; k < s->nps.n && k < np + 8; k++) {
+        const dtl_np *n = &s->nps.at[k];
+        if (n->sentence != s->nps.at[np].sentence)
+            break;
+        if (n->possessive)
+            continue;
+        if (n->of == DTL_NONE || n->of < np || n->prep != end)
+            break;
+        end = n->end;
+    }
+    return end;
+}
+
+uint32_t dtl_of_phrase(const dtl_story *s, uint32_t np) {
+    for (uint32_t k = np + 1; k < s->nps.n && k < np + 6; k++)
+        if (s->nps.at[k].of == np)
+            return k;
+    return DTL_NONE;
+}
+
+/* ---- objects ---------------------------------------------------------------------------------- */
+
+static bool passive(const dtl_group *g) {
+    return g->passive || (g->participle && g->tense == DTL_TML_PASTPART);
+}
+
+static bool free_phrase(const dtl_np *n) {
+    return n->prep == DTL_NONE && !n->timed && !n->possessive;
+}
+
+static void find_object(dtl_story *s, uint32_t gi, uint32_t end) {
+    dtl_group *g = &s->groups.at[gi];
+    if (passive(g))
+        return;
+    uint32_t t = g->end;
+    for (unsigned n = 0; t < end && n < 4; n++) {
+        unsigned p = pos_at(s, t);
+        if (s->np_of[t] != DTL_NONE && !(dtl_pos_is_adv(p)))
+            break;
+        if (p != DTL_POS_RP && !dtl_pos_is_adv(p) && p != DTL_POS_OPEN_QUOTE)
+            return;
+        if (s->np_of[t] != DTL_NONE)
+            break;
+        t++;
+    }
+    if (t >= end || s->np_of[t] == DTL_NONE || s->clause_of[t] != s->clause_of[g->head])
+        return;
+    uint32_t np = s->np_of[t];
+    /* possessors lead to what they possess */
+    for (unsigned n = 0; n < 3 && s->nps.at[np].possessive && np + 1 < s->nps.n &&
+                         s->nps.at[np + 1].possessor == np;
+         n++)
+        np++;
+    if (s->nps.at[np].possessor == DTL_NONE ? !free_phrase(&s->nps.at[np])
+                                            : s->nps.at[np].prep != DTL_NONE)
+        return;
+    /* "told reporters the results": the second phrase is what was told, the first the listener;
+       the first is kept, as it is the one that an event needs */
+    g->object = np;
+    s->nps.at[np].object_of = gi;
+}
+
+/* ---- agents ----------------------------------------------------------------------------------- */
+
+static void find_agent(dtl_story *s, uint32_t gi, uint32_t end) {
+    dtl_group *g = &s->groups.at[gi];
+    if (!passive(g))
+        return;
+    uint32_t limit = g->end + AGENT_REACH < end ? g->end + AGENT_REACH : end;
+    for (uint32_t t = g->end; t < limit; t++) {
+        uint32_t h = s->group_of[t];
+        if (h != DTL_NONE && s->groups.at[h].finite && h != gi)
+            return;
+        if (!(s->words[t] & DTL_W_AGENT) || (s->words[t] & DTL_W_TIME) || t + 1 >= end)
+            continue;
+        uint32_t np = s->np_of[t + 1];
+        for (unsigned n = 0; n < 3 && np != DTL_NONE && s->nps.at[np].possessive &&
+                             np + 1 < s->nps.n && s->nps.at[np + 1].possessor == np;
+             n++)
+            np++;
+        if (np == DTL_NONE || s->nps.at[np].timed)
+            continue;
+        if (h == DTL_NONE && s->clause_of[t] != s->clause_of[g->head])
+            return;
+        g->agent = np;
+        return;
+    }
+}
+
+/* ---- subjects --------------------------------------------------------------------------------- */
+
+/* Nearest free phrase to the left in the clause that is no other verb's object. */
+static uint32_t left_subject(const dtl_story *s, const dtl_group *g, uint32_t first_np) {
+    const dtl_clause *c = &s->clauses.at[g->clause];
+    for (uint32_t t = g->first; t > c->first;) {
+        t--;
+        uint32_t np = s->np_of[t];
+        if (np == DTL_NONE || np < first_np)
+            continue;
+        const dtl_np *n = &s->nps.at[np];
+        t = n->first;
+        if (s->clause_of[n->head] != g->clause)
+            continue;
+        bool owned = n->possessor != DTL_NONE && n->prep == DTL_NONE && !n->possessive;
+        if ((!free_phrase(n) && !owned) || n->timed)
+            continue;
+        if (n->object_of != DTL_NONE)
+            continue;
+        return np;
+    }
+    return DTL_NONE;
+}
+
+/* First free phrase right after the group: "said X", "there was one lunch", "among them were X". */
+static uint32_t right_subject(const dtl_story *s, const dtl_group *g) {
+    uint32_t end = s->doc->sentences[g->sentence].end;
+    if (g->end >= end || s->np_of[g->end] == DTL_NONE)
+        return DTL_NONE;
+    uint32_t np = s->np_of[g->end];
+    for (unsigned n = 0; n < 3 && s->nps.at[np].possessive && np + 1 < s->nps.n &&
+                         s->nps.at[np + 1].possessor == np;
+         n++)
+        np++;
+    return s->nps.at[np].prep == DTL_NONE && !s->nps.at[np].timed ? np : DTL_NONE;
+}
+
+/* The finite group before g on the same level: whose subject a coordinated verb shares. */
+static uint32_t level_before(const dtl_story *s, uint32_t gi, uint32_t first_group) {
+    const dtl_group *g = &s->groups.at[gi];
+    uint32_t parent = s->clauses.at[g->clause].parent;
+    for (uint32_t k = gi; k > first_group; k--) {
+        const dtl_group *h = &s->groups.at[k - 1];
+        if (!h->finite || s->clauses.at[h->clause].quote)
+            continue;
+        if (h->clause == g->clause || s->clauses.at[h->clause].parent == parent)
+            return k - 1;
+    }
+    return DTL_NONE;
+}
+
+static bool is_expletive(const dtl_story *s, uint32_t np) {
+    return np != DTL_NONE && pos_at(s, s->nps.at[np].head) == DTL_POS_EX;
+}
+
+static uint32_t finite_subject(const dtl_story *s, uint32_t gi, uint32_t first_group,
+                               uint32_t first_np) {
+    const dtl_group *g = &s->groups.at[gi];
+    const dtl_clause *c = &s->clauses.at[g->clause];
+    uint32_t np = left_subject(s, g, first_np);
+    if (is_expletive(s, np))
+        return g->object != DTL_NONE ? g->object : right_subject(s, g);
+    if (np != DTL_NONE)
+        return np;
+    if (c->relative && c->antecedent != DTL_NONE)
+        return c->antecedent;
+    /* "...," said X; the words before are the quotation or a complement */
+    uint32_t right = right_subject(s, g);
+    uint32_t before = level_before(s, gi, first_group);
+    unsigned file = dtl_verb_file(s, g->head);
+    bool opens = c->first == g->first || c->first + 1 == g->first;
+    if (right != DTL_NONE && !passive(g) &&
+        ((opens && file == DTL_LEX_VERB_COMMUNICATION &&
+          (c->opener == DTL_NONE || pos_at(s, c->opener) != DTL_POS_CC) && dtl_np_animate(s, right)) ||
+         (g->copular && g->object != DTL_NONE && before == DTL_NONE && g->first > c->first)))
+        return right;
+    if (before != DTL_NONE && before < gi)
+        return s->groups.at[before].subject;
+    return DTL_NONE;
+}
+
+/* "told her to leave", "accused them of lying": the object in between acts, if it can. */
+static uint32_t controlled(const dtl_story *s, uint32_t governor, uint32_t at) {
+    const dtl_group *h = &s->groups.at[governor];
+    if (h->object != DTL_NONE && s->nps.at[h->object].end <= at && dtl_np_animate(s, h->object))
+        return h->object;
+    return h->subject;
+}
+
+/* The group before gi in its sentence that it can depend on. */
+static uint32_t group_left(const dtl_story *s, uint32_t gi, uint32_t first_group, bool finite) {
+    for (uint32_t k = gi; k > first_group; k--) {
+        const dtl_group *h = &s->groups.at[k - 1];
+        if (h->clause == s->groups.at[gi].clause && (!finite || h->finite))
+            return k - 1;
+    }
+    return DTL_NONE;
+}
+
+static uint32_t phrase_ending_at(const dtl_story *s, uint32_t t, uint32_t low) {
+    while (t > low && (dtl_pos_is_adv(pos_at(s, t - 1)) || pos_at(s, t - 1) == DTL_POS_OPEN_QUOTE ||
+                       pos_at(s, t - 1) == DTL_POS_CLOSE_QUOTE))
+        t--;
+    if (t <= low)
+        return DTL_NONE;
+    uint32_t np = s->np_of[t - 1];
+    return np != DTL_NONE && s->nps.at[np].end == t && !s->nps.at[np].timed ? np : DTL_NONE;
+}
+
+/* Subject of the next finite group of the clause: "Delayed twice, the trial opened". */
+static uint32_t later_subject(const dtl_story *s, uint32_t gi, uint32_t end_group) {
+    for (uint32_t k = gi + 1; k < end_group; k++)
+        if (s->groups.at[k].finite)
+            return k;
+    return DTL_NONE;
+}
+
+static uint32_t participle_subject(const dtl_story *s, uint32_t gi, uint32_t first_group,
+                                   uint32_t end_group, uint32_t low) {
+    const dtl_group *g = &s->groups.at[gi];
+    uint32_t near = phrase_ending_at(s, g->first, low);
+    if (near != DTL_NONE)
+        return dtl_np_canonical(s, near);
+    uint32_t left = group_left(s, gi, first_group, false);
+    unsigned prev = g->first > low ? pos_at(s, g->first - 1) : DTL_POS_NONE;
+    if (left == DTL_NONE && group_left(s, gi, first_group, true) == DTL_NONE) {
+        uint32_t k = later_subject(s, gi, end_group);
+        if (k != DTL_NONE)
+            return s->groups.at[k].subject;
+    }
+    if (left == DTL_NONE)
+        return DTL_NONE;
+    if (prev == DTL_POS_COMMA && g->tense == DTL_TML_PASTPART) {
+        /* "X, founded in Y, employs": the phrase before the comma */
+        near = phrase_ending_at(s, g->first - 1, low);
+        if (near != DTL_NONE && s->nps.at[near].object_of == DTL_NONE &&
+            (s->nps.at[near].prep == DTL_NONE))
+            return dtl_np_canonical(s, near);
+    }
+    if (prev == DTL_POS_IN)
+        return controlled(s, left, g->first);
+    uint32_t finite = group_left(s, gi, first_group, true);
+    return s->groups.at[finite != DTL_NONE ? finite : left].subject;
+}
+
+static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32_t end_group,
+                         uint32_t first_np, uint32_t low) {
+    dtl_group *g = &s->groups.at[gi];
+    if (g->finite) {
+        g->subject = finite_subject(s, gi, first_group, first_np);
+    } else if (g->infinitive && g->governor != DTL_NONE) {
+        uint32_t near = phrase_ending_at(s, g->first, low);
+        if (near != DTL_NONE && s->nps.at[near].prep != DTL_NONE &&
+            (s->words[s->nps.at[near].prep] & DTL_W_AGENT))
+            g->subject = near; /* "a request by X to have" */
+        else
+            g->subject = controlled(s, g->governor, g->first);
+    } else if (g->participle) {
+        g->subject = participle_subject(s, gi, first_group, end_group, low);
+    } else {
+        uint32_t left = group_left(s, gi, first_group, false);
+        if (left != DTL_NONE)
+            g->subject = controlled(s, left, g->first);
+    }
+    if (g->subject != DTL_NONE)
+        g->subject = list_head(s, dtl_np_canonical(s, g->subject));
+}
+
+/* A relative clause with its own subject: its antecedent is the object of its verb. */
+static void relative_objects(dtl_story *s, uint32_t first_group, uint32_t end_group) {
+    for (uint32_t i = first_group; i < end_group; i++) {
+        dtl_group *g = &s->groups.at[i];
+        const dtl_clause *c = &s->clauses.at[g->clause];
+        if (!c->relative || c->antecedent == DTL_NONE || g->subject == c->antecedent ||
+            g->object != DTL_NONE || passive(g) || g->copular)
+            continue;
+        if (c->opener != DTL_NONE && pos_at(s, c->opener) == DTL_POS_WRB)
+            continue;
+        if (c->opener != DTL_NONE && c->opener > c->first)
+            continue; /* "in which" */
+        /* of a chain of verbs the last one has it: "began to fill" */
+        bool last = true;
+        for (uint32_t k = i + 1; k < end_group; k++)
+            last = last && s->groups.at[k].governor != i;
+        if (last && g->subject != DTL_NONE)
+            g->object = c->antecedent;
+    }
+}
+
+void dtl_arguments_find(dtl_story *s, uint32_t sentence, uint32_t first_group, uint32_t end_group,
+                        uint32_t first_np, uint32_t end_np) {
+    uint32_t low = s->doc->sentences[sentence].first;
+    uint32_t end = s->doc->sentences[sentence].end;
+    (void)end_np;
+    for (uint32_t i = first_group; i < end_group; i++) {
+        s->groups.at[i].clause = s->clause_of[s->groups.at[i].first];
+        find_object(s, i, end);
+        find_agent(s, i, end);
+    }
+    for (uint32_t i = first_group; i < end_group; i++)
+        if (s->groups.at[i].finite)
+            find_subject(s, i, first_group, end_group, first_np, low);
+    for (uint32_t i = first_group; i < end_group; i++)
+        if (!s->groups.at[i].finite)
+            find_subject(s, i, first_group, end_group, first_np, low);
+    relative_objects(s, first_group, end_group);
+}
+
+/* ---- questions -------------------------------------------------------------------------------- */
+
+uint32_t dtl_subject_of(const dtl_story *s, uint32_t group) {
+    return s->groups.at[group].subject;
+}
+
+uint32_t dtl_object_of(const dtl_story *s, uint32_t group) {
+    return s->groups.at[group].object;
+}
+
+uint32_t dtl_agent_of(const dtl_story *s, uint32_t group) {
+    return s->groups.at[group].agent;
+}
+
+uint32_t dtl_actor_of(const dtl_story *s, uint32_t group) {
+    const dtl_group *g = &s->groups.at[group];
+    return passive(g) ? g->agent : g->subject;
+}
+
+uint32_t dtl_undergoer_of(const dtl_story *s, uint32_t group) {
+    const dtl_group *g = &s->groups.at[group];
+    return passive(g) ? g->subject : g->object;
+}
+
+uint32_t dtl_np_actor(const dtl_story *s, uint32_t np) {
+    const dtl_np *n = &s->nps.at[np];
+    if (n->possessor != DTL_NONE && !s->nps.at[n->possessor].timed)
+        return n->possessor;
+    for (uint32_t k = np + 1; k < s->nps.n && k < np + 4; k++) {
+        const dtl_np *m = &s->nps.at[k];
+        if (m->sentence != n->sentence || m->clause != n->clause)
+            break;
+        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed && !m->possessive)
+            return k;
+        if (m->prep == DTL_NONE && m->possessor == DTL_NONE && !m->possessive)
+            break;
+    }
+    return DTL_NONE;
+}
+
+uint32_t dtl_np_undergoer(const dtl_story *s, uint32_t np) {
+    return dtl_of_phrase(s, np);
+}
+
+static bool has_prep(const dtl_story *s, const dtl_np *n, const uint32_t *words, uint32_t count) {
+    if (n->prep == DTL_NONE || n->timed)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (s->doc->tokens[n->prep].word == words[i])
+            return true;
+    return false;
+}
+
+uint32_t dtl_prep_np(const dtl_story *s, uint32_t from_token, uint32_t clause,
+                     const uint32_t *words, uint32_t n) {
+    const dtl_sentence *st = &s->doc->sentences[s->doc->tokens[from_token].sentence];
+    uint32_t first = clause == DTL_NONE ? st->first : s->clauses.at[clause].first;
+    uint32_t end = clause == DTL_NONE ? st->end : s->clauses.at[clause].end;
+    for (uint32_t t = from_token; t < end; t++) {
+        uint32_t np = s->np_of[t];
+        if (np != DTL_NONE && s->nps.at[np].first >= from_token && has_prep(s, &s->nps.at[np], words, n))
+            return np;
+    }
+    for (uint32_t t = from_token; t > first; t--) {
+        uint32_t np = s->np_of[t - 1];
+        if (np != DTL_NONE && has_prep(s, &s->nps.at[np], words, n))
+            return np;
+    }
+    return DTL_NONE;
+}
+
+/* ---- tense around a time ---------------------------------------------------------------------- */
+
+/* Tense of one group by itself; *ret_next is the group to ask instead, or DTL_NONE. */
+static dtl_clause_tense own_tense(const dtl_story *s, uint32_t gi, uint32_t *ret_next) {
+    const dtl_group *g = &s->groups.at[gi];
+    *ret_next = DTL_NONE;
+    if (g->modality == DTL_STATUS_PLANNED)
+        return g->governor != DTL_NONE && s->groups.at[g->governor].tense == DTL_TML_PAST
+                   ? DTL_TENSE_PAST
+                   : DTL_TENSE_FUTURE;
+    if (g->modal != DTL_NONE)
+        return g->aspect == DTL_ASPECT_PERFECTIVE ? DTL_TENSE_PAST : DTL_TENSE_FUTURE;
+    switch (g->tense) {
+    case DTL_TML_PAST: return DTL_TENSE_PAST;
+    case DTL_TML_FUTURE: return DTL_TENSE_FUTURE;
+    case DTL_TML_PRESENT:
+        return g->aspect == DTL_ASPECT_PERFECTIVE ? DTL_TENSE_PAST : DTL_TENSE_PRESENT;
+    case DTL_TML_INFINITIVE: *ret_next = g->governor; break;
+    case DTL_TML_PRESPART:
+    case DTL_TENSE_NONE:
+        if (s->clauses.at[g->clause].group != gi)
+            *ret_next = s->clauses.at[g->clause].group;
+        break;
+    case DTL_TML_PASTPART: break;
+    }
+    return DTL_TENSE_UNKNOWN;
+}
+
+/* An infinitive lies ahead of a present governor: "hopes to meet". */
+static dtl_clause_tense tense_of(const dtl_story *s, uint32_t gi) {
+    bool ahead = false;
+    for (unsigned depth = 0; depth < CHAIN_MAX && gi != DTL_NONE; depth++) {
+        ahead = ahead || s->groups.at[gi].infinitive;
+        dtl_clause_tense t = own_tense(s, gi, &gi);
+        if (t != DTL_TENSE_UNKNOWN)
+            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE : t;
+    }
+    return DTL_TENSE_UNKNOWN;
+}
+
+dtl_clause_tense dtl_story_tense(const dtl_story *s, uint32_t first, uint32_t end) {
+    if (first >= s->doc->ntokens || end <= first)
+        return DTL_TENSE_UNKNOWN;
+    uint32_t clause = s->clause_of[first];
+    for (unsigned depth = 0; depth < CHAIN_MAX && clause != DTL_NONE; depth++) {
+        const dtl_clause *c = &s->clauses.at[clause];
+        /* the nearest group to the left in the clause, else the first to the right */
+        for (uint32_t t = first; t > c->first; t--)
+            if (s->group_of[t - 1] != DTL_NONE && s->clause_of[t - 1] == clause)
+                return tense_of(s, s->group_of[t - 1]);
+        for (uint32_t t = end; t < c->end; t++)
+            if (s->group_of[t] != DTL_NONE && s->clause_of[t] == clause)
+                return tense_of(s, s->group_of[t]);
+        clause = c->parent;
+    }
+    return DTL_TENSE_UNKNOWN;
+}
+
+/* ---- the whole -------------------------------------------------------------------------------- */
+
+static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
+    uint32_t *a = DTL_NEW_ARRAY(arena, n + 1u, uint32_t);
+    for (uint32_t i = 0; a && i <= n; i++)
+        a[i] = DTL_NONE;
+    return a;
+}
+
+dtl_status dtl_syntax(dtl_story *s) {
+    uint32_t n = s->doc->ntokens;
+    s->clause_of = none_array(s->arena, n);
+    s->group_of = none_array(s->arena, n);
+    s->np_of = none_array(s->arena, n);
+    s->name_of = none_array(s->arena, n);
+    s->mention_of = none_array(s->arena, n);
+    if (!s->clause_of || !s->group_of || !s->np_of || !s->name_of || !s->mention_of)
+        return DTL_E_NOMEM;
+    dtl_status st = dtl_words(s);
+    for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
+        uint32_t groups = s->groups.n;
+        uint32_t nps = s->nps.n;
+        st = dtl_groups_find(s, i);
+        if (st == DTL_OK)
+            st = dtl_phrases_find(s, i);
+        if (st == DTL_OK)
+            st = dtl_clauses_find(s, i);
+        if (st != DTL_OK)
+            break;
+        dtl_phrases_link(s, nps, s->nps.n);
+        dtl_arguments_find(s, i, groups, s->groups.n, nps, s->nps.n);
+    }
+    return st;
+}

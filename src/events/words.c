@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * words: what the closed-class lexicons say of each token, as bits.
+ *
+ * The grammar asks the same few questions of a token many times: is it an auxiliary, can it open a
+ * clause, is it part of a title.  One sweep over the lexicon nodes of the lattice answers them for
+ * the document.  The names here are those of lexicons and of their entries, never words of a
+ * language; a lexicon that the rule set lacks simply sets nothing.
+ */
+#include "events/syntax.h"
+
+#include <string.h>
+
+typedef struct word_class {
+    const char *cls;
+    const char *entry; /* NULL: any entry */
+    uint32_t bits;
+} word_class;
+
+static const word_class word_classes[] = {
+    {"aux", "copula", DTL_W_COPULA},
+    {"aux", "perfect", DTL_W_PERFECT},
+    {"aux", "either", DTL_W_COPULA | DTL_W_PERFECT},
+    {"aux", "support", DTL_W_SUPPORT},
+    {"modal", "planned", DTL_W_MODAL_PLANNED},
+    {"modal", "possible", DTL_W_MODAL_POSSIBLE},
+    {"negation", NULL, DTL_W_NEGATION},
+    {"det_negation", NULL, DTL_W_NO},
+    {"agent_marker", NULL, DTL_W_AGENT},
+    {"genitive_marker", NULL, DTL_W_GENITIVE},
+    {"clause_break", "conditional", DTL_W_CONDITIONAL},
+    {"clause_break", "temporal", DTL_W_TEMPORAL},
+    {"clause_break", "contrast", DTL_W_CONTRAST},
+    {"clause_break", "complement", DTL_W_COMPLEMENT},
+    {"title", "male", DTL_W_TITLE | DTL_W_MALE},
+    {"title", "female", DTL_W_TITLE | DTL_W_FEMALE},
+    {"title", NULL, DTL_W_TITLE},
+    {"role", "leader", DTL_W_ROLE | DTL_W_LEADER},
+    {"role", NULL, DTL_W_ROLE},
+    {"determiner", "definite", DTL_W_DEFINITE},
+    {"determiner", "indefinite", DTL_W_INDEFINITE},
+    {"org_head", NULL, DTL_W_ORG_HEAD},
+    {"org_of", NULL, DTL_W_ORG_OF},
+    {"place_head", NULL, DTL_W_PLACE_HEAD},
+    {"place_prep", NULL, DTL_W_PLACE_PREP},
+    {"particle", NULL, DTL_W_PARTICLE},
+    {"pronoun", "male", DTL_W_MALE},
+    {"pronoun", "female", DTL_W_FEMALE},
+    {"pronoun", "thing", DTL_W_THING},
+    {"pronoun", "several", DTL_W_SEVERAL},
+    {"given_name", "male", DTL_W_GIVEN | DTL_W_MALE},
+    {"given_name", "female", DTL_W_GIVEN | DTL_W_FEMALE},
+    {"given_name", NULL, DTL_W_GIVEN},
+    {"role_modifier", "former", DTL_W_FORMER},
+    {"role_modifier", "deputy", DTL_W_DEPUTY},
+};
+#define NCLASSES (sizeof word_classes / sizeof *word_classes)
+
+uint16_t dtl_class_named(const dtl_rules *rules, const char *name) {
+    for (uint32_t i = 1; i < rules->nclasses; i++)
+        if (rules->classes[i].name && strcmp(rules->classes[i].name, name) == 0)
+            return (uint16_t)i;
+    return 0;
+}
+
+/* Bits of one lexicon hit; entries of `ids` are the class ids of word_classes. */
+static uint32_t bits_of(const dtl_rules *rules, const uint16_t *ids, const dtl_node *n) {
+    if (!n->entry || n->entry > rules->nlex_entries)
+        return 0;
+    const char *name = rules->lex_entries[n->entry - 1].name;
+    uint32_t bits = 0;
+    for (size_t k = 0; k < NCLASSES; k++) {
+        if (ids[k] == 0 || ids[k] != n->cls)
+            continue;
+        const char *want = word_classes[k].entry;
+        if (!want || (name && strcmp(want, name) == 0))
+            bits |= word_classes[k].bits;
+    }
+    return bits;
+}
+
+/* Bits that a form of several words gives to its first word only. */
+#define FIRST_ONLY                                                                                 \
+    (DTL_W_CONDITIONAL | DTL_W_TEMPORAL | DTL_W_CONTRAST | DTL_W_COMPLEMENT | DTL_W_ROLE_START)
+
+static void mark_times(dtl_story *s, const dtl_node *n, uint32_t t) {
+    if (n->end > s->time_end[t])
+        s->time_end[t] = n->end;
+    for (uint32_t i = n->first; i < n->end && i < s->doc->ntokens; i++)
+        s->words[i] |= DTL_W_TIME;
+}
+
+dtl_status dtl_words(dtl_story *s) {
+    const dtl_rules *rules = s->rules;
+    uint32_t n = s->doc->ntokens;
+    s->words = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    s->time_end = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    /* which classes matter at all: most nodes are of others */
+    uint8_t *wanted = DTL_NEW_ARRAY(s->arena, rules->nclasses + 1u, uint8_t);
+    if (!s->words || !s->time_end || !wanted)
+        return DTL_E_NOMEM;
+    uint16_t ids[NCLASSES];
+    for (size_t k = 0; k < NCLASSES; k++) {
+        ids[k] = dtl_class_named(rules, word_classes[k].cls);
+        wanted[ids[k]] = 1;
+    }
+    static const dtl_builtin times[] = {DTL_B_DATE, DTL_B_TIME, DTL_B_DURATION, DTL_B_SET,
+                                        DTL_B_SPAN};
+    for (size_t k = 0; k < sizeof times / sizeof *times; k++)
+        if (rules->cls[times[k]] < rules->nclasses)
+            wanted[rules->cls[times[k]]] = 2;
+    wanted[0] = 0;
+
+    const dtl_lattice *l = s->lattice;
+    for (uint32_t t = 0; t < n; t++) {
+        for (uint32_t i = l->at[t]; i; i = l->nodes.at[i].next) {
+            const dtl_node *node = &l->nodes.at[i];
+            if (node->cls >= rules->nclasses || !wanted[node->cls] || node->end <= t)
+                continue;
+            if (wanted[node->cls] == 2) {
+                mark_times(s, node, t);
+                continue;
+            }
+            uint32_t bits = bits_of(rules, ids, node);
+            for (uint32_t k = t; k < node->end && k < n; k++)
+                s->words[k] |= k == t ? bits : bits & ~(uint32_t)FIRST_ONLY;
+            if (bits & DTL_W_ROLE)
+                s->words[t] |= DTL_W_ROLE_START;
+        }
+    }
+    return DTL_OK;
+}

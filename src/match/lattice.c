@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The lattice: which classes stand where.
+ *
+ * Nodes of one token form a list, longest first, then in the order they came; so "the" node of a
+ * class at a token is the first that fits.  Numbers, words and capitals are not stored but read off
+ * the token (numbers.c): the lattice of a text holds about one node for every three tokens.
+ *
+ * Lexicons are walked from every token through the trie of the rule set.  The first step is an
+ * array lookup by word id, which decides for most tokens that nothing begins there.
+ */
+#include "match/engine.h"
+
+/* Adds the node at its place in the list of its first token.  0: no memory. */
+static uint32_t link_node(dtl_lattice *l, const dtl_node *n, uint32_t after) {
+    if (!dtl_vec_reserve(l->arena, &l->nodes))
+        return 0;
+    uint32_t index = l->nodes.n++;
+    l->nodes.at[index] = *n;
+    if (after) {
+        l->nodes.at[index].next = l->nodes.at[after].next;
+        l->nodes.at[after].next = index;
+    } else {
+        l->nodes.at[index].next = l->at[n->first];
+        l->at[n->first] = index;
+    }
+    return index;
+}
+
+/* The node after which one that ends at `end` belongs; 0: in front.  Counts those at the token. */
+static uint32_t place_of(const dtl_lattice *l, uint32_t first, uint32_t end, uint32_t *count) {
+    uint32_t after = 0;
+    *count = 0;
+    for (uint32_t k = l->at[first]; k; k = l->nodes.at[k].next) {
+        if (l->nodes.at[k].end >= end)
+            after = k;
+        ++*count;
+    }
+    return after;
+}
+
+uint32_t dtl_lattice_put(dtl_lattice *l, const dtl_node *n, bool *limited) {
+    uint32_t count, after = place_of(l, n->first, n->end, &count);
+    *limited = count >= DTL_NODES_PER_TOKEN;
+    if (*limited) {
+        l->limited = true;
+        return 0;
+    }
+    return link_node(l, n, after);
+}
+
+uint32_t dtl_lattice_add(dtl_lattice *l, uint16_t cls, uint32_t first, uint32_t end,
+                         uint32_t payload) {
+    dtl_node n = {.cls = cls, .first = first, .end = end, .payload = payload};
+    uint32_t count, after = place_of(l, first, end, &count);
+    return link_node(l, &n, after);
+}
+
+uint32_t dtl_lattice_find(const dtl_lattice *l, uint16_t cls, uint32_t at) {
+    for (uint32_t k = l->at[at]; k; k = l->nodes.at[k].next)
+        if (dtl_class_is(l->engine, l->nodes.at[k].cls, cls))
+            return k;
+    return 0;
+}
+
+/* Whether tokens [first, end) are written with a capital: judged on the first word among them. */
+static bool written_titled(const dtl_document *doc, uint32_t first, uint32_t end) {
+    for (uint32_t t = first; t < end; t++)
+        if (doc->tokens[t].flags & DTL_TOK_ALPHA)
+            return (doc->tokens[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)) != 0;
+    return true;
+}
+
+static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uint32_t end) {
+    const dtl_rules *r = l->rules;
+    int titled = -1;
+    for (uint32_t h = 0; h < at->count; h++) {
+        const dtl_lex_hit *hit = &r->lex_hits[at->first + h];
+        if (hit->titled) {
+            if (titled < 0)
+                titled = written_titled(l->doc, first, end);
+            if (!titled)
+                continue;
+        }
+        const dtl_lex_entry *e = &r->lex_entries[hit->entry];
+        dtl_node n = {.cls = e->cls, .first = first, .end = end, .entry = hit->entry + 1,
+                      .value = &e->value};
+        bool limited;
+        if (!dtl_lattice_put(l, &n, &limited) && !limited)
+            return false;
+    }
+    return true;
+}
+
+static bool walk_lexicon(dtl_lattice *l, uint32_t first, uint32_t end, const uint32_t *roots,
+                         uint32_t nroots) {
+    const dtl_rules *r = l->rules;
+    const dtl_token *tokens = l->doc->tokens;
+    uint32_t word = tokens[first].word;
+    uint32_t node = roots && word <= nroots ? roots[word] : dtl_lex_step(r, 0, word);
+    for (uint32_t t = first + 1; node; t++) {
+        const dtl_lex_node *at = &r->lex_nodes[node];
+        if (at->count && !add_hits(l, at, first, t))
+            return false;
+        if (!at->more || t >= end)
+            break;
+        word = tokens[t].word;
+        node = word ? dtl_lex_step(r, node, word) : 0;
+    }
+    return true;
+}
+
+static bool lexicons(dtl_lattice *l) {
+    const dtl_index *ix = l->rules->index[DTL_PASS_PHRASE];
+    const uint32_t *roots = ix ? ix->lex_first : NULL;
+    uint32_t nroots = ix ? ix->nwords : 0;
+    for (uint32_t s = 0; s < l->doc->nsentences; s++) {
+        const dtl_sentence *sn = &l->doc->sentences[s];
+        for (uint32_t t = sn->first; t < sn->end; t++)
+            if (l->doc->tokens[t].word && !walk_lexicon(l, t, sn->end, roots, nroots))
+                return false;
+    }
+    return true;
+}
+
+dtl_status dtl_lattice_init(dtl_lattice *l, const dtl_rules *rules, const dtl_document *doc,
+                            dtl_arena *arena) {
+    *l = (dtl_lattice){.rules = rules, .doc = doc, .arena = arena};
+    l->at = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint32_t);
+    l->covered = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint8_t);
+    l->engine = dtl_engine_new(rules, arena);
+    const dtl_node unused = {0};
+    if (!l->at || !l->covered || !l->engine || !dtl_vec_push(arena, &l->nodes, unused))
+        return DTL_E_NOMEM;
+    if (rules->nlex_nodes && !lexicons(l))
+        return DTL_E_NOMEM;
+    return dtl_lattice_shapes(l);
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One pass over one sentence: triggers, tries, guards, conflicts, nodes.
+ *
+ * The sentence is walked once per sweep of the index.  A token fires the rules that asked for its
+ * word, its lemma, or a class that begins there; each fired alternative is tried at the starts its
+ * trigger allows, and at no start twice.  Matches pass the guards (`where`, `unless`), their value
+ * is computed without an anchor, and what remains competes (conflict.c).  Winners become nodes.
+ *
+ * Sentences longer than DTL_SENTENCE_TOKENS_MAX are cut into windows of that size, so that one line
+ * of ten megabytes costs no more per token than ordinary text.
+ */
+#include "match/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct runner {
+    dtl_lattice *l;
+    dtl_engine *e;
+    const dtl_index *ix;
+    dtl_pass pass;
+    uint32_t first, end;   /* the sentence */
+    uint32_t wfirst, wend; /* the window */
+    dtl_alt_state *alts;
+    dtl_candidates *all;   /* or NULL */
+    bool failed;
+} runner;
+
+static bool is_time(dtl_emit e) {
+    return e >= DTL_EMIT_DATE && e <= DTL_EMIT_SPAN;
+}
+
+static bool is_time_pass(dtl_pass p) {
+    return p <= DTL_PASS_COMPOSE3;
+}
+
+/* ---- guards -------------------------------------------------------------------------------- */
+
+static bool where_holds(const dtl_candidate *c) {
+    dtl_env_ctx ctx;
+    dtl_env env;
+    if (c->rule->nwhere)
+        dtl_env_fill(&ctx, c, NULL, 0, &env);
+    for (uint16_t k = 0; k < c->rule->nwhere; k++) {
+        dtl_value v = {0};
+        if (dtl_expr_eval(c->rule->where[k], &env, &v, NULL) != DTL_EVAL_OK || v.i == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the context pattern u stands around the match; it may look at the whole sentence. */
+static bool context_holds(const runner *r, const dtl_pattern *u, const dtl_candidate *c) {
+    if (u->code) {
+        dtl_try t = {.at = c->end, .first = r->first, .end = r->end};
+        if (c->end >= r->end || !dtl_run(r->l, u, u->code, &t, NULL))
+            return false;
+    }
+    if (!u->before)
+        return true;
+    for (uint32_t n = u->before_min; n <= u->before_max && n <= c->first - r->first; n++) {
+        dtl_try t = {.at = c->first - n, .first = r->first, .end = c->first, .must_end = c->first};
+        if (dtl_run(r->l, u, u->before, &t, NULL))
+            return true;
+    }
+    return false;
+}
+
+static bool unless_holds(const runner *r, const dtl_candidate *c) {
+    for (uint16_t k = 0; k < c->rule->nunless; k++)
+        if (context_holds(r, c->rule->unless[k], c))
+            return true;
+    return false;
+}
+
+/* Computes the value without an anchor; false with a reason when it cannot be. */
+static bool value_stands(const runner *r, dtl_candidate *c, dtl_value *v) {
+    c->known = false;
+    if (!c->rule->value || !(is_time(c->rule->emit) || c->rule->emit == DTL_EMIT_PART))
+        return true;
+    const char *reason;
+    switch (dtl_candidate_value(c, NULL, false, r->l->arena, v, &reason)) {
+    case DTL_EVAL_OK: c->known = dtl_value_known(v); return true;
+    case DTL_EVAL_MISSING: c->lost_why = "its value needs a part that is not there"; return false;
+    case DTL_EVAL_IMPOSSIBLE: c->lost_why = reason ? reason : "no such time"; return false;
+    case DTL_EVAL_LIMIT: c->lost_why = reason ? reason : "outside the years known here"; break;
+    }
+    return false;
+}
+
+/* ---- tries --------------------------------------------------------------------------------- */
+
+/* Copies a candidate from the stack into the arena. */
+static bool keep(runner *r, const dtl_candidate *c, bool competes) {
+    dtl_candidate *copy = DTL_NEW(r->l->arena, dtl_candidate);
+    dtl_capture *captures = DTL_NEW_ARRAY(r->l->arena, c->rule->ncaptures, dtl_capture);
+    if (!copy || !captures)
+        return false;
+    *copy = *c;
+    if (c->rule->ncaptures)
+        memcpy(captures, c->captures, c->rule->ncaptures * sizeof *captures);
+    copy->captures = captures;
+    return (!competes || dtl_vec_push(r->l->arena, &r->e->found.list, copy)) &&
+           (!r->all || dtl_vec_push(r->l->arena, &r->all->list, copy));
+}
+
+static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_try *t,
+                       const char **ret_why, bool *ret_hit) {
+    const dtl_rule *rule = &r->l->rules->rules[alt->rule];
+    const dtl_pattern *p = rule->match[alt->alternative];
+    dtl_capture captures[DTL_CAPTURES_MAX];
+    *t = (dtl_try){.at = start, .first = r->wfirst, .end = r->wend};
+    uint32_t end = dtl_run(r->l, p, p->code, t, captures);
+    *ret_hit = end != 0;
+    *ret_why = NULL;
+    if (!end)
+        return;
+    for (uint16_t k = p->ncaptures; k < rule->ncaptures; k++)
+        captures[k] = (dtl_capture){0, 0, 0};
+    dtl_candidate c = {.rule = rule, .first = start, .end = end, .mark_first = start,
+                       .mark_end = end, .alternative = alt->alternative, .captures = captures,
+                       .lattice = r->l};
+    if (rule->mark >= 0 && captures[rule->mark].end > captures[rule->mark].first) {
+        c.mark_first = captures[rule->mark].first;
+        c.mark_end = captures[rule->mark].end;
+    }
+    dtl_value v = {0};
+    bool stands = false;
+    if (!where_holds(&c))
+        c.lost_why = "a guard (where) does not hold";
+    else if (unless_holds(r, &c))
+        c.lost_why = "its context is excluded (unless)";
+    else
+        stands = value_stands(r, &c, &v);
+    *ret_why = c.lost_why;
+    if ((stands || r->all) && !keep(r, &c, stands))
+        r->failed = true;
+}
+
+static uint64_t now(void) {
+    struct timespec ts;
+    if (clock_gettime(CLOCK_MONOTONIC, &ts) != 0)
+        return 0;
+    return (uint64_t)ts.tv_sec * UINT64_C(1000000000) + (uint64_t)ts.tv_nsec;
+}
+
+static void try_traced(runner *r, const dtl_index_alt *alt, uint32_t start) {
+    const dtl_trace *tr = r->l->trace;
+    const char *why;
+    bool hit;
+    dtl_try t;
+    uint64_t before = tr->nanoseconds ? now() : 0;
+    match_from(r, alt, start, &t, &why, &hit);
+    if (tr->nanoseconds)
+        tr->nanoseconds[alt->rule] += now() - before;
+    if (tr->tries)
+        tr->tries[alt->rule]++;
+    if (tr->hits && hit && !why)
+        tr->hits[alt->rule]++;
+    if (tr->tried)
+        tr->tried(tr->ctx, &r->l->rules->rules[alt->rule], start, t.reached, hit, why);
+}
+
+/* Tries the alternatives of a run at the starts that a trigger at token t allows. */
+static void fire(runner *r, dtl_index_run run, uint32_t t) {
+    for (uint32_t k = 0; k < run.n && !r->failed; k++) {
+        uint32_t a = r->ix->entries[run.at + k];
+        const dtl_index_alt *alt = &r->ix->alts[a];
+        dtl_alt_state *state = &r->alts[a];
+        if (state->stamp != r->e->stamp)
+            *state = (dtl_alt_state){r->e->stamp, r->wfirst};
+        if (t < r->wfirst + alt->near)
+            continue;
+        uint32_t last = t - alt->near;
+        uint32_t start = t - r->wfirst > alt->far ? t - alt->far : r->wfirst;
+        if (start < state->next)
+            start = state->next;
+        for (; start <= last && !r->failed; start++) {
+            if (r->l->trace) {
+                try_traced(r, alt, start);
+                continue;
+            }
+            dtl_try unused;
+            const char *why;
+            bool hit;
+            match_from(r, alt, start, &unused, &why, &hit);
+        }
+        if (last + 1 > state->next)
+            state->next = last + 1;
+    }
+}
+
+static dtl_index_run find_key(const dtl_index_sweep *s, uint32_t key) {
+    uint32_t k = key * UINT32_C(2654435761) & (s->nkeys - 1);
+    while (s->keys[k].key && s->keys[k].key != key)
+        k = (k + 1) & (s->nkeys - 1);
+    return s->keys[k].run;
+}
+
+static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
+    if (s->words[key / 64] >> (key % 64) & 1)
+        fire(r, find_key(s, key), t);
+}
+
+/* Built-in classes are tested only when a rule of the sweep is triggered by one. */
+static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
+    unsigned flags = r->l->doc->tokens[t].flags;
+    uint32_t wanted = s->builtins;
+    if (!(flags & DTL_TOK_DIGIT))
+        wanted &= 1u << DTL_B_WORD | 1u << DTL_B_CAP;
+    for (unsigned b = 0; wanted >> b; b++)
+        if ((wanted >> b & 1) && dtl_token_is(r->l->doc, t, b))
+            fire(r, s->classes[r->l->rules->cls[b]], t);
+}
+
+static void walk(runner *r, const dtl_index_sweep *s) {
+    const dtl_token *tokens = r->l->doc->tokens;
+    for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
+        uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
+        if (word && word <= r->ix->nwords)
+            fire_word(r, s, word * 2, t);
+        if (lemma && lemma <= r->ix->nwords)
+            fire_word(r, s, lemma * 2 + 1, t);
+        if (!s->any_class)
+            continue;
+        for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
+            dtl_index_run run = s->classes[r->l->nodes.at[n].cls];
+            if (run.n)
+                fire(r, run, t);
+        }
+        if (s->builtins)
+            fire_builtins(r, s, t);
+    }
+}
+
+/* ---- results ------------------------------------------------------------------------------- */
+
+static uint16_t emitted_class(const dtl_rules *rules, dtl_emit e) {
+    switch (e) {
+    case DTL_EMIT_DATE: return rules->cls[DTL_B_DATE];
+    case DTL_EMIT_TIME: return rules->cls[DTL_B_TIME];
+    case DTL_EMIT_DURATION: return rules->cls[DTL_B_DURATION];
+    case DTL_EMIT_SET: return rules->cls[DTL_B_SET];
+    case DTL_EMIT_SPAN: return rules->cls[DTL_B_SPAN];
+    default: return 0;
+    }
+}
+
+static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_value *value) {
+    dtl_node n = {.cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c,
+                  .value = value};
+    bool limited;
+    return dtl_lattice_put(r->l, &n, &limited) || limited;
+}
+
+/* Makes the nodes of a winner. */
+static bool publish(runner *r, const dtl_candidate *c) {
+    const dtl_value *stored = NULL;
+    if (c->known && c->rule->stage != DTL_STAGE_SHAPE) {
+        dtl_value v = {0};
+        dtl_value *copy = DTL_NEW(r->l->arena, dtl_value);
+        if (!copy)
+            return false;
+        if (dtl_candidate_value(c, NULL, false, r->l->arena, &v, NULL) == DTL_EVAL_OK) {
+            *copy = v;
+            stored = copy;
+        }
+    }
+    uint16_t own = c->rule->cls, emitted = emitted_class(r->l->rules, c->rule->emit);
+    if (own && c->rule->stage != DTL_STAGE_SHAPE && !put_node(r, c, own, stored))
+        return false;
+    return !emitted || emitted == own || put_node(r, c, emitted, stored);
+}
+
+/* A shape that lost in the phrase pass is no date any more. */
+static void retract(runner *r, const dtl_candidate *c) {
+    for (uint32_t n = r->l->at[c->first]; n; n = r->l->nodes.at[n].next) {
+        dtl_node *node = &r->l->nodes.at[n];
+        unsigned builtin = r->e->builtin_of[node->cls];
+        if (node->made_by == c && builtin > DTL_B_DATE && builtin <= DTL_B_SPAN + 1)
+            node->cls = 0;
+    }
+}
+
+/* Adds the shapes of the window to the candidates of the phrase pass. */
+static bool add_shapes(runner *r) {
+    dtl_candidates *shapes = &r->e->shapes;
+    uint32_t lo = 0, hi = shapes->list.n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (shapes->list.at[mid]->first < r->wfirst)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < shapes->list.n && shapes->list.at[lo]->first < r->wend; lo++) {
+        dtl_candidate *c = shapes->list.at[lo];
+        if (c->won && c->end <= r->wend &&
+            !dtl_vec_push(r->l->arena, &r->e->found.list, c))
+            return false;
+        if (r->all && !dtl_vec_push(r->l->arena, &r->all->list, c))
+            return false;
+    }
+    return true;
+}
+
+/* Candidates inside what an earlier time pass blocked lose at once; returns how many remain. */
+static uint32_t drop_covered(runner *r, dtl_candidate **at, uint32_t n) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        bool covered = false;
+        for (uint32_t t = at[i]->mark_first; t < at[i]->mark_end; t++)
+            covered = covered || r->l->covered[t];
+        if (covered)
+            at[i]->lost_why = "a rule with emit: none covers it";
+        else
+            at[kept++] = at[i];
+    }
+    return kept;
+}
+
+static int by_place(const void *pa, const void *pb) {
+    const dtl_candidate *a = *(dtl_candidate *const *)pa, *b = *(dtl_candidate *const *)pb;
+    if (a->mark_first != b->mark_first)
+        return a->mark_first < b->mark_first ? -1 : 1;
+    if (a->mark_end != b->mark_end)
+        return a->mark_end > b->mark_end ? -1 : 1;
+    if (a->rule->order != b->rule->order)
+        return a->rule->order < b->rule->order ? -1 : 1;
+    if (a->alternative != b->alternative)
+        return a->alternative < b->alternative ? -1 : 1;
+    return a->first < b->first ? -1 : a->first > b->first;
+}
+
+static void decide(runner *r, bool parts) {
+    dtl_candidate **at = r->e->found.list.at;
+    uint32_t n = r->e->found.list.n;
+    if (parts) {
+        dtl_resolve_conflicts(r->e, at, n, r->wfirst, true);
+        return;
+    }
+    if (r->pass == DTL_PASS_STATUS || r->pass == DTL_PASS_LINK) {
+        dtl_drop_doubles(at, n);
+        return;
+    }
+    if (is_time_pass(r->pass) && r->pass != DTL_PASS_PHRASE)
+        n = r->e->found.list.n = drop_covered(r, at, n);
+    dtl_resolve_conflicts(r->e, at, n, r->wfirst, false);
+}
+
+static bool deliver(runner *r, bool parts, bool add_nodes, dtl_candidates *winners) {
+    dtl_candidate **at = r->e->found.list.at;
+    uint32_t n = r->e->found.list.n;
+    if (n > 1)
+        qsort(at, n, sizeof *at, by_place);
+    for (uint32_t i = 0; i < n; i++) {
+        dtl_candidate *c = at[i];
+        if (!c->won) {
+            if (c->rule->stage == DTL_STAGE_SHAPE)
+                retract(r, c);
+            continue;
+        }
+        if (c->rule->emit == DTL_EMIT_NONE) {
+            if (is_time_pass(r->pass))
+                memset(r->l->covered + c->mark_first, 1, c->mark_end - c->mark_first);
+            continue;
+        }
+        if ((parts || add_nodes) && !publish(r, c))
+            return false;
+        if (!parts && !dtl_vec_push(r->l->arena, &winners->list, c))
+            return false;
+    }
+    return true;
+}
+
+static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
+    for (unsigned s = 0; s < r->ix->nsweeps; s++) {
+        bool parts = r->ix->sweeps[s].parts;
+        r->e->found.list.n = 0;
+        r->e->stamp++;
+        walk(r, &r->ix->sweeps[s]);
+        if (r->failed || (!parts && r->pass == DTL_PASS_PHRASE && !add_shapes(r)))
+            return false;
+        if (r->e->found.list.n == 0)
+            continue;
+        decide(r, parts);
+        if (!deliver(r, parts, add_nodes, winners))
+            return false;
+    }
+    return true;
+}
+
+dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_t end,
+                          bool add_nodes, dtl_candidates *winners, dtl_candidates *all) {
+    const dtl_index *ix = l->rules->index[pass];
+    if (!ix || first >= end)
+        return DTL_OK;
+    dtl_engine *e = l->engine;
+    if (!e->alts[pass])
+        e->alts[pass] = DTL_NEW_ARRAY(l->arena, (size_t)ix->nalts + 1, dtl_alt_state);
+    if (!e->alts[pass])
+        return DTL_E_NOMEM;
+    runner r = {.l = l, .e = e, .ix = ix, .pass = pass, .first = first, .end = end,
+                .alts = e->alts[pass], .all = all};
+    for (r.wfirst = first; r.wfirst < end; r.wfirst = r.wend) {
+        r.wend = end - r.wfirst > DTL_SENTENCE_TOKENS_MAX ? r.wfirst + DTL_SENTENCE_TOKENS_MAX : end;
+        if (!window(&r, add_nodes, winners))
+            return DTL_E_NOMEM;
+    }
+    return DTL_OK;
+}

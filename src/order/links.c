@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Link rules name two of their captures (or publication) and a relation; a match becomes a link
+ * between the event mentions that those captures hold.  A gap in a pattern takes the nearest event
+ * first, so that "after" links to the verb of its own clause.
+ */
+#include "order/links.h"
+
+#include <math.h>
+
+static const int64_t DAY = 86400;
+static const double DEFAULT_CONFIDENCE = 0.7;
+
+/* The mention in a capture: its last event head. */
+static uint32_t mention_in(const dtl_story *s, const dtl_capture *c) {
+    for (uint32_t t = c->end; t-- > c->first;)
+        if (s->mention_of[t] != DTL_NONE)
+            return s->mention_of[t];
+    return DTL_NONE;
+}
+
+static bool lag_of(const dtl_story *s, const dtl_candidate *c, dtl_duration *ret) {
+    if (!c->rule->lag)
+        return false;
+    dtl_env env;
+    dtl_value v = {0};
+    const dtl_anchor none = {.policy = DTL_POLICY_NONE};
+    if (dtl_candidate_env(c, &none, s->arena, &env) != DTL_OK ||
+        dtl_expr_eval(c->rule->lag, &env, &v, NULL) != DTL_EVAL_OK || v.type != DTL_T_DUR)
+        return false;
+    *ret = v.t.dur;
+    return true;
+}
+
+static dtl_status take(const dtl_story *s, const dtl_candidate *c, dtl_links *out) {
+    const dtl_rule *r = c->rule;
+    dtl_link l = {.x = DTL_NONE, .y = DTL_NONE, .relation = r->relation, .rule = r};
+    if (r->link_x >= 0 && (l.x = mention_in(s, &c->captures[r->link_x])) == DTL_NONE)
+        return DTL_OK;
+    if (r->link_y >= 0 && (l.y = mention_in(s, &c->captures[r->link_y])) == DTL_NONE)
+        return DTL_OK;
+    if (l.x == l.y || r->relation == DTL_REL_NONE)
+        return DTL_OK;
+    l.first = c->first;
+    l.end = c->end;
+    l.confidence = isnan(r->confidence) ? DEFAULT_CONFIDENCE : r->confidence;
+    l.has_lag = lag_of(s, c, &l.lag);
+    return dtl_vec_push(s->arena, out, l) ? DTL_OK : DTL_E_NOMEM;
+}
+
+dtl_status dtl_links_find(const dtl_story *s, dtl_links *out) {
+    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
+        const dtl_sentence *sn = &s->doc->sentences[i];
+        dtl_candidates winners = {0};
+        dtl_status st = dtl_match_pass(s->lattice, DTL_PASS_LINK, sn->first, sn->end, false,
+                                       &winners, NULL);
+        for (uint32_t k = 0; st == DTL_OK && k < winners.list.n; k++)
+            st = take(s, winners.list.at[k], out);
+        if (st != DTL_OK)
+            return st;
+    }
+    return DTL_OK;
+}
+
+static int64_t unit_seconds(dtl_unit u) {
+    switch (u) {
+    case DTL_SECOND:
+        return 1;
+    case DTL_MINUTE:
+        return 60;
+    case DTL_HOUR:
+        return 3600;
+    case DTL_WEEK:
+        return 7 * DAY;
+    case DTL_FORTNIGHT:
+        return 14 * DAY;
+    case DTL_MONTH:
+        return 30 * DAY;
+    case DTL_SEASON:
+    case DTL_QUARTER:
+        return 91 * DAY;
+    case DTL_HALF:
+        return 182 * DAY;
+    case DTL_YEAR:
+        return 365 * DAY;
+    case DTL_DECADE:
+        return 3652 * DAY;
+    case DTL_CENTURY:
+        return 36524 * DAY;
+    case DTL_MILLENNIUM:
+        return 365242 * DAY;
+    case DTL_UNIT_NONE:
+    case DTL_DAYPART:
+    case DTL_DAY:
+    case DTL_WEEKEND:
+    case DTL_UNIT__COUNT:
+        break;
+    }
+    return DAY;
+}
+
+/* "days" are fewer than a week, "weeks" than a month or so, "months" than a year ... */
+static int64_t few(dtl_unit u) {
+    switch (u) {
+    case DTL_SECOND:
+    case DTL_MINUTE:
+        return 60;
+    case DTL_HOUR:
+        return 24;
+    case DTL_WEEK:
+        return 8;
+    case DTL_MONTH:
+        return 12;
+    case DTL_YEAR:
+    case DTL_DECADE:
+        return 10;
+    case DTL_UNIT_NONE:
+    case DTL_DAYPART:
+    case DTL_DAY:
+    case DTL_WEEKEND:
+    case DTL_FORTNIGHT:
+    case DTL_SEASON:
+    case DTL_QUARTER:
+    case DTL_HALF:
+    case DTL_CENTURY:
+    case DTL_MILLENNIUM:
+    case DTL_UNIT__COUNT:
+        break;
+    }
+    return 7;
+}
+
+void dtl_lag_range(const dtl_duration *d, int64_t *ret_min, int64_t *ret_max) {
+    int64_t unit = unit_seconds(d->unit);
+    if (d->unknown) {
+        *ret_min = unit;
+        *ret_max = unit * few(d->unit);
+        return;
+    }
+    int64_t n = d->n > (int64_t)DTL_COUNT_MAX ? (int64_t)DTL_COUNT_MAX : d->n;
+    int64_t length = unit * (n / 1000) + unit * (n % 1000) / 1000;
+    *ret_min = length - unit / 2;
+    *ret_max = length + unit / 2;
+    if (d->mod == DTL_MOD_MORE_THAN || d->mod == DTL_MOD_EQUAL_OR_MORE) {
+        *ret_min = length;
+        *ret_max = DTL_TIME_MAX;
+    } else if (d->mod == DTL_MOD_LESS_THAN || d->mod == DTL_MOD_EQUAL_OR_LESS) {
+        *ret_min = 0;
+        *ret_max = length;
+    }
+    if (*ret_min < 0)
+        *ret_min = 0;
+}

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The trigger index: which rules to try at a token, and where they would begin.
+ *
+ * For each alternative of each rule the index holds one set of symbols (words, lemmas, classes) of
+ * which every match contains at least one.  The set is the cheapest the tree offers: an item that
+ * must occur gives itself, a choice gives the union of its branches.  Cheap means rare, weighted
+ * with how many starting points a hit leaves open.  The frequencies are rough on purpose and know
+ * no language: short words are common, long ones rare; a lexicon counts by its forms; built-in
+ * classes have fixed estimates.
+ *
+ * All symbols of an alternative share one distance range.  The matcher may then remember a single
+ * number per alternative, the next start not yet tried, and tries no start twice.
+ *
+ * A token costs one bit test for its word and one for its lemma unless some rule asks for it, so a
+ * rule that is never triggered costs nothing.  Rules that make building blocks run in sweeps of
+ * their own before the rest; blocks that use blocks come later.
+ */
+#include "match/match.h"
+#include "rules/pattern_program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NO_TRIGGER 1e9
+#define FORM 0.0001     /* frequency of one form of a lexicon */
+#define SHAPE_TOKENS 24 /* a shape sees 64 bytes */
+#define WEAK 0.02       /* a trigger commoner than this gets W301 */
+
+typedef enum symbol_kind { SYMBOL_WORD, SYMBOL_LEMMA, SYMBOL_CLASS } symbol_kind;
+
+typedef struct symbol {
+    uint32_t key; /* word * 2, lemma * 2 + 1, or class */
+    bool is_class;
+    uint16_t near, far;
+} symbol;
+
+typedef DTL_VEC(symbol) symbols;
+
+typedef struct entry {
+    uint8_t sweep;
+    bool is_class;
+    uint32_t key, alt;
+} entry;
+
+typedef struct builder {
+    dtl_arena *arena;  /* the rule set's */
+    dtl_arena scratch; /* freed at the end */
+    const dtl_rules *rules;
+    uint32_t first, end;
+    dtl_diags *warn;
+    uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
+    double *frequency;   /* of each class, per token */
+    uint8_t *tokens;     /* most tokens a node of each class covers */
+    uint8_t *depth;      /* sweep of each rule in [first, end) */
+    DTL_VEC(entry) entries;
+    DTL_VEC(dtl_index_alt) alts;
+    bool failed;
+} builder;
+
+/* ---- what is known of classes -------------------------------------------------------------- */
+
+static const double builtin_frequency[DTL_B__COUNT] = {
+    [DTL_B_INT] = 0.03,       [DTL_B_NUM] = 0.035,  [DTL_B_DAY] = 0.02,    [DTL_B_YEAR] = 0.008,
+    [DTL_B_WORD] = 0.8,       [DTL_B_CAP] = 0.15,   [DTL_B_NAME] = 0.05,   [DTL_B_PERSON] = 0.03,
+    [DTL_B_ORG] = 0.02,       [DTL_B_PLACE] = 0.02, [DTL_B_NP] = 0.2,      [DTL_B_VERB] = 0.12,
+    [DTL_B_EVENT] = 0.05,     [DTL_B_DATE] = 0.015, [DTL_B_TIME] = 0.003,  [DTL_B_DURATION] = 0.005,
+    [DTL_B_SET] = 0.001,      [DTL_B_SPAN] = 0.001, [DTL_B_TIMEX] = 0.02,
+};
+
+/*
+ * Tokens a node of a built-in class can cover when the engine or its caller makes it.  Generous,
+ * because a match whose trigger lies farther away is lost.
+ */
+static const uint8_t builtin_tokens[DTL_B__COUNT] = {
+    [DTL_B_INT] = 1,   [DTL_B_NUM] = 1,    [DTL_B_DAY] = 1,    [DTL_B_YEAR] = 1,
+    [DTL_B_WORD] = 1,  [DTL_B_CAP] = 1,    [DTL_B_NAME] = 12,  [DTL_B_PERSON] = 12,
+    [DTL_B_ORG] = 12,  [DTL_B_PLACE] = 12, [DTL_B_NP] = 16,    [DTL_B_VERB] = 8,
+    [DTL_B_EVENT] = 8, [DTL_B_DATE] = 24,  [DTL_B_TIME] = 24,  [DTL_B_DURATION] = 24,
+    [DTL_B_SET] = 24,  [DTL_B_SPAN] = 32,  [DTL_B_TIMEX] = 32,
+};
+
+static unsigned class_tokens(const void *ctx, uint16_t cls) {
+    const builder *b = ctx;
+    return b->tokens[cls] ? b->tokens[cls] : 1;
+}
+
+static void at_least(builder *b, uint32_t cls, unsigned tokens) {
+    if (tokens > DTL_PATTERN_TOKENS_MAX)
+        tokens = DTL_PATTERN_TOKENS_MAX;
+    if (b->tokens[cls] < tokens)
+        b->tokens[cls] = (uint8_t)tokens;
+}
+
+/* Longest form of each lexicon: the depth of its hits in the trie. */
+static bool learn_forms(builder *b) {
+    const dtl_rules *r = b->rules;
+    uint32_t *up = DTL_NEW_ARRAY(&b->scratch, (size_t)r->nlex_nodes + 1, uint32_t);
+    if (!up)
+        return false;
+    for (uint32_t k = 0; k < r->nlex_edges; k++)
+        if (r->lex_edges[k].word && r->lex_edges[k].to < r->nlex_nodes)
+            up[r->lex_edges[k].to] = r->lex_edges[k].node;
+    for (uint32_t n = 1; n < r->nlex_nodes; n++) {
+        unsigned depth = 1;
+        for (uint32_t k = n; up[k] && depth < DTL_PATTERN_TOKENS_MAX; k = up[k])
+            depth++;
+        for (uint32_t h = 0; h < r->lex_nodes[n].count; h++) {
+            uint16_t cls = r->lex_entries[r->lex_hits[r->lex_nodes[n].first + h].entry].cls;
+            at_least(b, cls, depth);
+            b->frequency[cls] += FORM;
+        }
+    }
+    return true;
+}
+
+/* Longest match of the rules that make a class; blocks are made of blocks, hence the rounds. */
+static void learn_rules(builder *b) {
+    const dtl_rules *r = b->rules;
+    for (unsigned round = 0; round < DTL_SWEEPS_MAX; round++)
+        for (uint32_t k = 0; k < r->nrules; k++) {
+            const dtl_rule *rule = &r->rules[k];
+            if (!rule->cls)
+                continue;
+            if (rule->stage == DTL_STAGE_SHAPE)
+                at_least(b, rule->cls, SHAPE_TOKENS);
+            for (uint16_t a = 0; a < rule->nmatch; a++) {
+                unsigned min, max;
+                dtl_pattern_extent(rule->match[a]->tree, class_tokens, b, &min, &max);
+                at_least(b, rule->cls, max);
+            }
+        }
+}
+
+static bool learn_classes(builder *b) {
+    const dtl_rules *r = b->rules;
+    b->builtin_of = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
+    b->frequency = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, double);
+    b->tokens = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
+    if (!b->builtin_of || !b->frequency || !b->tokens || !learn_forms(b))
+        return false;
+    for (uint32_t c = 1; c < r->nclasses; c++) {
+        if (r->classes[c].kind == DTL_CLASS_SHAPE)
+            b->frequency[c] = 0.002;
+        else if (r->classes[c].kind == DTL_CLASS_NODE)
+            b->frequency[c] = 0.005;
+        if (b->frequency[c] > 0.03)
+            b->frequency[c] = 0.03;
+    }
+    for (unsigned k = 0; k < DTL_B__COUNT; k++)
+        if (r->cls[k] && r->cls[k] < r->nclasses) {
+            b->builtin_of[r->cls[k]] = (uint8_t)(k + 1);
+            b->frequency[r->cls[k]] += builtin_frequency[k];
+            at_least(b, r->cls[k], builtin_tokens[k]);
+        }
+    learn_rules(b);
+    return true;
+}
+
+static double word_frequency(const builder *b, uint32_t word) {
+    static const double by_length[] = {0.02, 0.02, 0.01, 0.005, 0.001, 0.0005};
+    if (word > b->rules->words.n)
+        return 0.02;
+    uint32_t n = b->rules->words.keys[word].n;
+    return n < sizeof by_length / sizeof *by_length ? by_length[n] : 0.0001;
+}
+
+/* ---- triggers ------------------------------------------------------------------------------ */
+
+/*
+ * Cheapest set of symbols that every match of n contains, n beginning near..far tokens from the
+ * start of the match.  Returns its cost, NO_TRIGGER when there is none.
+ */
+static double best(builder *b, const dtl_pnode *n, unsigned near, unsigned far, symbols *ret) {
+    symbol s = {0};
+    double rate;
+    *ret = (symbols){0};
+    switch (n->kind) {
+    case DTL_P_WORD:
+    case DTL_P_LEMMA:
+        s.key = n->word * 2 + (n->kind == DTL_P_LEMMA);
+        rate = word_frequency(b, n->word);
+        break;
+    case DTL_P_CLASS:
+        s.key = n->cls;
+        s.is_class = true;
+        rate = b->frequency[n->cls];
+        break;
+    case DTL_P_REPEAT: return n->lo ? best(b, n->child, near, far, ret) : NO_TRIGGER;
+    case DTL_P_SEQ: {
+        double cost = NO_TRIGGER;
+        for (const dtl_pnode *k = n->child; k; k = k->next) {
+            symbols one;
+            unsigned min, max;
+            double c = best(b, k, near, far, &one);
+            if (c < cost) {
+                cost = c;
+                *ret = one;
+            }
+            dtl_pattern_extent(k, class_tokens, b, &min, &max);
+            near += min;
+            far += max;
+        }
+        return cost;
+    }
+    case DTL_P_ALT: {
+        double cost = 0;
+        for (const dtl_pnode *k = n->child; k; k = k->next) {
+            symbols one;
+            double c = best(b, k, near, far, &one);
+            if (c >= NO_TRIGGER)
+                return NO_TRIGGER;
+            cost += c;
+            for (uint32_t i = 0; i < one.n; i++)
+                if (!dtl_vec_push(&b->scratch, ret, one.at[i]))
+                    b->failed = true;
+        }
+        return cost;
+    }
+    case DTL_P_REGEX:
+    case DTL_P_GAP:
+    case DTL_P_GLUE:
+    case DTL_P_CONTEXT:
+    default: return NO_TRIGGER;
+    }
+    s.near = (uint16_t)(near < DTL_PATTERN_TOKENS_MAX ? near : DTL_PATTERN_TOKENS_MAX);
+    s.far = (uint16_t)(far < DTL_PATTERN_TOKENS_MAX ? far : DTL_PATTERN_TOKENS_MAX);
+    if (!dtl_vec_push(&b->scratch, ret, s))
+        b->failed = true;
+    return rate * (1.0 + 0.3 * (double)(s.far - s.near));
+}
+
+static double set_frequency(const builder *b, const symbols *set) {
+    double sum = 0;
+    for (uint32_t i = 0; i < set->n; i++)
+        sum += set->at[i].is_class ? b->frequency[set->at[i].key]
+                                   : word_frequency(b, set->at[i].key / 2);
+    return sum;
+}
+
+/* Classes whose nodes a symbol of class `wanted` must fire on: itself and what is under it. */
+static bool falls_under(const dtl_rules *r, uint16_t cls, uint16_t wanted) {
+    if (cls == wanted)
+        return true;
+    const uint16_t *id = r->cls;
+    if (wanted == id[DTL_B_TIMEX])
+        return cls == id[DTL_B_DATE] || cls == id[DTL_B_TIME] || cls == id[DTL_B_DURATION] ||
+               cls == id[DTL_B_SET] || cls == id[DTL_B_SPAN];
+    if (wanted == id[DTL_B_NAME])
+        return cls == id[DTL_B_PERSON] || cls == id[DTL_B_ORG] || cls == id[DTL_B_PLACE];
+    return wanted == id[DTL_B_NUM] && cls == id[DTL_B_INT];
+}
+
+static void add_symbol(builder *b, const symbol *s, uint8_t sweep, uint32_t alt) {
+    if (!s->is_class) {
+        if (!dtl_vec_push(&b->scratch, &b->entries, ((entry){sweep, false, s->key, alt})))
+            b->failed = true;
+        return;
+    }
+    for (uint32_t c = 1; c < b->rules->nclasses; c++)
+        if (falls_under(b->rules, (uint16_t)c, (uint16_t)s->key) &&
+            !dtl_vec_push(&b->scratch, &b->entries, ((entry){sweep, true, c, alt})))
+            b->failed = true;
+}
+
+static void add_rule(builder *b, uint32_t rule) {
+    const dtl_rule *r = &b->rules->rules[rule];
+    for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
+        symbols set;
+        double cost = best(b, r->match[a]->tree, 0, 0, &set);
+        if (cost >= NO_TRIGGER) {
+            dtl_diag_add(b->warn, DTL_ERROR, "R230", r->source, r->start, r->end, NULL,
+                         "at least one word, lemma or class must occur in every match",
+                         "rule %s has no trigger", r->id);
+            continue;
+        }
+        double frequency = set_frequency(b, &set);
+        if (frequency > WEAK)
+            dtl_diag_add(b->warn, DTL_WARNING, "W301", r->source, r->start, r->end, NULL,
+                         "begin with, or require, a rarer word or class",
+                         "rule %s is tried about once in %d tokens", r->id,
+                         (int)(1.0 / (frequency < 1 ? frequency : 1)));
+        dtl_index_alt alt = {.rule = rule, .alternative = a, .near = UINT16_MAX};
+        for (uint32_t i = 0; i < set.n; i++) {
+            alt.near = set.at[i].near < alt.near ? set.at[i].near : alt.near;
+            alt.far = set.at[i].far > alt.far ? set.at[i].far : alt.far;
+        }
+        for (uint32_t i = 0; i < set.n; i++)
+            add_symbol(b, &set.at[i], b->depth[rule - b->first], b->alts.n);
+        if (!dtl_vec_push(&b->scratch, &b->alts, alt))
+            b->failed = true;
+    }
+}
+
+/* ---- sweeps -------------------------------------------------------------------------------- */
+
+/* Deepest sweep of the building blocks below n, other than blocks of class `own`. */
+static unsigned deepest(const dtl_pnode *n, const uint8_t *of_class, uint16_t own) {
+    unsigned max = 0;
+    if (n->kind == DTL_P_CLASS && n->cls != own)
+        max = of_class[n->cls];
+    for (const dtl_pnode *k = n->child; k; k = k->next) {
+        unsigned one = deepest(k, of_class, own);
+        max = one > max ? one : max;
+    }
+    return max;
+}
+
+/* Sets the sweep of each rule; returns how many sweeps there are, 0: no memory. */
+static unsigned order_sweeps(builder *b) {
+    const dtl_rules *r = b->rules;
+    uint32_t n = b->end - b->first;
+    /* 1 + sweep of the blocks that make a class; 0: made by no block of this pass. */
+    uint8_t *of_class = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
+    b->depth = DTL_NEW_ARRAY(&b->scratch, n + 1, uint8_t);
+    if (!of_class || !b->depth)
+        return 0;
+    unsigned last = 0;
+    for (unsigned round = 0; round < DTL_SWEEPS_MAX - 1; round++)
+        for (uint32_t k = 0; k < n; k++) {
+            const dtl_rule *rule = &r->rules[b->first + k];
+            if (rule->emit != DTL_EMIT_PART)
+                continue;
+            unsigned depth = 0;
+            for (uint16_t a = 0; a < rule->nmatch; a++) {
+                unsigned one = deepest(rule->match[a]->tree, of_class, rule->cls);
+                depth = one > depth ? one : depth;
+            }
+            if (depth > DTL_SWEEPS_MAX - 2)
+                depth = DTL_SWEEPS_MAX - 2;
+            b->depth[k] = (uint8_t)depth;
+            if (of_class[rule->cls] < depth + 1)
+                of_class[rule->cls] = (uint8_t)(depth + 1);
+            if (last < depth + 1)
+                last = depth + 1;
+        }
+    for (uint32_t k = 0; k < n; k++)
+        if (r->rules[b->first + k].emit != DTL_EMIT_PART)
+            b->depth[k] = (uint8_t)last;
+    return last + 1;
+}
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+static int by_key(const void *pa, const void *pb) {
+    const entry *a = pa, *b = pb;
+    if (a->sweep != b->sweep)
+        return a->sweep < b->sweep ? -1 : 1;
+    if (a->is_class != b->is_class)
+        return a->is_class ? 1 : -1;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return a->alt < b->alt ? -1 : a->alt > b->alt;
+}
+
+static bool sweep_tables(builder *b, dtl_index *ix, dtl_index_sweep *s, uint32_t nwords_used) {
+    uint32_t slots = 4;
+    while (slots < nwords_used * 2)
+        slots *= 2;
+    s->words = DTL_NEW_ARRAY(b->arena, (size_t)ix->nwords / 32 + 1, uint64_t);
+    s->keys = DTL_NEW_ARRAY(b->arena, slots, dtl_index_key);
+    s->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, dtl_index_run);
+    s->nkeys = slots;
+    return s->words && s->keys && s->classes;
+}
+
+static void sweep_add(builder *b, dtl_index_sweep *s, const entry *e, dtl_index_run run) {
+    if (e->is_class) {
+        s->classes[e->key] = run;
+        s->any_class = true;
+        unsigned builtin = b->builtin_of[e->key];
+        if (builtin && builtin - 1 <= DTL_B_CAP)
+            s->builtins |= 1u << (builtin - 1);
+        return;
+    }
+    s->words[e->key / 64] |= UINT64_C(1) << (e->key % 64);
+    uint32_t k = e->key * UINT32_C(2654435761) & (s->nkeys - 1);
+    while (s->keys[k].key)
+        k = (k + 1) & (s->nkeys - 1);
+    s->keys[k] = (dtl_index_key){e->key, run};
+}
+
+static bool fill(builder *b, dtl_index *ix) {
+    uint32_t n = 0;
+    if (b->entries.n)
+        qsort(b->entries.at, b->entries.n, sizeof *b->entries.at, by_key);
+    for (uint32_t i = 0; i < b->entries.n; i++) /* drop doubles: (x | x y) */
+        if (i == 0 || by_key(&b->entries.at[i - 1], &b->entries.at[i]) != 0)
+            b->entries.at[n++] = b->entries.at[i];
+    ix->entries = DTL_NEW_ARRAY(b->arena, n, uint32_t);
+    ix->alts = DTL_NEW_ARRAY(b->arena, b->alts.n, dtl_index_alt);
+    ix->nalts = b->alts.n;
+    if (!ix->entries || !ix->alts)
+        return false;
+    if (b->alts.n)
+        memcpy(ix->alts, b->alts.at, b->alts.n * sizeof *ix->alts);
+    for (uint32_t i = 0; i < n; i++)
+        ix->entries[i] = b->entries.at[i].alt;
+    uint32_t i = 0;
+    for (unsigned s = 0; s < ix->nsweeps; s++) {
+        uint32_t words = 0;
+        for (uint32_t k = i; k < n && b->entries.at[k].sweep == s; k++)
+            words += !b->entries.at[k].is_class;
+        if (!sweep_tables(b, ix, &ix->sweeps[s], words))
+            return false;
+        ix->sweeps[s].parts = s + 1 < ix->nsweeps;
+        while (i < n && b->entries.at[i].sweep == s) {
+            const entry *e = &b->entries.at[i];
+            uint32_t k = i;
+            while (k < n && b->entries.at[k].sweep == s && b->entries.at[k].key == e->key &&
+                   b->entries.at[k].is_class == e->is_class)
+                k++;
+            sweep_add(b, &ix->sweeps[s], e, (dtl_index_run){i, k - i});
+            i = k;
+        }
+    }
+    return true;
+}
+
+static bool lexicon_roots(builder *b, dtl_index *ix) {
+    if (!b->rules->nlex_nodes)
+        return true;
+    ix->lex_first = DTL_NEW_ARRAY(b->arena, (size_t)ix->nwords + 1, uint32_t);
+    if (!ix->lex_first)
+        return false;
+    for (uint32_t w = 1; w <= ix->nwords; w++)
+        ix->lex_first[w] = dtl_lex_step(b->rules, 0, w);
+    return true;
+}
+
+dtl_index *dtl_index_build(dtl_arena *arena, const struct dtl_rules *rules, uint32_t first,
+                           uint32_t end, dtl_diags *warn) {
+    builder b = {.arena = arena, .rules = rules, .first = first, .end = end, .warn = warn};
+    dtl_index *ix = DTL_NEW(arena, dtl_index);
+    if (!ix)
+        return NULL;
+    dtl_arena_init(&b.scratch, arena->mem);
+    ix->nwords = rules->words.n;
+    b.failed = !learn_classes(&b);
+    if (!b.failed)
+        ix->nsweeps = order_sweeps(&b);
+    b.failed = b.failed || ix->nsweeps == 0;
+    for (uint32_t r = first; r < end && !b.failed; r++)
+        add_rule(&b, r);
+    bool ok = !b.failed && fill(&b, ix);
+    if (ok && first < end && rules->rules[first].stage == DTL_STAGE_PHRASE)
+        ok = lexicon_roots(&b, ix);
+    dtl_arena_free(&b.scratch);
+    return ok ? ix : NULL;
+}

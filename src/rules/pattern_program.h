@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What pattern_parse, pattern_compile, index and the matcher share: the tree of a pattern, its
+ * program, and the trigger index.  Nobody else includes this.
+ */
+#ifndef DTL_PATTERN_PROGRAM_H
+#define DTL_PATTERN_PROGRAM_H
+
+#include "rules/rules.h"
+
+/* ---- tree ---------------------------------------------------------------------------------- */
+
+typedef enum dtl_pkind {
+    DTL_P_WORD,
+    DTL_P_LEMMA,
+    DTL_P_CLASS,
+    DTL_P_REGEX,
+    DTL_P_GAP,
+    DTL_P_GLUE,
+    DTL_P_SEQ,
+    DTL_P_ALT,
+    DTL_P_REPEAT, /* child lo..hi times: `?` is 0..1, `+n` is 1..n */
+    DTL_P_CONTEXT /* $$ */
+} dtl_pkind;
+
+#define DTL_NO_CAPTURE 0xffu
+
+typedef struct dtl_pnode dtl_pnode;
+struct dtl_pnode {
+    dtl_pkind kind;
+    uint8_t lo, hi;      /* REPEAT; GAP: hi */
+    uint8_t form;        /* LEMMA: dtl_form */
+    uint8_t capture;     /* set by the compiler */
+    uint16_t cls;        /* CLASS */
+    uint16_t regex;      /* REGEX: index */
+    bool literal;        /* WORD: has a letter or digit */
+    uint32_t word;       /* WORD, LEMMA: vocabulary id */
+    dtl_slice name;      /* name= ; empty: none.  For a bare class: its own name, see `named` */
+    bool named;          /* the author wrote name= */
+    const dtl_source *source;
+    uint32_t start, end; /* bytes in source */
+    dtl_pnode *child, *next;
+};
+
+/** How a lemma must be used. */
+enum {
+    DTL_FORM_ANY,
+    DTL_FORM_VERB,
+    DTL_FORM_NOUN,
+    DTL_FORM_ADJ,
+    DTL_FORM_ADV,
+    DTL_FORM_POS = 16 /* + dtl_pos: exactly this tag */
+};
+
+/** Parses; NULL after a diagnostic (or diags->failed).  Regexes are appended to *regexes. */
+typedef DTL_VEC(void *) dtl_regexes;
+dtl_pnode *dtl_pattern_parse(dtl_arena *arena, dtl_diags *diags, const dtl_source *source,
+                             uint32_t offset, dtl_slice text, const dtl_pattern_scope *scope,
+                             dtl_regexes *regexes);
+
+/* ---- program ------------------------------------------------------------------------------- */
+
+typedef enum dtl_op {
+    DTL_OP_WORD,  /* x: word id */
+    DTL_OP_LEMMA, /* x: word id, arg: form */
+    DTL_OP_CLASS, /* arg: class */
+    DTL_OP_REGEX, /* arg: index */
+    DTL_OP_GAP,   /* arg: most tokens */
+    DTL_OP_GLUE,
+    DTL_OP_SPLIT, /* go on; failing that, from arg */
+    DTL_OP_JUMP,
+    DTL_OP_OPEN, /* capture begins */
+    DTL_OP_CLOSE,
+    DTL_OP_MATCH
+} dtl_op;
+
+typedef struct dtl_instr {
+    uint8_t op, capture;
+    uint16_t arg;
+    uint32_t x;
+} dtl_instr;
+
+struct dtl_pattern {
+    const dtl_instr *code;     /* the pattern; for a context pattern what follows $$, or NULL */
+    const dtl_instr *before;   /* what precedes $$, or NULL */
+    const dtl_pnode *tree;     /* of the whole */
+    uint16_t ncode, nbefore;
+    uint16_t min_tokens, before_min, before_max;
+    uint16_t literals;
+    bool context;
+    uint8_t ncaptures;         /* highest capture it sets, plus one */
+    void **regexes;
+    uint16_t nregexes;
+};
+
+/** Tokens that a node of a class can cover at most; used to bound distances. */
+typedef unsigned (*dtl_class_length)(const void *ctx, uint16_t cls);
+/** Fewest and most tokens of a subtree; length NULL: a node is one token. */
+void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void *ctx,
+                        unsigned *ret_min, unsigned *ret_max);
+
+/* ---- trigger index ------------------------------------------------------------------------- */
+
+/** One alternative of one rule. */
+typedef struct dtl_index_alt {
+    uint32_t rule;        /* index in rules->rules */
+    uint16_t alternative;
+    uint16_t near, far;   /* token distance of the trigger from the start of the match */
+} dtl_index_alt;
+
+typedef struct dtl_index_run {
+    uint32_t at, n; /* in entries */
+} dtl_index_run;
+
+typedef struct dtl_index_key {
+    uint32_t key; /* word id * 2, + 1 for a lemma; 0: free */
+    dtl_index_run run;
+} dtl_index_key;
+
+/** Rules tried together: building blocks first, by how they depend on each other, then the rest. */
+typedef struct dtl_index_sweep {
+    uint64_t *words;       /* two bits per word id: word, lemma */
+    dtl_index_key *keys;   /* open addressing */
+    uint32_t nkeys;        /* slots, a power of two; 0: none */
+    dtl_index_run *classes; /* by class id */
+    uint32_t builtins;     /* 1 << dtl_builtin of classes that are tested, not stored */
+    bool parts;
+    bool any_class;
+} dtl_index_sweep;
+
+#define DTL_SWEEPS_MAX 5
+
+struct dtl_index {
+    dtl_index_alt *alts;
+    uint32_t nalts;
+    uint32_t *entries; /* alts, by symbol */
+    dtl_index_sweep sweeps[DTL_SWEEPS_MAX];
+    unsigned nsweeps;
+    uint32_t nwords;     /* vocabulary size at build */
+    uint32_t *lex_first; /* phrase index: trie node by first word, or NULL */
+};
+
+#endif

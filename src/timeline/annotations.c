@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The annotations behind a timeline, as TimeML has them: TIMEX3, EVENT, TLINK.
+ *
+ * Tense and aspect are mapped to TimeML's values here and nowhere else.  A bare past participle is
+ * PAST, a modal NONE, as the corpora annotate them.  TLINKs are those that a rule or a date gives;
+ * of the tense patterns only those that the training corpora bear out are written: what was
+ * reported in the past, or is in a perfect tense, lies before publication.
+ */
+#include "text/tagger.h"
+#include "timeline/build.h"
+
+#include <string.h>
+
+bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena *arena) {
+    uint32_t blocks = doc->len / DTL_CODE_POINT_BLOCK + 1, n = 0;
+    c->doc = doc;
+    c->before = DTL_NEW_ARRAY(arena, blocks + 1u, uint32_t);
+    if (!c->before)
+        return false;
+    for (uint32_t i = 0; i < doc->len; i++) {
+        if (i % DTL_CODE_POINT_BLOCK == 0)
+            c->before[i / DTL_CODE_POINT_BLOCK] = n;
+        n += ((unsigned char)doc->text[i] & 0xC0u) != 0x80u;
+    }
+    if (doc->len % DTL_CODE_POINT_BLOCK == 0)
+        c->before[doc->len / DTL_CODE_POINT_BLOCK] = n;
+    return true;
+}
+
+uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset) {
+    uint32_t block = offset / DTL_CODE_POINT_BLOCK, n = c->before[block];
+    for (uint32_t i = block * DTL_CODE_POINT_BLOCK; i < offset; i++)
+        n += ((unsigned char)c->doc->text[i] & 0xC0u) != 0x80u;
+    return n;
+}
+
+typedef struct writer {
+    const dtl_story *s;
+    const dtl_code_points *cp;
+    dateline_timeline *tl;
+    dtl_arena *a;
+} writer;
+
+static const char *keep(dtl_arena *a, dtl_buf *buf) {
+    const char *p = buf->failed ? NULL : dtl_arena_strndup(a, buf->at ? buf->at : "", buf->n);
+    dtl_buf_free(buf);
+    return p;
+}
+
+static void place(const writer *w, uint32_t start, uint32_t end, uint32_t out[4]) {
+    out[0] = dtl_input_offset(w->s->doc, start);
+    out[1] = dtl_input_end(w->s->doc, end);
+    out[2] = dtl_code_points_at(w->cp, start);
+    out[3] = dtl_code_points_at(w->cp, end);
+}
+
+static bool write_time(writer *w, uint32_t index) {
+    const dtl_time_mention *t = &w->s->times->list.at[index];
+    dtl_time_entry *e = &w->tl->times[index];
+    uint32_t p[4];
+    place(w, t->start, t->stop, p);
+    e->start = p[0];
+    e->end = p[1];
+    e->cp_start = p[2];
+    e->cp_end = p[3];
+    e->sentence = t->sentence;
+    char *text = dtl_arena_strndup(w->a, w->s->doc->text + t->start, t->stop - t->start);
+    e->text = (dtl_slice){text, t->stop - t->start};
+    e->id = dtl_arena_printf(w->a, "t%u", (unsigned)index + 1);
+    e->rule = dtl_arena_strndup(w->a, t->candidate->rule->id, strlen(t->candidate->rule->id));
+    e->timex = t->timex;
+    e->timex.quant = (dtl_slice){NULL, 0};
+    e->note = t->note;
+    if (!text || !e->id || !e->rule)
+        return false;
+    if (t->timex.kind == DTL_TX_NONE) {
+        e->type = "DATE";
+        e->value = "";
+        return true;
+    }
+    e->type = dtl_timex_type(&t->timex);
+    e->mod = dtl_timex_mod(&t->timex);
+    dtl_buf v, x;
+    dtl_buf_init(&v, w->a->mem);
+    dtl_buf_init(&x, w->a->mem);
+    dtl_timex_value(&t->timex, &v);
+    bool exact = dtl_timex_edtf(&t->timex, &x);
+    e->value = keep(w->a, &v);
+    e->edtf = keep(w->a, &x);
+    if (!e->value || !e->edtf)
+        return false;
+    if (!exact)
+        e->edtf = NULL;
+    if (t->anchor == -1)
+        e->anchor = "t0";
+    else if (t->anchor >= 0 && !(e->anchor = dtl_arena_printf(w->a, "t%d", (int)t->anchor + 1)))
+        return false;
+    return true;
+}
+
+static const char *tense_name(dtl_tense t) {
+    switch (t) {
+    case DTL_TML_PAST:
+    case DTL_TML_PASTPART:
+        return "PAST";
+    case DTL_TML_PRESENT:
+        return "PRESENT";
+    case DTL_TML_FUTURE:
+        return "FUTURE";
+    case DTL_TML_INFINITIVE:
+        return "INFINITIVE";
+    case DTL_TML_PRESPART:
+        return "PRESPART";
+    case DTL_TENSE_NONE:
+        break;
+    }
+    return "NONE";
+}
+
+static const char *aspect_name(dtl_aspect a) {
+    static const char *const names[] = {"NONE", "PROGRESSIVE", "PERFECTIVE",
+                                        "PERFECTIVE_PROGRESSIVE"};
+    return names[a];
+}
+
+static const char *class_name(dtl_event_class c) {
+    static const char *const names[] = {"OCCURRENCE", "STATE",      "REPORTING", "I_ACTION",
+                                        "I_STATE",    "ASPECTUAL", "PERCEPTION"};
+    return names[c];
+}
+
+static const char *pos_name(unsigned pos) {
+    if (dtl_pos_is_verb(pos) || pos == DTL_POS_MD)
+        return "VERB";
+    if (dtl_pos_is_noun(pos))
+        return "NOUN";
+    if (dtl_pos_is_adj(pos))
+        return "ADJECTIVE";
+    return pos == DTL_POS_IN ? "PREPOSITION" : "OTHER";
+}
+
+static bool write_mention(writer *w, uint32_t index) {
+    const dtl_story *s = w->s;
+    const dtl_mention *m = &s->mentions.at[index];
+    const dtl_token *tok = &s->doc->tokens[m->head];
+    dtl_mention_entry *e = &w->tl->mentions[index];
+    uint32_t p[4];
+    place(w, tok->start, tok->end, p);
+    e->start = p[0];
+    e->end = p[1];
+    e->cp_start = p[2];
+    e->cp_end = p[3];
+    e->sentence = m->sentence;
+    char *text = dtl_arena_strndup(w->a, s->doc->text + tok->start, tok->end - tok->start);
+    e->text = (dtl_slice){text, tok->end - tok->start};
+    e->id = dtl_arena_printf(w->a, "e%u", (unsigned)index + 1);
+    e->timeml_class = class_name(m->timeml_class);
+    e->tense = tense_name(m->tense);
+    e->aspect = aspect_name(m->aspect);
+    e->polarity = m->negated ? "NEG" : "POS";
+    e->pos = pos_name(tok->pos);
+    dtl_slice lemma = tok->lemma ? s->rules->words.keys[tok->lemma] : dtl_token_folded(s->doc, m->head);
+    e->lemma = dtl_arena_strndup(w->a, lemma.p, lemma.n);
+    if (m->modal != DTL_NONE) {
+        dtl_slice modal = dtl_token_folded(s->doc, m->modal);
+        if (!(e->modality = dtl_arena_strndup(w->a, modal.p, modal.n)))
+            return false;
+    }
+    if (m->rule)
+        e->rule = dtl_arena_strndup(w->a, m->rule->id, strlen(m->rule->id));
+    return text && e->id && e->lemma && (!m->rule || e->rule);
+}
+
+static const char *time_relation(dtl_relation r) {
+    switch (r) {
+    case DTL_REL_STARTS:
+    case DTL_REL_BEGUN_BY:
+        return "BEGUN_BY";
+    case DTL_REL_ENDS:
+    case DTL_REL_ENDED_BY:
+        return "ENDED_BY";
+    case DTL_REL_BEFORE:
+        return "BEFORE";
+    case DTL_REL_AFTER:
+        return "AFTER";
+    case DTL_REL_INCLUDES:
+        return "INCLUDES";
+    case DTL_REL_SAME:
+        return "SIMULTANEOUS";
+    case DTL_REL_NONE:
+    case DTL_REL_DURING:
+        break;
+    }
+    return "IS_INCLUDED";
+}
+
+static const char *event_relation(dtl_relation r) {
+    switch (r) {
+    case DTL_REL_BEFORE:
+        return "BEFORE";
+    case DTL_REL_AFTER:
+        return "AFTER";
+    case DTL_REL_INCLUDES:
+        return "INCLUDES";
+    case DTL_REL_DURING:
+        return "IS_INCLUDED";
+    case DTL_REL_SAME:
+        return "SIMULTANEOUS";
+    case DTL_REL_STARTS:
+        return "BEGINS";
+    case DTL_REL_ENDS:
+        return "ENDS";
+    case DTL_REL_BEGUN_BY:
+        return "BEGUN_BY";
+    case DTL_REL_ENDED_BY:
+        return "ENDED_BY";
+    case DTL_REL_NONE:
+        break;
+    }
+    return NULL;
+}
+
+static const char *to_publication(const dtl_mention *m) {
+    if (m->negated)
+        return NULL;
+    if (m->tense == DTL_TML_PAST && (m->timeml_class == DTL_CLASS_REPORTING ||
+                                     m->aspect == DTL_ASPECT_PERFECTIVE))
+        return "BEFORE";
+    if (m->tense == DTL_TML_PRESENT && m->aspect == DTL_ASPECT_PERFECTIVE)
+        return "BEFORE";
+    return NULL;
+}
+
+static bool push_tlink(writer *w, const char *x, const char *y, const char *rel, const char *rule) {
+    if (!x || !y || !rel)
+        return true;
+    dtl_tlink_entry *e = &w->tl->tlinks[w->tl->ntlinks++];
+    *e = (dtl_tlink_entry){.x = x, .y = y, .rel = rel, .rule = rule};
+    return true;
+}
+
+static bool write_tlinks(writer *w, const dtl_links *links) {
+    const dtl_story *s = w->s;
+    for (uint32_t i = 0; i < s->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[i];
+        const char *id = w->tl->mentions[i].id;
+        if (m->time != DTL_NONE)
+            push_tlink(w, id, w->tl->times[m->time].id, time_relation(m->time_relation), NULL);
+        else if (s->times->has_dct)
+            push_tlink(w, id, "t0", to_publication(m), NULL);
+    }
+    for (uint32_t i = 0; i < links->n; i++) {
+        const dtl_link *l = &links->at[i];
+        const char *rule = dtl_arena_strndup(w->a, l->rule->id, strlen(l->rule->id));
+        if (!rule)
+            return false;
+        if ((l->x == DTL_NONE || l->y == DTL_NONE) && !s->times->has_dct)
+            continue;
+        push_tlink(w, l->x == DTL_NONE ? "t0" : w->tl->mentions[l->x].id,
+                   l->y == DTL_NONE ? "t0" : w->tl->mentions[l->y].id, event_relation(l->relation),
+                   rule);
+    }
+    return true;
+}
+
+dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
+                                    const dtl_code_points *cp, dateline_timeline *tl) {
+    writer w = {s, cp, tl, &tl->arena};
+    tl->ntimes = s->times->list.n;
+    tl->nmentions = s->mentions.n;
+    tl->times = DTL_NEW_ARRAY(w.a, tl->ntimes + 1u, dtl_time_entry);
+    tl->mentions = DTL_NEW_ARRAY(w.a, tl->nmentions + 1u, dtl_mention_entry);
+    tl->tlinks = DTL_NEW_ARRAY(w.a, (size_t)tl->nmentions + links->n + 1u, dtl_tlink_entry);
+    if (!tl->times || !tl->mentions || !tl->tlinks)
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < tl->ntimes; i++)
+        if (!write_time(&w, i))
+            return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < tl->nmentions; i++)
+        if (!write_mention(&w, i))
+            return DTL_E_NOMEM;
+    return write_tlinks(&w, links) ? DTL_OK : DTL_E_NOMEM;
+}

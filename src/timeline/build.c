@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From events to entries: date, link, solve, choose, order, write.
+ *
+ * The network is asked twice: for the narrowest interval of each event and for the order of the
+ * entries.  A link that contradicts what is better supported is kept and shown on the events
+ * concerned, never dropped silently.
+ *
+ * Whether an event is worth an entry is a sum (salience): what its rule or type says, plus a date
+ * of its own, plus a place in the lead, minus quotation and the lack of any named thing.  The
+ * weights are few and stand in one table; calibration against edited timelines is in docs/accuracy.md.
+ */
+#include "timeline/build.h"
+#include "text/tagger.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double ENTRY_THRESHOLD = 0.5;
+static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
+                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.15;
+enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8 };
+
+typedef struct builder {
+    const dtl_story *s;
+    const dtl_links *links;
+    const dtl_build_options *o;
+    dateline_timeline *tl;
+    dtl_arena *a;          /* the timeline's */
+    dtl_dating *dating;    /* per event */
+    uint32_t *node;        /* per event */
+    dtl_edge *edges;
+    uint32_t nedges;
+    dtl_network *net;
+    bool *is_entry;        /* per event */
+    uint32_t *slot;        /* per event: index in tl->events or tl->undated */
+    dtl_code_points cp;
+} builder;
+
+static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
+    return s->times->has_dct && dtl_date_interval(&s->times->dct, start, end);
+}
+
+/* ---- the network ---------------------------------------------------------------------------- */
+
+static uint32_t event_of(const dtl_story *s, uint32_t mention) {
+    return mention == DTL_NONE ? DTL_NONE : s->mentions.at[mention].event;
+}
+
+static bool edge_relation(dtl_relation r, dtl_edge_relation *ret) {
+    switch (r) {
+    case DTL_REL_BEFORE:
+        *ret = DTL_EDGE_BEFORE;
+        return true;
+    case DTL_REL_AFTER:
+        *ret = DTL_EDGE_AFTER;
+        return true;
+    case DTL_REL_INCLUDES:
+        *ret = DTL_EDGE_INCLUDES;
+        return true;
+    case DTL_REL_DURING:
+        *ret = DTL_EDGE_DURING;
+        return true;
+    case DTL_REL_SAME:
+        *ret = DTL_EDGE_SAME;
+        return true;
+    case DTL_REL_STARTS:
+    case DTL_REL_BEGUN_BY:
+        *ret = DTL_EDGE_STARTS_WITH;
+        return true;
+    case DTL_REL_ENDS:
+    case DTL_REL_ENDED_BY:
+        *ret = DTL_EDGE_ENDS_WITH;
+        return true;
+    case DTL_REL_NONE:
+        break;
+    }
+    return false;
+}
+
+static void narrow(dtl_bounds *b, const dtl_bounds *by) {
+    dtl_bounds m = *b;
+    if (by->start_min > m.start_min)
+        m.start_min = by->start_min;
+    if (by->start_max < m.start_max)
+        m.start_max = by->start_max;
+    if (by->end_min > m.end_min)
+        m.end_min = by->end_min;
+    if (by->end_max < m.end_max)
+        m.end_max = by->end_max;
+    if (m.start_min <= m.start_max && m.end_min <= m.end_max && m.start_min <= m.end_max)
+        *b = m;
+}
+
+/* "days after x", told on the day of publication, dates x itself. */
+static void apply_lags(builder *b) {
+    for (uint32_t i = 0; i < b->links->n; i++) {
+        const dtl_link *l = &b->links->at[i];
+        uint32_t e = event_of(b->s, l->x == DTL_NONE ? l->y : l->x);
+        dtl_bounds lag;
+        if (e == DTL_NONE || !dtl_lag_from_publication(b->s, l, &lag))
+            continue;
+        dtl_dating *d = &b->dating[e];
+        narrow(&d->bounds, &lag);
+        if (d->basis == DTL_BASIS_NONE || d->basis == DTL_BASIS_INFERRED) {
+            d->basis = DTL_BASIS_ANCHORED;
+            d->granularity = DTL_DAY;
+        }
+    }
+}
+
+static dtl_status solve(builder *b) {
+    const dtl_story *s = b->s;
+    b->net = dtl_network_new(s->arena);
+    b->node = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, uint32_t);
+    b->edges = DTL_NEW_ARRAY(s->arena, b->links->n + 1u, dtl_edge);
+    if (!b->net || !b->node || !b->edges)
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < s->events.n; i++) {
+        b->node[i] = dtl_network_add(b->net, &b->dating[i].bounds);
+        if (b->node[i] == UINT32_MAX)
+            return DTL_E_LIMIT;
+    }
+    int64_t pub, pub_end;
+    uint32_t dct = DTL_NONE;
+    if (publication(s, &pub, &pub_end)) {
+        dtl_bounds day = {pub, pub, pub_end, pub_end};
+        dct = dtl_network_add(b->net, &day);
+    }
+    for (uint32_t i = 0; i < b->links->n; i++) {
+        const dtl_link *l = &b->links->at[i];
+        uint32_t x = event_of(s, l->x), y = event_of(s, l->y);
+        dtl_edge e = {.confidence = l->confidence, .tag = i};
+        e.x = l->x == DTL_NONE ? dct : x == DTL_NONE ? DTL_NONE : b->node[x];
+        e.y = l->y == DTL_NONE ? dct : y == DTL_NONE ? DTL_NONE : b->node[y];
+        if (e.x == DTL_NONE || e.y == DTL_NONE || e.x == e.y || !edge_relation(l->relation, &e.relation))
+            continue;
+        if (l->has_lag && l->x != DTL_NONE && l->y != DTL_NONE) {
+            e.has_lag = true;
+            dtl_lag_range(&l->lag, &e.lag_min, &e.lag_max);
+        }
+        b->edges[b->nedges++] = e;
+    }
+    return dtl_network_solve(b->net, b->edges, b->nedges);
+}
+
+/* ---- which events are entries ----------------------------------------------------------------- */
+
+static double salience(const builder *b, uint32_t index) {
+    const dtl_story *s = b->s;
+    const dtl_event *e = &s->events.at[index];
+    const dtl_dating *d = &b->dating[index];
+    double x = 0;
+    bool quoted = true, lead = false, entry = false;
+    uint32_t body = s->doc->has_title ? 1 : 0;
+    for (uint32_t i = 0; i < e->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[e->mentions.at[i]];
+        double own = isnan(m->rule->salience) ? s->rules->types[m->type].salience : m->rule->salience;
+        if (own > x)
+            x = own;
+        quoted = quoted && m->quoted;
+        lead = lead || m->sentence < body + LEAD_SENTENCES;
+        entry = entry || m->rule->entry;
+    }
+    if (!entry)
+        return 0;
+    bool named = false;
+    for (uint32_t i = 0; i < e->args.n; i++)
+        named = named || e->args.at[i].entity != DTL_NONE || e->args.at[i].slot == DTL_ROLE_WHAT;
+    bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
+    bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
+    x += dated ? WITH_DATE : unreal ? UNREAL_UNDATED : 0;
+    x += lead ? IN_LEAD : 0;
+    x += named ? NAMED : NAMELESS;
+    x += quoted ? ALL_QUOTED : 0;
+    return x;
+}
+
+static double confidence(const builder *b, uint32_t index, dtl_basis basis) {
+    const dtl_event *e = &b->s->events.at[index];
+    double c = basis == DTL_BASIS_EXPLICIT   ? 0.92
+               : basis == DTL_BASIS_ANCHORED ? 0.88
+               : basis == DTL_BASIS_INFERRED ? 0.70
+                                             : 0.62;
+    const dtl_mention *main = &b->s->mentions.at[e->main];
+    if (main->rule && !isnan(main->rule->confidence))
+        c *= main->rule->confidence;
+    if (!e->args.n)
+        c -= 0.10;
+    if (main->quoted)
+        c -= 0.10;
+    if (b->dating[index].conflict)
+        c -= 0.25;
+    return c < 0.05 ? 0.05 : floor(c * 100 + 0.5) / 100;
+}
+
+/* ---- entries ---------------------------------------------------------------------------------- */
+
+static void spans(const builder *b, uint32_t start, uint32_t end, uint32_t *ret_start,
+                  uint32_t *ret_end) {
+    *ret_start = dtl_input_offset(b->s->doc, start);
+    *ret_end = dtl_input_end(b->s->doc, end);
+}
+
+static dtl_slice keep(const builder *b, dtl_slice x) {
+    char *p = dtl_arena_strndup(b->a, x.p, x.n);
+    return (dtl_slice){p, p ? x.n : 0};
+}
+
+/* Id of a time as --times lists it. */
+static const char *time_id(const builder *b, uint32_t time) {
+    return dtl_arena_printf(b->a, "t%u", (unsigned)time + 1);
+}
+
+/* Trigger, arguments and time of one mention, as far as they lie together in its sentence. */
+static bool evidence_of(const builder *b, uint32_t mention, dtl_evidence *ev) {
+    const dtl_story *s = b->s;
+    const dtl_mention *m = &s->mentions.at[mention];
+    uint32_t lo = m->first, hi = m->end;
+    for (uint32_t i = 0; i < m->args.n; i++) {
+        const dtl_filler *f = &m->args.at[i];
+        if (s->doc->tokens[f->first].sentence != m->sentence)
+            continue;
+        uint32_t l = f->first < lo ? f->first : lo, h = f->end > hi ? f->end : hi;
+        if (h - l <= EVIDENCE_TOKENS) {
+            lo = l;
+            hi = h;
+        }
+    }
+    if (m->time != DTL_NONE) {
+        const dtl_time_mention *t = &s->times->list.at[m->time];
+        uint32_t l = t->first < lo ? t->first : lo, h = t->end > hi ? t->end : hi;
+        if (t->sentence == m->sentence && h - l <= EVIDENCE_TOKENS) {
+            lo = l;
+            hi = h;
+        }
+        ev->time = time_id(b, m->time);
+        if (!ev->time)
+            return false;
+    }
+    uint32_t start = s->doc->tokens[lo].start, end = s->doc->tokens[hi - 1].end;
+    ev->text = keep(b, (dtl_slice){s->doc->text + start, end - start});
+    spans(b, start, end, &ev->start, &ev->end);
+    ev->cp_start = dtl_code_points_at(&b->cp, start);
+    ev->cp_end = dtl_code_points_at(&b->cp, end);
+    ev->sentence = m->sentence;
+    ev->rule = dtl_arena_strndup(b->a, m->rule->id, strlen(m->rule->id));
+    return ev->text.p && ev->rule;
+}
+
+static bool push_name(builder *b, const char ***list, uint32_t *n, const char *name) {
+    if (!name)
+        return false;
+    for (uint32_t i = 0; i < *n; i++)
+        if (strcmp((*list)[i], name) == 0)
+            return true;
+    (*list)[(*n)++] = name;
+    (void)b;
+    return true;
+}
+
+static const char *filler_text(builder *b, const dtl_filler *f) {
+    const dtl_story *s = b->s;
+    if (f->entity != DTL_NONE)
+        return dtl_entity_name(s, f->entity, b->a);
+    dtl_slice t = dtl_tokens_text(s->doc, f->first, f->end);
+    char *p = dtl_arena_strndup(b->a, t.p, t.n);
+    for (char *c = p; c && *c; c++)
+        if (*c == '\n' || *c == '\r' || *c == '\t')
+            *c = ' ';
+    return p;
+}
+
+static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
+    size_t n = e->args.n + 1u;
+    out->who = DTL_NEW_ARRAY(b->a, n, const char *);
+    out->where = DTL_NEW_ARRAY(b->a, n, const char *);
+    out->what = DTL_NEW_ARRAY(b->a, n, const char *);
+    if (!out->who || !out->where || !out->what)
+        return false;
+    for (uint32_t i = 0; i < e->args.n; i++) {
+        const dtl_filler *f = &e->args.at[i];
+        const dtl_np *p = f->np == DTL_NONE ? NULL : &b->s->nps.at[f->np];
+        if (f->entity == DTL_NONE && p && p->pronoun)
+            continue;
+        const char *name = filler_text(b, f);
+        bool ok = f->slot == DTL_ROLE_WHO     ? push_name(b, &out->who, &out->nwho, name)
+                  : f->slot == DTL_ROLE_WHERE ? push_name(b, &out->where, &out->nwhere, name)
+                                              : push_name(b, &out->what, &out->nwhat, name);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static const char *text_of(builder *b, dtl_buf *buf) {
+    const char *p = buf->failed ? NULL : dtl_arena_strndup(b->a, buf->at ? buf->at : "", buf->n);
+    dtl_buf_free(buf);
+    return p;
+}
+
+static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
+    const dtl_story *s = b->s;
+    const dtl_dating *d = &b->dating[index];
+    dtl_when *w = &out->when;
+    w->bounds = dtl_network_bounds(b->net, b->node[index]);
+    w->granularity = d->granularity;
+    w->basis = d->basis;
+    w->open_end = d->open_end && w->bounds.end_max == DTL_TIME_MAX;
+    bool closed = w->bounds.start_min != DTL_TIME_MIN && w->bounds.end_max != DTL_TIME_MAX;
+    if (w->basis == DTL_BASIS_NONE && closed)
+        w->basis = DTL_BASIS_INFERRED;
+    if (d->duration != DTL_NONE) {
+        dtl_buf v;
+        dtl_buf_init(&v, b->a->mem);
+        dtl_timex_value(&s->times->list.at[d->duration].timex, &v);
+        if (!(w->duration = text_of(b, &v)))
+            return false;
+    }
+    if (d->time != DTL_NONE && !s->times->list.at[d->time].bounded) {
+        const dtl_time_mention *t = &s->times->list.at[d->time];
+        w->relative = dtl_arena_strndup(b->a, s->doc->text + t->start, t->stop - t->start);
+        if (!w->relative)
+            return false;
+    }
+    if (w->basis == DTL_BASIS_NONE)
+        return true;
+    dtl_buf e;
+    dtl_buf_init(&e, b->a->mem);
+    const dtl_timex *own = d->time == DTL_NONE ? NULL : &s->times->list.at[d->time].timex;
+    dtl_bounds exact;
+    /* the expression's own EDTF keeps what an interval cannot say (1999~, 198X) */
+    bool same = own && own->kind == DTL_TX_DATE && dtl_timex_bounds(own, &exact) &&
+                exact.start_min == w->bounds.start_min && exact.end_max == w->bounds.end_max;
+    if (!(same && dtl_timex_edtf(own, &e)))
+        dtl_bounds_edtf(&w->bounds, w->granularity, &e);
+    return (w->edtf = text_of(b, &e)) != NULL;
+}
+
+static dtl_status make_entry(builder *b, uint32_t index, dtl_entry *out) {
+    const dtl_story *s = b->s;
+    const dtl_event *e = &s->events.at[index];
+    memset(out, 0, sizeof *out);
+    if (!fill_when(b, index, out) || !fill_arguments(b, e, out))
+        return DTL_E_NOMEM;
+    out->name = dtl_label(s, e, &b->dating[index], b->a);
+    const char *type = s->rules->types[s->mentions.at[e->main].type].id;
+    out->type = dtl_arena_strndup(b->a, type, strlen(type));
+    out->status = e->status;
+    out->confidence = confidence(b, index, out->when.basis);
+    uint32_t n = e->mentions.n < EVIDENCE_MAX ? e->mentions.n : EVIDENCE_MAX;
+    out->evidence = DTL_NEW_ARRAY(b->a, n, dtl_evidence);
+    if (!out->name || !out->type || !out->evidence)
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < n; i++)
+        if (!evidence_of(b, e->mentions.at[i], &out->evidence[out->nevidence++]))
+            return DTL_E_NOMEM;
+    return DTL_OK;
+}
+
+/* What cannot be true together with the entry's date. */
+static dtl_status add_conflicts(builder *b, uint32_t index, dtl_entry *out) {
+    const dtl_story *s = b->s;
+    const dtl_dating *d = &b->dating[index];
+    uint32_t n = d->conflict ? 1 : 0;
+    for (uint32_t i = 0; i < b->nedges; i++)
+        if (b->edges[i].refused && (b->edges[i].x == b->node[index] || b->edges[i].y == b->node[index]))
+            n++;
+    if (!n)
+        return DTL_OK;
+    out->conflicts = DTL_NEW_ARRAY(b->a, n, const char *);
+    if (!out->conflicts)
+        return DTL_E_NOMEM;
+    if (d->conflict) {
+        const dtl_time_mention *t = &s->times->list.at[d->conflict_time];
+        out->conflicts[out->nconflicts++] = dtl_arena_printf(
+            b->a, "%.*s", (int)(t->stop - t->start), s->doc->text + t->start);
+    }
+    for (uint32_t i = 0; i < b->nedges; i++) {
+        const dtl_edge *e = &b->edges[i];
+        if (!e->refused || (e->x != b->node[index] && e->y != b->node[index]))
+            continue;
+        const dtl_link *l = &b->links->at[e->tag];
+        dtl_slice words = dtl_tokens_text(s->doc, l->first, l->end);
+        out->conflicts[out->nconflicts++] =
+            dtl_arena_printf(b->a, "%.*s (%s)", (int)words.n, words.p, l->rule->id);
+    }
+    for (uint32_t i = 0; i < out->nconflicts; i++)
+        if (!out->conflicts[i])
+            return DTL_E_NOMEM;
+    return DTL_OK;
+}
+
+static dtl_status write_entries(builder *b) {
+    const dtl_story *s = b->s;
+    uint32_t n = s->events.n, chosen = 0, dated = 0;
+    uint32_t *list = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    uint32_t *nodes = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    uint32_t *position = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    uint32_t *perm = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    b->is_entry = DTL_NEW_ARRAY(s->arena, n + 1u, bool);
+    b->slot = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    b->tl->events = DTL_NEW_ARRAY(b->a, n + 1u, dtl_entry);
+    b->tl->undated = DTL_NEW_ARRAY(b->a, n + 1u, dtl_entry);
+    if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot || !b->tl->events ||
+        !b->tl->undated)
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < n; i++) {
+        b->is_entry[i] = b->o->all || salience(b, i) >= ENTRY_THRESHOLD;
+        if (!b->is_entry[i])
+            continue;
+        list[chosen] = i;
+        nodes[chosen] = b->node[i];
+        position[chosen++] = s->doc->tokens[s->mentions.at[s->events.at[i].mentions.at[0]].head].start;
+    }
+    dtl_status st = dtl_network_order(b->net, nodes, position, chosen, perm);
+    for (uint32_t i = 0; st == DTL_OK && i < chosen; i++) {
+        uint32_t index = list[perm[i]];
+        dtl_entry e;
+        st = make_entry(b, index, &e);
+        if (st == DTL_OK)
+            st = add_conflicts(b, index, &e);
+        if (st != DTL_OK)
+            return st;
+        bool is_dated = e.when.basis != DTL_BASIS_NONE;
+        uint32_t k = is_dated ? b->tl->nevents++ : b->tl->nundated++;
+        e.id = dtl_arena_printf(b->a, "%c%u", is_dated ? 'e' : 'u', (unsigned)k + 1);
+        if (!e.id)
+            return DTL_E_NOMEM;
+        dated += is_dated;
+        b->slot[index] = k;
+        (is_dated ? b->tl->events : b->tl->undated)[k] = e;
+    }
+    return st;
+}
+
+static const char *entry_id(const builder *b, uint32_t event) {
+    if (event == DTL_NONE || !b->is_entry[event])
+        return NULL;
+    uint32_t k = b->slot[event];
+    /* the slot is in one of the two lists; the dated one when the event got a date */
+    dtl_bounds x = dtl_network_bounds(b->net, b->node[event]);
+    bool dated = b->dating[event].basis != DTL_BASIS_NONE ||
+                 (x.start_min != DTL_TIME_MIN && x.end_max != DTL_TIME_MAX);
+    return dated ? b->tl->events[k].id : b->tl->undated[k].id;
+}
+
+static const char *signal_of(builder *b, const dtl_link *l) {
+    const dtl_rule *r = l->rule;
+    (void)r;
+    dtl_slice words = dtl_tokens_text(b->s->doc, l->first, l->end);
+    return dtl_arena_strndup(b->a, words.p, words.n);
+}
+
+static dtl_status write_order(builder *b) {
+    b->tl->order = DTL_NEW_ARRAY(b->a, b->nedges + 1u, dtl_order_link);
+    if (!b->tl->order)
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < b->nedges; i++) {
+        const dtl_edge *e = &b->edges[i];
+        const dtl_link *l = &b->links->at[e->tag];
+        const char *x = entry_id(b, event_of(b->s, l->x)), *y = entry_id(b, event_of(b->s, l->y));
+        if (!x || !y)
+            continue;
+        dtl_order_link o = {.x = x, .y = y, .relation = l->relation, .refused = e->refused};
+        o.signal = signal_of(b, l);
+        o.rule = dtl_arena_strndup(b->a, l->rule->id, strlen(l->rule->id));
+        if (!o.signal || !o.rule)
+            return DTL_E_NOMEM;
+        if (l->has_lag) {
+            dtl_timex lag = {.kind = DTL_TX_DURATION, .dur = l->lag};
+            dtl_buf v;
+            dtl_buf_init(&v, b->a->mem);
+            dtl_timex_value(&lag, &v);
+            if (!(o.lag = text_of(b, &v)))
+                return DTL_E_NOMEM;
+        }
+        b->tl->order[b->tl->norder++] = o;
+    }
+    return DTL_OK;
+}
+
+dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
+                              const dtl_build_options *o, dateline_timeline *tl) {
+    builder b = {.s = s, .links = links, .o = o, .tl = tl, .a = &tl->arena};
+    b.dating = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, dtl_dating);
+    if (!b.dating || !dtl_code_points_init(&b.cp, s->doc, s->arena))
+        return DTL_E_NOMEM;
+    int64_t pub, pub_end;
+    bool dct = publication(s, &pub, &pub_end);
+    for (uint32_t i = 0; i < s->events.n; i++) {
+        dtl_event *e = &s->events.at[i];
+        b.dating[i] = dtl_date_event(s, e);
+        if (dct && e->status == DTL_STATUS_HAPPENED && b.dating[i].bounds.start_min >= pub_end)
+            e->status = DTL_STATUS_PLANNED; /* a noun with a date to come */
+    }
+    apply_lags(&b);
+    dtl_status st = solve(&b);
+    if (st == DTL_OK)
+        st = write_entries(&b);
+    if (st == DTL_OK)
+        st = write_order(&b);
+    if (st == DTL_OK)
+        st = dtl_timeline_annotations(s, links, &b.cp, tl);
+    return st;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * build: from a story to a timeline.
+ *
+ * interval.c gives each event what its mentions and links say of its time; build.c solves the
+ * network, decides which events are entries, and writes them with labels (label.c) and evidence.
+ */
+#ifndef DTL_TIMELINE_BUILD_H
+#define DTL_TIMELINE_BUILD_H
+
+#include "events/events.h"
+#include "order/links.h"
+#include "order/order.h"
+#include "timeline/timeline.h"
+
+/** When an event can have been, and on whose word. */
+typedef struct dtl_dating {
+    dtl_bounds bounds;
+    dtl_basis basis;       /* before the network: NONE when only publication bounds it */
+    dtl_unit granularity;
+    uint32_t time;         /* time mention that dates it, or DTL_NONE */
+    uint32_t mention;      /* mention that has it, or DTL_NONE */
+    uint32_t duration;     /* time mention of its length, or DTL_NONE */
+    bool open_end;         /* goes on at publication */
+    bool conflict;         /* mentions of it are dated apart */
+    uint32_t conflict_time;
+} dtl_dating;
+
+extern const dtl_bounds dtl_unbounded;
+
+/** Bounds of one event from the times of its mentions, its status and publication. */
+dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e);
+/** Bounds that a lag to publication gives ("days after x", said on the day of publication). */
+bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds *ret);
+
+/** The shortest name a reader would use, from the templates of rule and type; in the arena. NULL: no memory. */
+const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d, dtl_arena *arena);
+/** How an entity is printed in who and where. */
+const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena);
+
+typedef struct dtl_build_options {
+    bool all;
+} dtl_build_options;
+
+/** Code points before a byte of the text, from a table made once: a span costs at most one block. */
+typedef struct dtl_code_points {
+    const dtl_document *doc;
+    uint32_t *before; /* per block of DTL_CODE_POINT_BLOCK bytes */
+} dtl_code_points;
+#define DTL_CODE_POINT_BLOCK 1024u
+bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena *arena);
+uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
+
+/** Fills times, mentions and tlinks of tl (annotations.c); entries must be there already. */
+dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
+                                    const dtl_code_points *cp, dateline_timeline *tl);
+
+/** Fills events, undated, order, times, mentions and tlinks of tl. */
+dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
+                              const dtl_build_options *o, dateline_timeline *tl);
+
+#endif

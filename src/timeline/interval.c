@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The interval of an event before the network is solved.
+ *
+ * An event lies within the time that dates it; since, until, by and after bound one end.  What has
+ * happened ended by the day of publication, what goes on had begun by then; "earlier this week" is
+ * thereby cut at publication without a rule of its own.  A duration on something that goes on
+ * dates its beginning: ongoing for over three years.
+ *
+ * An event with no time of its own that the lead of a news story reports as done has the day of
+ * the story, marked as inferred; nothing else borrows a date.
+ */
+#include "timeline/build.h"
+
+const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_TIME_MAX};
+
+static const int64_t DAY = 86400;
+enum { LEAD_SENTENCES = 1 };
+
+static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
+    return s->times && s->times->has_dct && dtl_date_interval(&s->times->dct, start, end);
+}
+
+static void raise(int64_t *x, int64_t low) {
+    if (*x < low)
+        *x = low;
+}
+
+static void lower(int64_t *x, int64_t high) {
+    if (*x > high)
+        *x = high;
+}
+
+static bool sane(const dtl_bounds *b) {
+    return b->start_min <= b->start_max && b->end_min <= b->end_max && b->start_min <= b->end_max;
+}
+
+/* What a mention's time says of its event. */
+static dtl_bounds from_time(const dtl_time_mention *t, const dtl_mention *m) {
+    dtl_bounds b = dtl_unbounded;
+    const dtl_bounds *x = &t->bounds;
+    switch (m->time_relation) {
+    case DTL_REL_STARTS:
+    case DTL_REL_BEGUN_BY:
+        b.start_min = x->start_min;
+        b.start_max = x->end_max;
+        b.end_min = x->start_min;
+        break;
+    case DTL_REL_ENDS:
+    case DTL_REL_ENDED_BY:
+        b.end_min = x->start_min;
+        b.end_max = x->end_max;
+        b.start_max = x->end_max;
+        break;
+    case DTL_REL_BEFORE:
+        b.start_max = b.end_max = x->end_max;
+        break;
+    case DTL_REL_AFTER:
+        b.start_min = b.end_min = x->end_min;
+        break;
+    case DTL_REL_NONE:
+    case DTL_REL_INCLUDES:
+    case DTL_REL_DURING:
+    case DTL_REL_SAME:
+        b.start_min = b.end_min = x->start_min;
+        b.start_max = b.end_max = x->end_max;
+        break;
+    }
+    return b;
+}
+
+static bool meet(dtl_bounds *a, const dtl_bounds *b) {
+    dtl_bounds m = *a;
+    raise(&m.start_min, b->start_min);
+    lower(&m.start_max, b->start_max);
+    raise(&m.end_min, b->end_min);
+    lower(&m.end_max, b->end_max);
+    if (!sane(&m))
+        return false;
+    *a = m;
+    return true;
+}
+
+/* The unit a date is precise to. */
+static dtl_unit grain_of(const dtl_timex *x) {
+    return x->kind == DTL_TX_DATE ? x->a.grain : DTL_DAY;
+}
+
+static void take_mention(const dtl_story *s, uint32_t index, dtl_dating *d) {
+    const dtl_mention *m = &s->mentions.at[index];
+    if (m->duration != DTL_NONE && d->duration == DTL_NONE)
+        d->duration = m->duration;
+    if (m->time == DTL_NONE)
+        return;
+    const dtl_time_mention *t = &s->times->list.at[m->time];
+    if (!t->bounded) {
+        if (d->time == DTL_NONE) {
+            d->time = m->time;
+            d->mention = index;
+        }
+        return;
+    }
+    dtl_bounds b = from_time(t, m);
+    if (!meet(&d->bounds, &b)) {
+        d->conflict = true;
+        d->conflict_time = m->time;
+        return;
+    }
+    bool finer = d->basis == DTL_BASIS_NONE || grain_of(&t->timex) < d->granularity;
+    if (finer) {
+        d->time = m->time;
+        d->mention = index;
+        d->granularity = grain_of(&t->timex);
+        d->basis = t->timex.from_dct || t->timex.from_ref ? DTL_BASIS_ANCHORED
+                                                           : DTL_BASIS_EXPLICIT;
+    }
+}
+
+/* "ongoing for over three years": the duration, counted back from publication, bounds the start. */
+static void count_back(const dtl_story *s, dtl_dating *d) {
+    int64_t pub, pub_end;
+    if (d->duration == DTL_NONE || d->basis != DTL_BASIS_NONE || !publication(s, &pub, &pub_end))
+        return;
+    const dtl_timex *x = &s->times->list.at[d->duration].timex;
+    int64_t n = x->dur.n / 1000;
+    dtl_date from = s->times->dct, start;
+    if (x->dur.unknown || n <= 0 || !dtl_date_shift(&from, -n, x->dur.unit, &start))
+        return;
+    int64_t a, b;
+    if (!dtl_date_interval(&start, &a, &b))
+        return;
+    bool more = x->dur.mod == DTL_MOD_MORE_THAN || x->dur.mod == DTL_MOD_EQUAL_OR_MORE;
+    dtl_date unit;
+    lower(&d->bounds.start_max, more ? b - DAY : b);
+    if (!more && dtl_date_to_grain(&start, x->dur.unit, &unit) && dtl_date_interval(&unit, &a, &b)) {
+        raise(&d->bounds.start_min, a);
+        d->bounds.start_max = b;
+    }
+    d->basis = DTL_BASIS_ANCHORED;
+    d->granularity = x->dur.unit;
+    d->time = d->duration;
+}
+
+/* Done, and told in the lead without a time: the day of the story. */
+static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
+    const dtl_mention *m = &s->mentions.at[e->mentions.at[0]];
+    uint32_t body = s->doc->has_title ? 1 : 0;
+    if (s->times->domain != DTL_DOMAIN_NEWS || m->group == DTL_NONE ||
+        m->sentence >= body + LEAD_SENTENCES || m->quoted || s->clauses.at[m->clause].relative)
+        return;
+    const dtl_group *g = &s->groups.at[m->group];
+    if (!g->finite || (g->tense != DTL_TML_PAST && g->aspect != DTL_ASPECT_PERFECTIVE))
+        return;
+    int64_t a, b;
+    const dtl_time_mention *lead = s->times->has_lead ? &s->times->list.at[s->times->lead] : NULL;
+    if (lead && g->tense == DTL_TML_PAST && lead->bounded) {
+        d->time = s->times->lead;
+        a = lead->bounds.start_min;
+        b = lead->bounds.end_max;
+    } else if (g->aspect != DTL_ASPECT_PERFECTIVE || !publication(s, &a, &b)) {
+        return;
+    }
+    dtl_bounds day = {a, b, a, b};
+    if (meet(&d->bounds, &day)) {
+        d->basis = DTL_BASIS_INFERRED;
+        d->granularity = DTL_DAY;
+    }
+}
+
+dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
+    dtl_dating d = {.bounds = dtl_unbounded,
+                    .time = DTL_NONE,
+                    .mention = DTL_NONE,
+                    .duration = DTL_NONE,
+                    .conflict_time = DTL_NONE,
+                    .granularity = DTL_DAY};
+    for (uint32_t i = 0; i < e->mentions.n; i++)
+        take_mention(s, e->mentions.at[i], &d);
+    bool ongoing = e->status == DTL_STATUS_ONGOING;
+    if (ongoing)
+        count_back(s, &d);
+    int64_t pub, pub_end;
+    if (publication(s, &pub, &pub_end)) {
+        dtl_bounds told = dtl_unbounded;
+        if (e->status == DTL_STATUS_HAPPENED) {
+            told.start_max = told.end_max = pub_end;
+        } else if (ongoing) {
+            told.start_max = pub_end;
+            told.end_min = pub;
+        }
+        if (ongoing && d.basis != DTL_BASIS_NONE && d.bounds.end_max <= pub)
+            d.bounds.end_max = DTL_TIME_MAX; /* dated by its beginning: it goes on */
+        meet(&d.bounds, &told);
+    }
+    d.open_end = ongoing;
+    if (d.basis == DTL_BASIS_NONE && d.time == DTL_NONE && e->status == DTL_STATUS_HAPPENED && s->times)
+        story_day(s, e, &d);
+    return d;
+}
+
+bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds *ret) {
+    int64_t pub, pub_end;
+    if (!l->has_lag || (l->x != DTL_NONE && l->y != DTL_NONE) || !publication(s, &pub, &pub_end))
+        return false;
+    /* y of "publication after y" lies before it; x of "x before publication" too */
+    bool back = (l->x == DTL_NONE && l->relation == DTL_REL_AFTER) ||
+                (l->y == DTL_NONE && l->relation == DTL_REL_BEFORE);
+    bool ahead = (l->x == DTL_NONE && l->relation == DTL_REL_BEFORE) ||
+                 (l->y == DTL_NONE && l->relation == DTL_REL_AFTER);
+    if (!back && !ahead)
+        return false;
+    int64_t min, max;
+    dtl_lag_range(&l->lag, &min, &max);
+    int64_t a = DTL_TIME_MIN, b = DTL_TIME_MAX;
+    if (back) {
+        if (max != DTL_TIME_MAX)
+            a = pub - max;
+        b = pub - min + DAY;
+    } else {
+        a = pub + min;
+        if (max != DTL_TIME_MAX)
+            b = pub_end + max;
+    }
+    *ret = (dtl_bounds){a, b, a, b};
+    return true;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The name of an entry: the first template whose slots can all be filled.
+ *
+ * Templates belong to the rule ("{who} attacks {what}") or its type ("{year} {where} {noun}").
+ * Slots: {who} {where} {what} {noun} {type} {trigger} {year}, {who1} {who2}, and any role of the
+ * rule ({host}).  Names are given in their brief form, as a headline does; a phrase that names
+ * nothing is cut at its head and a few words before it.
+ */
+#include "timeline/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOT_MAX = 32, NAMES_IN_LABEL = 2, PHRASE_WORDS = 7, TRIES = 24 };
+
+typedef struct label {
+    const dtl_story *s;
+    const dtl_event *e;
+    const dtl_dating *d;
+    dtl_arena *arena;
+    dtl_buf *out;
+    uint32_t taken[TRIES]; /* fillers already said: a name is not repeated */
+    uint32_t ntaken;
+} label;
+
+const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena) {
+    const dtl_entity *x = &s->entities.at[entity];
+    return dtl_arena_strndup(arena, x->full.p, x->full.n);
+}
+
+static void put_slice(dtl_buf *out, dtl_slice x) {
+    for (uint32_t i = 0; i < x.n; i++) {
+        char c = x.p[i];
+        if (c == '\n' || c == '\r' || c == '\t')
+            c = ' ';
+        if (c == ' ' && out->n && out->at[out->n - 1] == ' ')
+            continue;
+        dtl_buf_putc(out, c);
+    }
+}
+
+/* The phrase without its determiner, at most PHRASE_WORDS up to its head. */
+static dtl_slice phrase(const dtl_story *s, const dtl_filler *f) {
+    uint32_t first = f->first, end = f->end;
+    if (f->np != DTL_NONE) {
+        const dtl_np *p = &s->nps.at[f->np];
+        end = p->end;
+        if ((p->definite || p->indefinite) && p->possessor == DTL_NONE && first + 1 < end &&
+            s->name_of[first] == DTL_NONE && !(s->doc->tokens[first].flags & DTL_TOK_TITLE))
+            first++;
+    }
+    if (end - first > PHRASE_WORDS)
+        first = end - PHRASE_WORDS;
+    return dtl_tokens_text(s->doc, first, end);
+}
+
+static bool wanted(const dtl_filler *f, dtl_slice slot) {
+    if (dtl_slice_is(slot, "who"))
+        return f->slot == DTL_ROLE_WHO;
+    if (dtl_slice_is(slot, "where"))
+        return f->slot == DTL_ROLE_WHERE;
+    if (dtl_slice_is(slot, "what"))
+        return f->slot == DTL_ROLE_WHAT;
+    return dtl_slice_is(slot, f->role);
+}
+
+static bool said(const label *l, uint32_t entity) {
+    for (uint32_t i = 0; i < l->ntaken; i++)
+        if (l->taken[i] == entity)
+            return true;
+    return false;
+}
+
+static bool put_filler(label *l, const dtl_filler *f) {
+    const dtl_story *s = l->s;
+    if (f->np != DTL_NONE && s->nps.at[f->np].pronoun && f->entity == DTL_NONE)
+        return false;
+    if (f->entity != DTL_NONE) {
+        if (said(l, f->entity))
+            return false;
+        if (l->ntaken < TRIES)
+            l->taken[l->ntaken++] = f->entity;
+        put_slice(l->out, s->entities.at[f->entity].brief);
+        return true;
+    }
+    put_slice(l->out, phrase(s, f));
+    return true;
+}
+
+/* who, where, what and roles: up to NAMES_IN_LABEL names; `index` picks one (who1, who2). */
+static bool put_names(label *l, dtl_slice slot, unsigned index) {
+    unsigned n = 0, want = dtl_slice_is(slot, "where") ? 1 : NAMES_IN_LABEL, k = 0;
+    for (uint32_t i = 0; i < l->e->args.n && n < want; i++) {
+        const dtl_filler *f = &l->e->args.at[i];
+        if (!wanted(f, slot))
+            continue;
+        if (index && ++k != index)
+            continue;
+        size_t before = l->out->n;
+        if (n)
+            dtl_buf_puts(l->out, "\xE2\x80\x93");
+        if (put_filler(l, f))
+            n++;
+        else if (l->out->at) {
+            l->out->n = before;
+            l->out->at[before] = '\0';
+        }
+    }
+    return n > 0;
+}
+
+static bool put_year(label *l) {
+    if (l->d->time == DTL_NONE || l->d->basis == DTL_BASIS_NONE)
+        return false;
+    const dtl_timex *x = &l->s->times->list.at[l->d->time].timex;
+    bool dct = l->s->times->has_dct;
+    if (x->kind != DTL_TX_DATE || !(x->a.known & DTL_HAS_YEAR) || (x->a.inferred & DTL_HAS_YEAR) ||
+        x->a.grain > DTL_YEAR || x->a.year < 1 || (dct && x->a.year == l->s->times->dct.year))
+        return false;
+    dtl_buf_printf(l->out, "%d", (int)x->a.year);
+    return true;
+}
+
+/* The noun that a mention of the event uses, else the type's. */
+static bool put_noun(label *l) {
+    const dtl_story *s = l->s;
+    const dtl_mention *main = &s->mentions.at[l->e->main];
+    const dtl_mention *best = main->np != DTL_NONE ? main : NULL;
+    for (uint32_t i = 0; !best && i < l->e->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[l->e->mentions.at[i]];
+        if (m->np != DTL_NONE && m->type == main->type)
+            best = m;
+    }
+    if (best) {
+        uint32_t first = best->first < best->head ? best->first : best->head;
+        put_slice(l->out, dtl_tokens_text(s->doc, first, best->head + 1));
+        return true;
+    }
+    const char *noun = s->rules->types[l->e->type].noun;
+    if (!noun)
+        return false;
+    dtl_buf_puts(l->out, noun);
+    return true;
+}
+
+static bool put_slot(label *l, dtl_slice slot) {
+    if (dtl_slice_is(slot, "year"))
+        return put_year(l);
+    if (dtl_slice_is(slot, "noun"))
+        return put_noun(l);
+    if (dtl_slice_is(slot, "type")) {
+        const char *noun = l->s->rules->types[l->e->type].noun;
+        dtl_buf_puts(l->out, noun ? noun : l->s->rules->types[l->e->type].id);
+        return true;
+    }
+    if (dtl_slice_is(slot, "trigger")) {
+        const dtl_mention *m = &l->s->mentions.at[l->e->main];
+        put_slice(l->out, dtl_tokens_text(l->s->doc, m->first, m->end));
+        return true;
+    }
+    if (dtl_slice_is(slot, "who1"))
+        return put_names(l, dtl_slice_of("who"), 1);
+    if (dtl_slice_is(slot, "who2"))
+        return put_names(l, dtl_slice_of("who"), 2);
+    return put_names(l, slot, 0);
+}
+
+static bool try_template(label *l, const char *t) {
+    l->out->n = 0;
+    if (l->out->at)
+        l->out->at[0] = '\0';
+    l->ntaken = 0;
+    while (*t) {
+        if (*t != '{') {
+            dtl_buf_putc(l->out, *t++);
+            continue;
+        }
+        const char *close = strchr(t, '}');
+        if (!close || close - t > SLOT_MAX)
+            return false;
+        dtl_slice slot = {t + 1, (uint32_t)(close - t - 1)};
+        if (!put_slot(l, slot))
+            return false;
+        t = close + 1;
+    }
+    return l->out->n > 0;
+}
+
+const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d,
+                      dtl_arena *arena) {
+    dtl_buf out;
+    dtl_buf_init(&out, arena->mem);
+    label l = {.s = s, .e = e, .d = d, .arena = arena, .out = &out};
+    const dtl_mention *main = &s->mentions.at[e->main];
+    bool ok = false;
+    for (uint32_t i = 0; !ok && i < e->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[e->mentions.at[i]];
+        if (m->rule->name && (m == main || !main->rule->name))
+            ok = try_template(&l, m->rule->name);
+    }
+    const dtl_event_type *type = &s->rules->types[e->type];
+    for (uint16_t i = 0; !ok && i < type->nnames; i++)
+        ok = try_template(&l, type->names[i]);
+    if (!ok) {
+        out.n = 0;
+        put_slice(&out, dtl_tokens_text(s->doc, main->first, main->end));
+    }
+    char *name = out.failed ? NULL : dtl_arena_strndup(arena, out.at ? out.at : "", out.n);
+    dtl_buf_free(&out);
+    return name;
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A timeline file back into the value: what the writers wrote, and what people edit by hand.
+ *
+ * A person may leave out what has a natural value: `when` can be a bare EDTF string, status,
+ * confidence, who, where and evidence can be absent.  What must be there is an id and a name; ids
+ * are unique, and every link names events of the file.
+ */
+#include "timeline/read.h"
+#include "timeline/api.h"
+
+#include <string.h>
+
+/* ---- entries --------------------------------------------------------------------------------- */
+
+enum { V_TEXT, V_SPAN, V_SENTENCE, V_RULE, V_TIME, V_DOCUMENT, V_COUNT };
+static const char *const evidence_names[] = {"text", "span", "sentence",
+                                             "rule", "time", "document"};
+
+static void read_evidence(dtl_reader *r, const dtl_tree_node *list, dtl_entry *e) {
+    if (!list || r->status != DTL_OK)
+        return;
+    if (list->kind != DTL_TREE_LIST) {
+        dtl_read_fail(r, list, "`evidence` must be a list");
+        return;
+    }
+    e->evidence = dtl_read_need(r, DTL_NEW_ARRAY(&r->tl->arena, list->count, dtl_evidence));
+    for (const dtl_tree_node *item = list->first; item && r->status == DTL_OK; item = item->next) {
+        dtl_evidence *v = &e->evidence[e->nevidence++];
+        const dtl_tree_node *f[V_COUNT];
+        if (!dtl_read_fields(r, item, "an evidence", DTL_FIELDS(evidence_names), f))
+            return;
+        v->text = dtl_slice_of(dtl_read_required(r, item, f[V_TEXT], "an evidence", "text"));
+        dtl_read_span(r, f[V_SPAN], &v->start, &v->end);
+        v->cp_start = v->start;
+        v->cp_end = v->end;
+        if (f[V_SENTENCE])
+            v->sentence = dtl_read_index(r, f[V_SENTENCE], "`sentence`");
+        v->rule = dtl_read_string(r, f[V_RULE], "`rule`");
+        v->time = dtl_read_string(r, f[V_TIME], "`time`");
+        v->document = dtl_read_string(r, f[V_DOCUMENT], "`document`");
+    }
+}
+
+enum {
+    E_ID,
+    E_NAME,
+    E_TYPE,
+    E_WHEN,
+    E_RELATIVE,
+    E_DURATION,
+    E_WHO,
+    E_WHERE,
+    E_WHAT,
+    E_STATUS,
+    E_CONFIDENCE,
+    E_CONFLICTS,
+    E_EVIDENCE,
+    E_COUNT
+};
+static const char *const entry_names[] = {"id",         "name",      "type",    "when", "relative",
+                                          "duration",   "who",       "where",   "what", "status",
+                                          "confidence", "conflicts", "evidence"};
+
+static void claim_id(dtl_reader *r, const dtl_tree_node *at, const char *id) {
+    uint32_t n = (uint32_t)strlen(id);
+    if (r->status != DTL_OK)
+        return;
+    if (dtl_intern_find(&r->ids, id, n))
+        dtl_read_fail(r, at, "two events have the id `%.40s`", id);
+    else if (!dtl_intern_add(&r->ids, id, n))
+        r->status = DTL_E_NOMEM;
+}
+
+static void read_entry(dtl_reader *r, const dtl_tree_node *map, bool dated, dtl_entry *e) {
+    const dtl_tree_node *f[E_COUNT];
+    if (!dtl_read_fields(r, map, "an event", DTL_FIELDS(entry_names), f))
+        return;
+    e->id = dtl_read_required(r, map, f[E_ID], "an event", "id");
+    claim_id(r, f[E_ID] ? f[E_ID] : map, e->id);
+    e->name = dtl_read_required(r, map, f[E_NAME], "an event", "name");
+    const char *type = dtl_read_string(r, f[E_TYPE], "`type`");
+    e->type = type ? type : "other";
+    if (dated && !f[E_WHEN])
+        dtl_read_fail(r, map, "event %.40s has no `when`: without a date it belongs in `undated`",
+                      e->id);
+    else if (!dated && f[E_WHEN])
+        dtl_read_fail(r, f[E_WHEN], "event %.40s has a date: it belongs in `events`", e->id);
+    else if (dated)
+        dtl_read_when(r, f[E_WHEN], &e->when);
+    e->when.relative = dtl_read_string(r, f[E_RELATIVE], "`relative`");
+    if (f[E_DURATION])
+        e->when.duration = dtl_read_string(r, f[E_DURATION], "`duration`");
+    dtl_read_names(r, f[E_WHO], "who", &e->who, &e->nwho);
+    dtl_read_names(r, f[E_WHERE], "where", &e->where, &e->nwhere);
+    dtl_read_names(r, f[E_WHAT], "what", &e->what, &e->nwhat);
+    dtl_read_names(r, f[E_CONFLICTS], "conflicts", &e->conflicts, &e->nconflicts);
+    e->status = DTL_STATUS_HAPPENED;
+    if (f[E_STATUS] && r->status == DTL_OK && dtl_read_is_scalar(r, f[E_STATUS], "`status`")) {
+        e->status = dtl_status_from_name(f[E_STATUS]->text);
+        if (e->status == DTL_STATUS_NONE)
+            dtl_read_fail(
+                r, f[E_STATUS],
+                "`status` must be happened, ongoing, planned, possible, cancelled or denied");
+    }
+    e->confidence = f[E_CONFIDENCE] && r->status == DTL_OK ? dtl_read_share(r, f[E_CONFIDENCE]) : 1;
+    read_evidence(r, f[E_EVIDENCE], e);
+}
+
+static void read_entries(dtl_reader *r, const dtl_tree_node *list, bool dated, dtl_entry **ret,
+                         uint32_t *ret_n) {
+    if (!list || r->status != DTL_OK)
+        return;
+    if (list->kind != DTL_TREE_LIST) {
+        dtl_read_fail(r, list, "`%s` must be a list", dated ? "events" : "undated");
+        return;
+    }
+    *ret = dtl_read_need(r, DTL_NEW_ARRAY(&r->tl->arena, list->count, dtl_entry));
+    for (const dtl_tree_node *item = list->first; item && r->status == DTL_OK; item = item->next)
+        read_entry(r, item, dated, &(*ret)[(*ret_n)++]);
+}
+
+/* ---- order, times, head ---------------------------------------------------------------------- */
+
+static void read_link(dtl_reader *r, const dtl_tree_node *v, dtl_order_link *l) {
+    if (v->kind != DTL_TREE_LIST || v->count < 3 || v->count > 5) {
+        dtl_read_fail(r, v,
+                      "an item of `order` is [event, relation, event], then its signal and lag");
+        return;
+    }
+    const dtl_tree_node *part[5] = {NULL};
+    uint32_t n = 0;
+    for (const dtl_tree_node *p = v->first; p; p = p->next)
+        part[n++] = p;
+    for (int i = 0; i < 3 && r->status == DTL_OK; i++)
+        dtl_read_is_scalar(r, part[i], "an item of `order`");
+    for (int i = 0; i < 3 && r->status == DTL_OK; i += 2)
+        if (!dtl_intern_find(&r->ids, part[i]->text.p, part[i]->text.n))
+            dtl_read_fail(r, part[i], "no event has the id `%.40s`", part[i]->text.p);
+    if (r->status != DTL_OK)
+        return;
+    l->relation = dtl_relation_from_name(part[1]->text);
+    if (l->relation == DTL_REL_NONE)
+        dtl_read_fail(r, part[1],
+                      "`%.40s` is no relation (before, after, includes, during, same ...)",
+                      part[1]->text.p);
+    l->x = dtl_read_string(r, part[0], "`order`");
+    l->y = dtl_read_string(r, part[2], "`order`");
+    if (part[3] && (!dtl_read_is_scalar(r, part[3], "a signal") || part[3]->text.n > 0))
+        l->signal = dtl_read_string(r, part[3], "a signal");
+    l->lag = dtl_read_string(r, part[4], "a lag");
+}
+
+static void read_links(dtl_reader *r, const dtl_tree_node *order, const dtl_tree_node *refused) {
+    const dtl_tree_node *lists[2] = {order, refused};
+    uint32_t n = 0;
+    for (int i = 0; i < 2; i++) {
+        if (!lists[i] || r->status != DTL_OK)
+            continue;
+        if (lists[i]->kind != DTL_TREE_LIST)
+            dtl_read_fail(r, lists[i], "`order` must be a list");
+        n += lists[i]->count;
+    }
+    r->tl->order = dtl_read_need(r, DTL_NEW_ARRAY(&r->tl->arena, n, dtl_order_link));
+    for (int i = 0; i < 2; i++)
+        for (const dtl_tree_node *v = lists[i] ? lists[i]->first : NULL; v && r->status == DTL_OK;
+             v = v->next) {
+            dtl_order_link *l = &r->tl->order[r->tl->norder++];
+            l->refused = i == 1;
+            read_link(r, v, l);
+        }
+}
+
+enum {
+    T_ID,
+    T_TEXT,
+    T_SPAN,
+    T_SENTENCE,
+    T_TYPE,
+    T_VALUE,
+    T_MOD,
+    T_EDTF,
+    T_ANCHOR,
+    T_RULE,
+    T_NOTE,
+    T_COUNT
+};
+static const char *const time_names[] = {"id",  "text", "span",   "sentence", "type", "value",
+                                         "mod", "edtf", "anchor", "rule",     "note"};
+
+static void read_times(dtl_reader *r, const dtl_tree_node *list) {
+    if (!list || r->status != DTL_OK)
+        return;
+    if (list->kind != DTL_TREE_LIST) {
+        dtl_read_fail(r, list, "`times` must be a list");
+        return;
+    }
+    r->tl->times = dtl_read_need(r, DTL_NEW_ARRAY(&r->tl->arena, list->count, dtl_time_entry));
+    for (const dtl_tree_node *item = list->first; item && r->status == DTL_OK; item = item->next) {
+        dtl_time_entry *t = &r->tl->times[r->tl->ntimes++];
+        const dtl_tree_node *f[T_COUNT];
+        if (!dtl_read_fields(r, item, "a time", DTL_FIELDS(time_names), f))
+            return;
+        t->id = dtl_read_required(r, item, f[T_ID], "a time", "id");
+        t->text = dtl_slice_of(dtl_read_required(r, item, f[T_TEXT], "a time", "text"));
+        dtl_read_span(r, f[T_SPAN], &t->start, &t->end);
+        t->cp_start = t->start;
+        t->cp_end = t->end;
+        if (f[T_SENTENCE])
+            t->sentence = dtl_read_index(r, f[T_SENTENCE], "`sentence`");
+        t->type = dtl_read_string(r, f[T_TYPE], "`type`");
+        t->value = dtl_read_string(r, f[T_VALUE], "`value`");
+        t->mod = dtl_read_string(r, f[T_MOD], "`mod`");
+        t->edtf = dtl_read_string(r, f[T_EDTF], "`edtf`");
+        t->anchor = dtl_read_string(r, f[T_ANCHOR], "`anchor`");
+        t->rule = dtl_read_string(r, f[T_RULE], "`rule`");
+        t->note = dtl_read_string(r, f[T_NOTE], "`note`");
+    }
+}
+
+enum {
+    D_ID,
+    D_TITLE,
+    D_CREATED,
+    D_CREATED_SOURCE,
+    D_LANGUAGE,
+    D_SOURCE,
+    D_SHA256,
+    D_DOMAIN,
+    D_OFFSETS,
+    D_COUNT
+};
+static const char *const document_names[] = {"id",       "title",  "created", "created_source",
+                                             "language", "source", "sha256",  "domain",
+                                             "offsets"};
+
+static void read_document(dtl_reader *r, const dtl_tree_node *map) {
+    const dtl_tree_node *f[D_COUNT];
+    dateline_timeline *tl = r->tl;
+    if (!map || !dtl_read_fields(r, map, "`document`", DTL_FIELDS(document_names), f))
+        return;
+    tl->doc_id = dtl_read_string(r, f[D_ID], "`id`");
+    tl->title = dtl_read_string(r, f[D_TITLE], "`title`");
+    if (f[D_CREATED] && dtl_read_edtf(r, f[D_CREATED], "`created`", &tl->created)) {
+        tl->has_created = true;
+        tl->created_edtf = dtl_read_string(r, f[D_CREATED], "`created`");
+        tl->created_source = dtl_read_string(r, f[D_CREATED_SOURCE], "`created_source`");
+    }
+    tl->language = dtl_read_string(r, f[D_LANGUAGE], "`language`");
+    tl->source = dtl_read_string(r, f[D_SOURCE], "`source`");
+    tl->sha256 = dtl_read_string(r, f[D_SHA256], "`sha256`");
+    tl->domain = dtl_read_string(r, f[D_DOMAIN], "`domain`");
+    if (f[D_OFFSETS] && r->status == DTL_OK && dtl_read_is_scalar(r, f[D_OFFSETS], "`offsets`")) {
+        tl->spans_codepoints = dtl_slice_is(f[D_OFFSETS]->text, "codepoints");
+        if (!tl->spans_codepoints && !dtl_slice_is(f[D_OFFSETS]->text, "bytes"))
+            dtl_read_fail(r, f[D_OFFSETS], "`offsets` must be bytes or codepoints");
+    }
+}
+
+static void read_rules(dtl_reader *r, const dtl_tree_node *map) {
+    static const char *const names[] = {"set", "version", "sha256"};
+    const dtl_tree_node *f[3];
+    if (!map || !dtl_read_fields(r, map, "`rules`", DTL_FIELDS(names), f))
+        return;
+    r->tl->rules_set = dtl_read_required(r, map, f[0], "`rules`", "set");
+    r->tl->rules_version = dtl_read_string(r, f[1], "`version`");
+    r->tl->rules_sha256 = dtl_read_string(r, f[2], "`sha256`");
+}
+
+static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
+    enum { VERSION, DOCUMENT, RULES, EVENTS, UNDATED, ORDER, REFUSED, TIMES, COUNT };
+    static const char *const names[] = {"dateline", "document", "rules",   "events",
+                                        "undated",  "order",    "refused", "times"};
+    const dtl_tree_node *f[COUNT];
+    if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
+        return;
+    if (!f[VERSION]) {
+        dtl_read_fail(r, root, "this is no timeline: it has no `dateline: %d`",
+                      DTL_TIMELINE_VERSION);
+        return;
+    }
+    if (dtl_read_is_scalar(r, f[VERSION], "`dateline`") && !dtl_slice_is(f[VERSION]->text, "1")) {
+        dtl_read_fail(r, f[VERSION],
+                      "version %.20s of the timeline format; this program reads version %d",
+                      f[VERSION]->text.p, DTL_TIMELINE_VERSION);
+        return;
+    }
+    if (!f[EVENTS]) {
+        dtl_read_fail(r, root,
+                      "a timeline has no `events`; write `events: []` when there are none");
+        return;
+    }
+    read_document(r, f[DOCUMENT]);
+    read_rules(r, f[RULES]);
+    read_entries(r, f[EVENTS], true, &r->tl->events, &r->tl->nevents);
+    read_entries(r, f[UNDATED], false, &r->tl->undated, &r->tl->nundated);
+    read_links(r, f[ORDER], f[REFUSED]);
+    read_times(r, f[TIMES]);
+}
+
+dtl_status dtl_timeline_read(const char *bytes, size_t len, const char *name, const dtl_mem *mem,
+                             dateline_timeline **ret, dateline_error *reterr) {
+    dtl_reader r = {.bytes = bytes, .name = name, .n = len, .reterr = reterr};
+    r.tl = dtl_timeline_new(mem);
+    if (!r.tl) {
+        dtl_error_set(reterr, DTL_E_NOMEM, SIZE_MAX, "out of memory");
+        return DTL_E_NOMEM;
+    }
+    dtl_arena_init(&r.scratch, &r.tl->mem);
+    dtl_tree_node *root = NULL;
+    r.status = dtl_tree_read(bytes, len, name, &r.scratch, &root, reterr);
+    if (r.status == DTL_OK && !dtl_intern_init(&r.ids, &r.scratch))
+        r.status = DTL_E_NOMEM;
+    if (r.status == DTL_OK && root)
+        read_timeline(&r, root);
+    dtl_arena_free(&r.scratch);
+    if (r.status == DTL_OK) {
+        *ret = r.tl;
+    } else {
+        if (r.status == DTL_E_NOMEM)
+            dtl_error_set(reterr, DTL_E_NOMEM, SIZE_MAX, "out of memory");
+        dateline_timeline_free(r.tl);
+    }
+    return r.status;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Resolution of temporal expressions.
+ *
+ * One pass in text order: each winner of the time passes is evaluated under the anchor that holds
+ * where it stands.  The anchor is the publication date in news and the running time of the story in
+ * a narrative; a rule says which missing parts may be filled and how (`resolve:`).
+ *
+ * The running time is the last date of day to year granularity that was resolved.  References
+ * (now, the future), sets and bare durations do not move it.
+ *
+ * A document is a narrative when it has no publication date, or when most of its dates with a
+ * written year lie more than NARRATIVE_YEARS before it: a chapter published today about 1914 must
+ * not date "in August" to last summer (HeidelTime makes the same distinction by hand: Stroetgen
+ * and Gertz 2013, domains "news" and "narratives").
+ */
+#include "times/times.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 3, LEAD_SENTENCES = 2 };
+
+static bool emits_time(const dtl_candidate *c) {
+    switch (c->rule->emit) {
+    case DTL_EMIT_DATE:
+    case DTL_EMIT_TIME:
+    case DTL_EMIT_DURATION:
+    case DTL_EMIT_SET:
+    case DTL_EMIT_SPAN:
+        return true;
+    case DTL_EMIT_NONE:
+    case DTL_EMIT_PART:
+    case DTL_EMIT_NAME:
+    case DTL_EMIT_EVENT:
+    case DTL_EMIT_STATUS:
+    case DTL_EMIT_LINK:
+        break;
+    }
+    return false;
+}
+
+/* Written years against the DCT: votes for the domain before anything is resolved. */
+static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl_arena *arena) {
+    t->domain = DTL_DOMAIN_NEWS;
+    if (!t->has_dct) {
+        t->domain = DTL_DOMAIN_NARRATIVE;
+        return DTL_OK;
+    }
+    uint32_t dated = 0, old = 0;
+    const dtl_anchor none = {.policy = DTL_POLICY_NONE};
+    for (uint32_t i = 0; i < winners->list.n; i++) {
+        const dtl_candidate *c = winners->list.at[i];
+        dtl_value v = {0};
+        if (!emits_time(c) || dtl_candidate_value(c, &none, false, arena, &v, NULL) != DTL_EVAL_OK)
+            continue;
+        if (v.t.kind != DTL_TX_DATE || !(v.t.a.known & DTL_HAS_YEAR))
+            continue;
+        dated++;
+        if (v.t.a.year < t->dct.year - NARRATIVE_YEARS)
+            old++;
+    }
+    if (dated >= NARRATIVE_DATES && old * 3 > dated * 2)
+        t->domain = DTL_DOMAIN_NARRATIVE;
+    return DTL_OK;
+}
+
+static int by_position(const void *pa, const void *pb) {
+    const dtl_candidate *a = *(dtl_candidate *const *)pa, *b = *(dtl_candidate *const *)pb;
+    if (a->mark_first != b->mark_first)
+        return a->mark_first < b->mark_first ? -1 : 1;
+    return a->mark_end > b->mark_end ? -1 : a->mark_end < b->mark_end;
+}
+
+dtl_status dtl_times_merge(const dtl_candidates *passes, unsigned npasses, dtl_candidates *out,
+                           dtl_arena *arena) {
+    dtl_candidates kept = {0};
+    for (unsigned p = npasses; p-- > 0;) {
+        uint32_t stronger = kept.list.n; /* winners of later passes, in text order */
+        if (stronger)
+            qsort(kept.list.at, stronger, sizeof *kept.list.at, by_position);
+        uint32_t k = 0;
+        for (uint32_t i = 0; i < passes[p].list.n; i++) {
+            dtl_candidate *c = passes[p].list.at[i];
+            if (!emits_time(c))
+                continue;
+            while (k < stronger && kept.list.at[k]->mark_end <= c->mark_first)
+                k++;
+            if (k < stronger && kept.list.at[k]->mark_first < c->mark_end)
+                continue;
+            if (!dtl_vec_push(arena, &kept.list, c))
+                return DTL_E_NOMEM;
+        }
+    }
+    if (kept.list.n)
+        qsort(kept.list.at, kept.list.n, sizeof *kept.list.at, by_position);
+    for (uint32_t i = 0; i < kept.list.n; i++)
+        if (!dtl_vec_push(arena, &out->list, kept.list.at[i]))
+            return DTL_E_NOMEM;
+    return DTL_OK;
+}
+
+static bool moves_running_time(const dtl_timex *x) {
+    return x->kind == DTL_TX_DATE && x->a.grain >= DTL_DAYPART && x->a.grain <= DTL_YEAR &&
+           dtl_date_complete(&x->a);
+}
+
+static bool is_day(const dtl_timex *x) {
+    return x->kind == DTL_TX_DATE && dtl_date_complete(&x->a) && x->a.grain <= DTL_DAY;
+}
+
+/* First sentence of the body: the title, if any, is sentence 0. */
+static uint32_t body_start(const dtl_document *doc) {
+    return doc->has_title ? 1 : 0;
+}
+
+dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *winners,
+                          const dtl_date *dct, dtl_domain domain, bool auto_domain,
+                          const dtl_tense_source *tense, dtl_arena *arena) {
+    memset(t, 0, sizeof *t);
+    t->has_dct = dct != NULL;
+    if (dct)
+        t->dct = *dct;
+    t->domain = domain;
+    if (auto_domain) {
+        dtl_status st = choose_domain(t, winners, arena);
+        if (st != DTL_OK)
+            return st;
+    }
+    dtl_anchor anchor = {0};
+    anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
+    anchor.dct = t->dct;
+    int32_t ref = -2; /* mention the running time came from */
+    for (uint32_t i = 0; i < winners->list.n; i++) {
+        const dtl_candidate *c = winners->list.at[i];
+        if (!emits_time(c))
+            continue;
+        anchor.tense = tense && tense->tense_at
+                           ? tense->tense_at(tense->ctx, c->mark_first, c->mark_end)
+                           : DTL_TENSE_UNKNOWN;
+        anchor.policy = c->rule->resolve;
+        dtl_value v = {0};
+        const char *reason = NULL;
+        dtl_eval e = dtl_candidate_value(c, &anchor, true, arena, &v, &reason);
+        if (e == DTL_EVAL_IMPOSSIBLE || e == DTL_EVAL_MISSING)
+            continue; /* the matcher has reported it; nothing to say of the text */
+        dtl_time_mention m = {.candidate = c, .first = c->mark_first, .end = c->mark_end};
+        m.start = l->doc->tokens[m.first].start;
+        m.stop = l->doc->tokens[m.end - 1].end;
+        m.sentence = l->doc->tokens[m.first].sentence;
+        m.timex = v.t;
+        m.anchor = -2;
+        if (e == DTL_EVAL_LIMIT) {
+            m.note = "limit";
+            m.timex = (dtl_timex){0};
+        } else {
+            m.bounded = dtl_timex_bounds(&m.timex, &m.bounds);
+            if (m.timex.from_dct)
+                m.anchor = -1;
+            else if (m.timex.from_ref)
+                m.anchor = ref;
+            if (!m.bounded && m.timex.kind == DTL_TX_DATE && !dtl_date_complete(&m.timex.a))
+                t->unresolved++;
+        }
+        uint32_t node = dtl_lattice_find(l, l->rules->cls[DTL_B_TIMEX], m.first);
+        m.node = node;
+        if (!dtl_vec_push(arena, &t->list, m))
+            return DTL_E_NOMEM;
+        if (moves_running_time(&m.timex)) {
+            anchor.has_ref = true;
+            anchor.ref = m.timex.a;
+            ref = (int32_t)t->list.n - 1;
+        }
+        if (m.timex.kind == DTL_TX_DATE && m.timex.a.grain == DTL_QUARTER &&
+            dtl_date_complete(&m.timex.a)) {
+            anchor.has_quarter = true;
+            anchor.quarter = m.timex.a;
+        }
+        if (!t->has_lead && is_day(&m.timex) &&
+            m.sentence < body_start(l->doc) + LEAD_SENTENCES && m.sentence >= body_start(l->doc)) {
+            t->has_lead = true;
+            t->lead = t->list.n - 1;
+        }
+    }
+    return DTL_OK;
+}
+
+const dtl_time_mention *dtl_times_at(const dtl_times *t, uint32_t token) {
+    uint32_t lo = 0, hi = t->list.n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        const dtl_time_mention *m = &t->list.at[mid];
+        if (token < m->first)
+            hi = mid;
+        else if (token >= m->end)
+            lo = mid + 1;
+        else
+            return m;
+    }
+    return NULL;
+}
