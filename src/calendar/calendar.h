@@ -96,14 +96,15 @@ typedef struct dtl_date {
     dtl_unit grain;
     uint16_t known, inferred; /* inferred is a subset of known: filled from an anchor */
     int32_t year;
-    int8_t month, day;     /* 1..12, 1..31 */
-    int8_t week;           /* 1..53 */
-    int8_t weekday;        /* ISO: 1 Monday .. 7 Sunday */
-    int8_t quarter, half;  /* 1..4, 1..2; 0 with the bit set: one of them, unknown which */
-    int8_t season;         /* 1 spring 2 summer 3 autumn 4 winter (northern; winter counts to the year of its start, as 1998-WI) */
-    int8_t daypart;        /* dtl_daypart */
+    int8_t month, day;    /* 1..12, 1..31 */
+    int8_t week;          /* 1..53 */
+    int8_t weekday;       /* ISO: 1 Monday .. 7 Sunday */
+    int8_t quarter, half; /* 1..4, 1..2; 0 with the bit set: one of them, unknown which */
+    int8_t season;  /* 1 spring 2 summer 3 autumn 4 winter (northern; winter counts to the year of
+                       its start, as 1998-WI) */
+    int8_t daypart; /* dtl_daypart */
     int8_t hour, minute, second; /* hour 24 only as 24:00 */
-    int16_t zone;          /* minutes east of UTC */
+    int16_t zone;                /* minutes east of UTC */
     dtl_mod mod;
     /* Relative and without an anchor: `rel_n` units of `rel_unit` from an unknown anchor. */
     dtl_unit rel_unit;
@@ -112,9 +113,9 @@ typedef struct dtl_date {
 
 /** A length: n units, or an unknown number of them (n unknown: PXD). */
 typedef struct dtl_duration {
-    int64_t n;       /* in thousandths of a unit: 1.5 hours is 1500 */
-    bool unknown;    /* "days", "several years": PXD, PXY */
-    dtl_unit unit;   /* UNIT_NONE with unknown: PXX */
+    int64_t n;     /* in thousandths of a unit: 1.5 hours is 1500 */
+    bool unknown;  /* "days", "several years": PXD, PXY */
+    dtl_unit unit; /* UNIT_NONE with unknown: PXX */
     dtl_mod mod;
 } dtl_duration;
 
@@ -132,15 +133,15 @@ typedef enum dtl_timex_kind {
 /** What a temporal expression denotes.  Plain data; copied freely. */
 typedef struct dtl_timex {
     dtl_timex_kind kind;
-    dtl_date a, b;        /* DATE: a.  SPAN: both.  SET: a is the calendar pattern (XXXX-WXX-1) if has_a */
-    bool has_a, has_b;    /* SPAN: an end is given.  DURATION: begin and end point known */
-    dtl_duration dur;     /* DURATION; SET: the period, if !has_a */
-    int32_t freq;         /* SET: times per period, 0 not said */
-    dtl_unit freq_unit;   /* SET: of freq ("3D"), UNIT_NONE for plain times ("2X") */
-    dtl_slice quant;      /* SET: the quantifier as written (EACH, EVERY); borrowed from the text */
-    dtl_mod mod;          /* SPAN, SET, REF; a DATE keeps it in a.mod, a DURATION in dur.mod */
-    bool from_dct;        /* resolved against the document creation time (temporalFunction) */
-    bool from_ref;        /* resolved against another expression */
+    dtl_date a, b; /* DATE: a.  SPAN: both.  SET: a is the calendar pattern (XXXX-WXX-1) if has_a */
+    bool has_a, has_b;  /* SPAN: an end is given.  DURATION: begin and end point known */
+    dtl_duration dur;   /* DURATION; SET: the period, if !has_a */
+    int32_t freq;       /* SET: times per period, 0 not said */
+    dtl_unit freq_unit; /* SET: of freq ("3D"), UNIT_NONE for plain times ("2X") */
+    dtl_slice quant;    /* SET: the quantifier as written (EACH, EVERY); borrowed from the text */
+    dtl_mod mod;        /* SPAN, SET, REF; a DATE keeps it in a.mod, a DURATION in dur.mod */
+    bool from_dct;      /* resolved against the document creation time (temporalFunction) */
+    bool from_ref;      /* resolved against another expression */
 } dtl_timex;
 
 #define DTL_TIME_MIN INT64_MIN /* unbounded below */
@@ -153,7 +154,8 @@ typedef struct dtl_bounds {
 
 /* ---- days and weeks (civil.c) --------------------------------------------------------------- */
 
-/** Days since 0000-01-01 (Hinnant 2013, days_from_civil); year in +-DTL_YEAR_MAX+1, valid month/day. */
+/** Days since 0000-01-01 (Hinnant 2013, days_from_civil); year in +-DTL_YEAR_MAX+1, valid
+ * month/day. */
 int64_t dtl_days_from_civil(int32_t y, int m, int d);
 void dtl_civil_from_days(int64_t days, int32_t *y, int *m, int *d);
 int dtl_days_in_month(int32_t y, int m);
@@ -177,7 +179,8 @@ dtl_date dtl_date_of_day(int32_t y, int m, int d);
 dtl_date dtl_date_relative(dtl_unit u, int64_t n);
 /** A whole day as a date.  false when outside DTL_YEAR_MAX. */
 bool dtl_date_from_days(int64_t days, dtl_date *ret);
-/* ---- units (unit.c), combining and filling (resolve.c) ---------------------------------------- */
+/* ---- units (unit.c), combining and filling (resolve.c) ----------------------------------------
+ */
 
 /** Day numbers [first, end) the unit touches; false when the date is underspecified. */
 bool dtl_date_days(const dtl_date *d, int64_t *ret_first, int64_t *ret_end);
@@ -190,19 +193,20 @@ bool dtl_date_complete(const dtl_date *d);
 /** The unit of size `grain` that contains d (widening), or starts it; false when unknown. */
 bool dtl_date_to_grain(const dtl_date *d, dtl_unit grain, dtl_date *ret);
 /**
- * d moved by n units of u, the day clamped at the end of a month (31 January + 1 month).  The result
- * has the finer of the two grains; a coarser d is first replaced by its first unit u.
- * false: beyond DTL_YEAR_MAX, or d is underspecified (except relative in the same unit).
+ * d moved by n units of u, the day clamped at the end of a month (31 January + 1 month).  The
+ * result has the finer of the two grains; a coarser d is first replaced by its first unit u. false:
+ * beyond DTL_YEAR_MAX, or d is underspecified (except relative in the same unit).
  */
 bool dtl_date_shift(const dtl_date *d, int64_t n, dtl_unit u, dtl_date *ret);
 /**
- * The calendar unit `u` that contains `anchor`, moved by n: "last week" is (week, -1).  Without an anchor
- * (NULL, underspecified, or coarser than u) the result is relative.  false: beyond DTL_YEAR_MAX.
+ * The calendar unit `u` that contains `anchor`, moved by n: "last week" is (week, -1).  Without an
+ * anchor (NULL, underspecified, or coarser than u) the result is relative.  false: beyond
+ * DTL_YEAR_MAX.
  */
 bool dtl_date_unit(const dtl_date *anchor, dtl_unit u, int64_t n, dtl_date *ret);
 /**
- * Intersection (Friday & 15 August & 2025); false when impossible.  A weekday that disagrees with a full date
- * gives way: writers get weekdays wrong more often than dates.
+ * Intersection (Friday & 15 August & 2025); false when impossible.  A weekday that disagrees with a
+ * full date gives way: writers get weekdays wrong more often than dates.
  */
 bool dtl_date_meet(const dtl_date *a, const dtl_date *b, dtl_date *ret);
 /**
@@ -210,11 +214,20 @@ bool dtl_date_meet(const dtl_date *a, const dtl_date *b, dtl_date *ret);
  * underspecified.
  */
 bool dtl_date_interval(const dtl_date *d, int64_t *ret_start, int64_t *ret_end);
-/** -1: a ends before b begins; 1: after; 0: they overlap or one is underspecified.  A strict partial order. */
+/** The same unit with the same known components and modifier; how they were found does not matter.
+ */
+bool dtl_date_same(const dtl_date *a, const dtl_date *b);
+/** -1: a ends before b begins; 1: after; 0: they overlap or one is underspecified.  A strict
+ * partial order. */
 int dtl_date_compare(const dtl_date *a, const dtl_date *b);
 
 /** How missing components are filled, relative to an anchor. */
-typedef enum dtl_resolve { DTL_RESOLVE_NONE, DTL_RESOLVE_PAST, DTL_RESOLVE_FUTURE, DTL_RESOLVE_NEAREST } dtl_resolve;
+typedef enum dtl_resolve {
+    DTL_RESOLVE_NONE,
+    DTL_RESOLVE_PAST,
+    DTL_RESOLVE_FUTURE,
+    DTL_RESOLVE_NEAREST
+} dtl_resolve;
 /**
  * Fills what is missing in d (year of "15 August", date of "Friday", day of "17:00") so that it is
  * the latest such unit not after the anchor's (PAST: the anchor's own day counts), the earliest
@@ -223,21 +236,25 @@ typedef enum dtl_resolve { DTL_RESOLVE_NONE, DTL_RESOLVE_PAST, DTL_RESOLVE_FUTUR
  */
 bool dtl_date_resolve(const dtl_date *d, const dtl_date *anchor, dtl_resolve how, dtl_date *ret);
 
-/* ---- other calendars (foreign.c) -------------------------------------------------------------- */
+/* ---- other calendars (foreign.c) --------------------------------------------------------------
+ */
 
-/** Whether the name is one of the calendars of dtl_calendar_find (islamic-umalqura, hebrew, chinese ...). */
+/** Whether the name is one of the calendars of dtl_calendar_find (islamic-umalqura, hebrew, chinese
+ * ...). */
 bool dtl_calendar_known(dtl_slice name);
 /**
- * Month m (counted from 1 as ICU numbers them: Nisan is 8, Ramadan 9), day d, or the whole month when d is 0, that
- * begins in Gregorian year y: day numbers [first, end).  The first when there are two.  false: there is none, or y is
- * not in 1..4000.  Calls ICU; thread-safe.
+ * Month m (counted from 1 as ICU numbers them: Nisan is 8, Ramadan 9), day d, or the whole month
+ * when d is 0, that begins in Gregorian year y: day numbers [first, end).  The first when there are
+ * two.  false: there is none, or y is not in 1..4000.  Calls ICU; thread-safe.
  */
 bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, int64_t *ret_first,
                        int64_t *ret_end);
 
-/* ---- intervals and text forms (timex.c, edtf_write.c, edtf_parse.c) ----------------------------- */
+/* ---- intervals and text forms (timex.c, edtf_write.c, edtf_parse.c) -----------------------------
+ */
 
-/** false for sets, unanchored durations, references and underspecified dates; *ret is then all unbounded. */
+/** false for sets, unanchored durations, references and underspecified dates; *ret is then all
+ * unbounded. */
 bool dtl_timex_bounds(const dtl_timex *t, dtl_bounds *ret);
 /** TIMEX3 type: "DATE" "TIME" "DURATION" "SET". */
 const char *dtl_timex_type(const dtl_timex *t);
@@ -247,9 +264,11 @@ void dtl_timex_value(const dtl_timex *t, dtl_buf *out);
 const char *dtl_timex_mod(const dtl_timex *t);
 /** EDTF (ISO 8601-2), or nothing written and false where none is exact. */
 bool dtl_timex_edtf(const dtl_timex *t, dtl_buf *out);
-/** The short form of examples and logs: `2025-W33`, `P3Y mod:more`, `2025-03-01/2025-03-29`, `XXXX-WXX-1 every:1`. */
+/** The short form of examples and logs: `2025-W33`, `P3Y mod:more`, `2025-03-01/2025-03-29`,
+ * `XXXX-WXX-1 every:1`. */
 void dtl_timex_short(const dtl_timex *t, dtl_buf *out);
-/** EDTF of an interval of instants, as narrow as the bounds allow: day precision unless it is exactly a month or year. */
+/** EDTF of an interval of instants, as narrow as the bounds allow: day precision unless it is
+ * exactly a month or year. */
 bool dtl_bounds_edtf(const dtl_bounds *b, dtl_unit grain, dtl_buf *out);
 /**
  * Reads an EDTF / ISO 8601 string as people write them for --date and in timeline files

@@ -73,7 +73,7 @@ static bool read_year(reader *r, dtl_date *d) {
     if (digits == 0 && open == 0)
         return fail(r, peek(r, 0) == 'Y' ? "years beyond four digits are not supported"
                                          : expected_date);
-    if (digits + open > 4 || (open == 0 && is_digit(peek(r, 4))))
+    if (digits + open > 4)
         return fail(r, "a year has four digits; put hyphens between year, month and day");
     if (digits + open < 4)
         return fail(r, "a year has four digits");
@@ -132,11 +132,12 @@ static bool read_month(reader *r, dtl_date *d) {
         d->known |= DTL_HAS_MONTH;
         return true;
     }
-    if (!(d->known & DTL_HAS_YEAR) || !((n >= 21 && n <= 24) || (n >= 33 && n <= 36) ||
-                                        n == 40 || n == 41)) {
-        return fail(r, n == 0 ? "month 00 is not between 01 and 12"
-                              : "a month is between 01 and 12 (seasons 21 to 24, quarters 33 to 36, "
-                                "halves 40 and 41)");
+    if (!(d->known & DTL_HAS_YEAR) ||
+        !((n >= 21 && n <= 24) || (n >= 33 && n <= 36) || n == 40 || n == 41)) {
+        return fail(r, n == 0
+                           ? "month 00 is not between 01 and 12"
+                           : "a month is between 01 and 12 (seasons 21 to 24, quarters 33 to 36, "
+                             "halves 40 and 41)");
     }
     if (n <= 24) {
         d->grain = DTL_SEASON;
@@ -324,7 +325,7 @@ static bool read_all(reader *r, dtl_timex *t) {
         return fail(r, "an interval needs at least one date");
     int64_t s, e, s2, e2;
     if (t->has_a && t->has_b && dtl_date_interval(&t->a, &s, &e) &&
-        dtl_date_interval(&t->b, &s2, &e2) && s > e2)
+        dtl_date_interval(&t->b, &s2, &e2) && s >= e2)
         return fail(r, "the interval ends before it begins");
     approximate = t->a.mod == DTL_MOD_APPROX || t->b.mod == DTL_MOD_APPROX;
     t->a.mod = t->b.mod = DTL_MOD_NONE;

@@ -5,16 +5,17 @@
  * Only what EDTF says exactly is written.  A week has no form of its own and becomes the interval
  * of its days; so do weekends, and the decades and centuries before 1, whose years share no digits.
  * Inside intervals and one-sided sets, seasons, quarters, halves and decades are written by the
- * months or years they begin and end with, because readers of EDTF accept only dates there; the same holds for
- * their approximate forms.  A part of a day is written as its day and START, MID, END as the unit
- * they qualify: EDTF has nothing closer, and the TIMEX3 value beside it keeps the difference.
- * Sets, durations without both ends, and references to past and future have no EDTF.
+ * months or years they begin and end with, because readers of EDTF accept only dates there; the
+ * same holds for their approximate forms.  A part of a day is written as its day and START, MID,
+ * END as the unit they qualify: EDTF has nothing closer, and the TIMEX3 value beside it keeps the
+ * difference. Sets, durations without both ends, and references to past and future have no EDTF.
  */
 #include "calendar/calendar.h"
 
 enum { DAY_SECONDS = 86400 };
 
-/* ---- points ------------------------------------------------------------------------------------- */
+/* ---- points -------------------------------------------------------------------------------------
+ */
 
 static void put_year(int32_t y, dtl_buf *out) {
     dtl_buf_printf(out, "%s%04d", y < 0 ? "-" : "", (int)(y < 0 ? -y : y));
@@ -99,7 +100,8 @@ static bool needs_interval(const dtl_date *d, bool approximate) {
     }
 }
 
-/* ---- dates -------------------------------------------------------------------------------------- */
+/* ---- dates --------------------------------------------------------------------------------------
+ */
 
 static void put_unit(const dtl_date *d, dtl_buf *out) {
     switch (d->grain) {
@@ -115,12 +117,19 @@ static void put_unit(const dtl_date *d, dtl_buf *out) {
     }
 }
 
+static bool in_range(int64_t days) {
+    dtl_date d;
+    return dtl_date_from_days(days, &d);
+}
+
 /* The unit just before or after d, for BEFORE and AFTER. */
 static bool one_sided(const dtl_date *d, dtl_buf *out) {
     int64_t first, end;
     if (is_clock(d) || !dtl_date_days(d, &first, &end))
         return false;
     dtl_unit g = end_grain(d->grain);
+    if (!in_range(first - 1) || !in_range(end))
+        return false;
     switch (d->mod) {
     case DTL_MOD_BEFORE:
     case DTL_MOD_ON_OR_BEFORE:
@@ -143,9 +152,9 @@ static bool put_partial(const dtl_date *d, dtl_buf *out) {
         !dtl_date_valid(d))
         return false;
     bool month = d->grain == DTL_MONTH && (bits == DTL_HAS_MONTH || bits == DTL_HAS_YEAR);
-    bool day = d->grain == DTL_DAY &&
-               (bits == (DTL_HAS_MONTH | DTL_HAS_DAY) || bits == (DTL_HAS_YEAR | DTL_HAS_MONTH) ||
-                bits == DTL_HAS_YEAR);
+    bool day =
+        d->grain == DTL_DAY && (bits == (DTL_HAS_MONTH | DTL_HAS_DAY) ||
+                                bits == (DTL_HAS_YEAR | DTL_HAS_MONTH) || bits == DTL_HAS_YEAR);
     if (!month && !day)
         return false;
     if (bits & DTL_HAS_YEAR)
@@ -206,7 +215,7 @@ bool dtl_timex_edtf(const dtl_timex *t, dtl_buf *out) {
         return false;
     int64_t a = 0, b = 0, other;
     if ((!t->has_a && !t->has_b) || (t->has_a && !dtl_date_interval(&t->a, &a, &other)) ||
-        (t->has_b && !dtl_date_interval(&t->b, &other, &b)) || (t->has_a && t->has_b && a > b))
+        (t->has_b && !dtl_date_interval(&t->b, &other, &b)) || (t->has_a && t->has_b && a >= b))
         return false;
     if (t->has_a)
         (void)put_end(&t->a, false, out);
@@ -224,7 +233,8 @@ bool dtl_timex_edtf(const dtl_timex *t, dtl_buf *out) {
     return true;
 }
 
-/* ---- bounds ------------------------------------------------------------------------------------- */
+/* ---- bounds -------------------------------------------------------------------------------------
+ */
 
 static int64_t floor_day(int64_t seconds) {
     return seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0 ? 1 : 0);
@@ -259,6 +269,8 @@ bool dtl_bounds_edtf(const dtl_bounds *b, dtl_unit grain, dtl_buf *out) {
     bool clock = grain != DTL_UNIT_NONE && grain < DTL_DAY &&
                  ((begins && start % DAY_SECONDS != 0) || (ends && end % DAY_SECONDS != 0));
     if (clock) {
+        if ((begins && !in_range(floor_day(start))) || (ends && !in_range(floor_day(end))))
+            return false;
         if (begins)
             put_instant(start, out);
         else
@@ -277,6 +289,8 @@ bool dtl_bounds_edtf(const dtl_bounds *b, dtl_unit grain, dtl_buf *out) {
     int64_t past = ends ? floor_day(end) + (end % DAY_SECONDS != 0 ? 1 : 0) : 0;
     if (begins && ends && past <= first)
         past = first + 1;
+    if ((begins && !in_range(first)) || (ends && !in_range(past - 1)))
+        return false;
     dtl_unit g = DTL_YEAR;
     if (begins && border(first) < g)
         g = border(first);

@@ -20,9 +20,9 @@ enum { EPOCH_1970 = 719528, YEAR_MIN = 1, YEAR_MAX = 4000 };
 static const double day_ms = 86400000.0;
 
 static const char *const names[] = {
-    "buddhist", "chinese",       "coptic",       "dangi",           "ethiopic", "hebrew",
-    "indian",   "islamic",       "islamic-civil", "islamic-tbla",   "islamic-umalqura",
-    "japanese", "persian",       "roc",
+    "buddhist",         "chinese",  "coptic",  "dangi",         "ethiopic",
+    "hebrew",           "indian",   "islamic", "islamic-civil", "islamic-tbla",
+    "islamic-umalqura", "japanese", "persian", "roc",
 };
 
 bool dtl_calendar_known(dtl_slice name) {
@@ -74,14 +74,14 @@ bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, int64_t *ret_fir
     int32_t from = extended_year(cal, january, &status);
     int32_t to = extended_year(cal, next - 1, &status);
     bool found = false;
-    for (int32_t year = from; year <= to && year - from < 3 && !found && U_SUCCESS(status); year++) {
+    for (int32_t year = from; year <= to && year - from < 3 && !found && U_SUCCESS(status);
+         year++) {
         int64_t first;
         if (!find_day(cal, year, m, d == 0 ? 1 : d, &first, &status) || first < january ||
             first >= next)
             continue;
-        int32_t length = d != 0 ? 1
-                                : ucal_getLimit(cal, UCAL_DAY_OF_MONTH, UCAL_ACTUAL_MAXIMUM,
-                                                &status);
+        int32_t length =
+            d != 0 ? 1 : ucal_getLimit(cal, UCAL_DAY_OF_MONTH, UCAL_ACTUAL_MAXIMUM, &status);
         if (U_FAILURE(status) || length < 1)
             break;
         *ret_first = first;

@@ -4,8 +4,8 @@
  *
  * A partial date is a set of components.  Meeting two of them is a union that must not contradict
  * itself.  Resolving enumerates the few complete units that have all the given components near the
- * anchor (the years around it for "15 August", the months for "the 15th", the days for "Friday") and
- * takes the one the policy asks for:
+ * anchor (the years around it for "15 August", the months for "the 15th", the days for "Friday")
+ * and takes the one the policy asks for:
  *
  *   PAST     the latest that has begun by the end of the anchor, so the anchor's own day counts
  *   FUTURE   the earliest that has not ended before the anchor
@@ -24,7 +24,8 @@ enum {
     MONTHS_AROUND = 2 /* every second month has a 31st, or the one after it */
 };
 
-/* ---- meeting ---------------------------------------------------------------------------------- */
+/* ---- meeting ----------------------------------------------------------------------------------
+ */
 
 /* One component of both dates: taken from the one that has it; false when they disagree. */
 #define MERGE(bit, field)                                                                          \
@@ -120,8 +121,7 @@ bool dtl_date_meet(const dtl_date *a, const dtl_date *b, dtl_date *ret) {
     if (b->grain != DTL_UNIT_NONE && (r.grain == DTL_UNIT_NONE || b->grain < r.grain))
         r.grain = b->grain;
     if (b->rel_unit != DTL_UNIT_NONE) {
-        if (a->rel_unit != DTL_UNIT_NONE &&
-            (a->rel_unit != b->rel_unit || a->rel_n != b->rel_n))
+        if (a->rel_unit != DTL_UNIT_NONE && (a->rel_unit != b->rel_unit || a->rel_n != b->rel_n))
             return false;
         r.rel_unit = b->rel_unit;
         r.rel_n = b->rel_n;
@@ -136,13 +136,14 @@ bool dtl_date_meet(const dtl_date *a, const dtl_date *b, dtl_date *ret) {
     return true;
 }
 
-/* ---- resolving -------------------------------------------------------------------------------- */
+/* ---- resolving --------------------------------------------------------------------------------
+ */
 
 /* The best candidate so far. */
 typedef struct choice {
     dtl_resolve how;
     int64_t first, end; /* the anchor, in days */
-    int64_t origin;     /* first day of the anchor at the candidates' grain: distances count from it */
+    int64_t origin; /* first day of the anchor at the candidates' grain: distances count from it */
     bool found;
     int64_t best_first;
     dtl_date best;

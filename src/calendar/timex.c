@@ -53,7 +53,8 @@ static const char *const mod_short[] = {
     [DTL_MOD_ON_OR_AFTER] = "on_or_after",
 };
 
-/* ---- attributes --------------------------------------------------------------------------------- */
+/* ---- attributes ---------------------------------------------------------------------------------
+ */
 
 static bool has_clock(const dtl_date *d) {
     return (d->known & (DTL_HAS_HOUR | DTL_HAS_DAYPART)) != 0;
@@ -81,7 +82,8 @@ const char *dtl_timex_mod(const dtl_timex *t) {
     return mod_names[mod_of(t)];
 }
 
-/* ---- values of dates ---------------------------------------------------------------------------- */
+/* ---- values of dates ----------------------------------------------------------------------------
+ */
 
 static void put_year(const dtl_date *d, dtl_buf *out) {
     if (!(d->known & DTL_HAS_YEAR))
@@ -203,7 +205,8 @@ static void put_date(const dtl_date *d, bool pattern, bool shown, dtl_buf *out) 
     }
 }
 
-/* ---- values of durations ------------------------------------------------------------------------ */
+/* ---- values of durations ------------------------------------------------------------------------
+ */
 
 /* How a unit is written: `count` of `letter`, after T for clock units. */
 typedef struct duration_form {
@@ -266,7 +269,8 @@ static void put_duration(const dtl_duration *d, dtl_buf *out) {
     }
 }
 
-/* ---- values ------------------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------------------
+ */
 
 static void put_value(const dtl_timex *t, bool shown, dtl_buf *out) {
     switch (t->kind) {
@@ -332,7 +336,8 @@ void dtl_instant_iso(int64_t seconds, bool with_clock, dtl_buf *out) {
         dtl_buf_printf(out, ":%02d", rest % 60);
 }
 
-/* ---- bounds ------------------------------------------------------------------------------------- */
+/* ---- bounds -------------------------------------------------------------------------------------
+ */
 
 static const dtl_bounds unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_TIME_MAX};
 
@@ -382,7 +387,7 @@ bool dtl_timex_bounds(const dtl_timex *t, dtl_bounds *ret) {
         else if (ends && move_by_duration(&t->b, &t->dur, -1, &other))
             begins = dtl_date_interval(&other, &as, &ae);
     }
-    if (begins && ends && as > be)
+    if (begins && ends && as >= be)
         return false;
     ret->start_min = begins ? as : DTL_TIME_MIN;
     ret->start_max = begins ? as : be;

@@ -26,12 +26,23 @@ static const int8_t daypart_hours[][2] = {
 };
 
 static const char *const unit_names[DTL_UNIT__COUNT] = {
-    [DTL_UNIT_NONE] = "none",   [DTL_SECOND] = "second",   [DTL_MINUTE] = "minute",
-    [DTL_HOUR] = "hour",        [DTL_DAYPART] = "daypart", [DTL_DAY] = "day",
-    [DTL_WEEKEND] = "weekend",  [DTL_WEEK] = "week",       [DTL_FORTNIGHT] = "fortnight",
-    [DTL_MONTH] = "month",      [DTL_SEASON] = "season",   [DTL_QUARTER] = "quarter",
-    [DTL_HALF] = "half",        [DTL_YEAR] = "year",       [DTL_DECADE] = "decade",
-    [DTL_CENTURY] = "century",  [DTL_MILLENNIUM] = "millennium",
+    [DTL_UNIT_NONE] = "none",
+    [DTL_SECOND] = "second",
+    [DTL_MINUTE] = "minute",
+    [DTL_HOUR] = "hour",
+    [DTL_DAYPART] = "daypart",
+    [DTL_DAY] = "day",
+    [DTL_WEEKEND] = "weekend",
+    [DTL_WEEK] = "week",
+    [DTL_FORTNIGHT] = "fortnight",
+    [DTL_MONTH] = "month",
+    [DTL_SEASON] = "season",
+    [DTL_QUARTER] = "quarter",
+    [DTL_HALF] = "half",
+    [DTL_YEAR] = "year",
+    [DTL_DECADE] = "decade",
+    [DTL_CENTURY] = "century",
+    [DTL_MILLENNIUM] = "millennium",
 };
 
 const char *dtl_unit_name(dtl_unit u) {
@@ -96,7 +107,8 @@ static int64_t unit_months(dtl_unit u) {
     }
 }
 
-/* Days in a unit counted by days, 0 for others; a part of a day and a weekend recur by day and week. */
+/* Days in a unit counted by days, 0 for others; a part of a day and a weekend recur by day and
+ * week. */
 static int64_t unit_days(dtl_unit u) {
     switch (u) {
     case DTL_DAYPART:
@@ -112,7 +124,8 @@ static int64_t unit_seconds(dtl_unit u) {
     return u == DTL_HOUR ? 3600 : u == DTL_MINUTE ? 60 : u == DTL_SECOND ? 1 : 0;
 }
 
-/* ---- making dates ----------------------------------------------------------------------------- */
+/* ---- making dates -----------------------------------------------------------------------------
+ */
 
 dtl_date dtl_date_of_year(int32_t y) {
     dtl_date d = blank(DTL_YEAR);
@@ -209,7 +222,8 @@ static bool from_week_day(dtl_unit u, int64_t days, dtl_date *ret) {
     return true;
 }
 
-/* ---- what a date knows ------------------------------------------------------------------------ */
+/* ---- what a date knows ------------------------------------------------------------------------
+ */
 
 static uint16_t needed(dtl_unit grain) {
     switch (grain) {
@@ -248,7 +262,7 @@ bool dtl_date_valid(const dtl_date *d) {
     if ((k & DTL_HAS_MONTH) && (d->month < 1 || d->month > 12))
         return false;
     if (k & DTL_HAS_DAY) {
-        int longest = !(k & DTL_HAS_MONTH)  ? 31
+        int longest = !(k & DTL_HAS_MONTH) ? 31
                       : (k & DTL_HAS_YEAR) ? dtl_days_in_month(y, d->month)
                                            : dtl_days_in_month(2000, d->month);
         if (d->day < 1 || d->day > longest)
@@ -352,6 +366,26 @@ bool dtl_date_interval(const dtl_date *d, int64_t *ret_start, int64_t *ret_end) 
     return true;
 }
 
+bool dtl_date_same(const dtl_date *a, const dtl_date *b) {
+    uint16_t k = a->known;
+    if (a->grain != b->grain || k != b->known || a->mod != b->mod || a->rel_unit != b->rel_unit ||
+        a->rel_n != b->rel_n)
+        return false;
+    return (!(k & DTL_HAS_YEAR) || a->year == b->year) &&
+           (!(k & DTL_HAS_MONTH) || a->month == b->month) &&
+           (!(k & DTL_HAS_DAY) || a->day == b->day) &&
+           (!(k & DTL_HAS_WEEK) || a->week == b->week) &&
+           (!(k & DTL_HAS_WEEKDAY) || a->weekday == b->weekday) &&
+           (!(k & DTL_HAS_QUARTER) || a->quarter == b->quarter) &&
+           (!(k & DTL_HAS_HALF) || a->half == b->half) &&
+           (!(k & DTL_HAS_SEASON) || a->season == b->season) &&
+           (!(k & DTL_HAS_DAYPART) || a->daypart == b->daypart) &&
+           (!(k & DTL_HAS_HOUR) || a->hour == b->hour) &&
+           (!(k & DTL_HAS_MINUTE) || a->minute == b->minute) &&
+           (!(k & DTL_HAS_SECOND) || a->second == b->second) &&
+           (!(k & DTL_HAS_ZONE) || a->zone == b->zone);
+}
+
 int dtl_date_compare(const dtl_date *a, const dtl_date *b) {
     int64_t a0, a1, b0, b1;
     if (!dtl_date_interval(a, &a0, &a1) || !dtl_date_interval(b, &b0, &b1))
@@ -359,7 +393,8 @@ int dtl_date_compare(const dtl_date *a, const dtl_date *b) {
     return a1 <= b0 ? -1 : b1 <= a0 ? 1 : 0;
 }
 
-/* ---- widening and moving ---------------------------------------------------------------------- */
+/* ---- widening and moving ----------------------------------------------------------------------
+ */
 
 /* An unanchored or yearless date keeps only what the coarser grain has. */
 static bool widen_incomplete(const dtl_date *d, dtl_unit grain, dtl_date *ret) {

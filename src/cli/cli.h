@@ -92,6 +92,7 @@ typedef struct cli_rules_options {
     size_t ndirs;
     const char *language; /* NULL: en */
     bool verbose;
+    bool warnings; /* also what is no error; else only with `verbose` */
 } cli_rules_options;
 
 /** Adds one --rules; false: a message was printed. */

@@ -101,12 +101,13 @@ static bool part_date(input *in, const char *argument) {
     in->path = argument;
     if (!at || at == argument || !at[1] || access(argument, F_OK) == 0)
         return true;
-    in->owned = malloc(strlen(argument) + 1);
+    size_t size = strlen(argument) + 1;
+    in->owned = malloc(size);
     if (!in->owned) {
         cli_complain("out of memory");
         return false;
     }
-    strcpy(in->owned, argument);
+    memcpy(in->owned, argument, size);
     in->owned[at - argument] = '\0';
     in->path = in->owned;
     in->date = in->owned + (at - argument) + 1;

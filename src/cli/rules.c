@@ -98,12 +98,14 @@ static int failed(dateline_status status, const dateline_error *e) {
 
 static int check(settings *s, int n, char **arguments) {
     int code;
+    s->rules.warnings = true;
     dateline_rules_free(load(s, arguments, n, &code));
     return code;
 }
 
 static int test(settings *s, int n, char **arguments) {
     int code;
+    s->rules.warnings = true;
     dateline_rules *rules = load(s, arguments, n, &code);
     if (!rules)
         return code;
@@ -176,7 +178,7 @@ static bool join_files(int n, char **paths, char **ret, size_t *ret_len) {
         }
         all = grown;
         memcpy(all + len, bytes, k);
-        memcpy(all + len + k, "\n\n", 2);
+        all[len + k] = all[len + k + 1] = '\n';
         len += k + 2;
         free(bytes);
     }

@@ -56,14 +56,14 @@ static void consider(folders *f, const char *dir, const char *named) {
     }
     if (is_base(dir, f->language)) {
         if (!*f->base)
-            strcpy(f->base, dir);
+            memcpy(f->base, dir, strlen(dir) + 1);
     } else if (named) {
         if (f->npacks == CLI_RULE_DIRS_MAX) {
             cli_complain("more than %d packs of rules", CLI_RULE_DIRS_MAX);
             f->failed = true;
             return;
         }
-        strcpy(f->packs[f->npacks++], dir);
+        memcpy(f->packs[f->npacks++], dir, strlen(dir) + 1);
     }
 }
 
@@ -166,7 +166,8 @@ static dateline_status build(const cli_rules_options *o, const folders *f, datel
     }
     if (status == DATELINE_OK)
         status = dateline_rules_builder_build(b, f->language, ret);
-    print_report(b);
+    if (status != DATELINE_OK || o->warnings || o->verbose)
+        print_report(b);
     if (status != DATELINE_OK && dateline_rules_builder_diagnostic_count(b) == 0)
         cli_complain("%s: %s", f->base, dateline_status_string(status));
     dateline_rules_builder_free(b);

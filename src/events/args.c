@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { FILLERS_MAX = 24, MODIFIER_REACH = 4 };
+enum { FILLERS_MAX = 24, MODIFIER_REACH = 4, REACH = 64 };
 
 static bool entity_fits(const dtl_story *s, uint32_t entity, dtl_arg_kind kind) {
     if (kind == DTL_KIND_ANY)
@@ -56,10 +56,20 @@ static bool add(dtl_story *s, dtl_mention *m, const dtl_arg *arg, uint32_t entit
     return dtl_vec_push(s->arena, &m->args, f);
 }
 
+/* "Starmer and Ukraine's allies": a conjunct that is a possessor stands for what it possesses. */
+static uint32_t possessed(const dtl_story *s, uint32_t np) {
+    for (uint32_t k = np + 1; k < s->nps.n && k <= np + 2; k++)
+        if (s->nps.at[k].possessor == np)
+            return k;
+    return np;
+}
+
 /* Takes np and its conjuncts; *found counts what fitted. */
 static bool take(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg_source *src,
                  uint32_t np, unsigned *found) {
     for (unsigned guard = 0; np != DTL_NONE && guard < FILLERS_MAX; guard++) {
+        if (guard)
+            np = possessed(s, np);
         const dtl_np *p = &s->nps.at[np];
         if (kind_fits(s, np, src->kind) && !(p->head >= m->first && p->head < m->end)) {
             uint32_t entity = dtl_np_entity(s, np);
@@ -75,7 +85,8 @@ static bool take(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg
 static uint32_t actor_of(const dtl_story *s, const dtl_mention *m) {
     if (m->group != DTL_NONE)
         return dtl_actor_of(s, m->group);
-    return m->np == DTL_NONE ? DTL_NONE : dtl_np_actor(s, m->np);
+    uint32_t np = m->np == DTL_NONE ? DTL_NONE : dtl_np_actor(s, m->np);
+    return np == DTL_NONE && m->carrier != DTL_NONE ? dtl_actor_of(s, m->carrier) : np;
 }
 
 static uint32_t undergoer_of(const dtl_story *s, const dtl_mention *m) {
@@ -94,10 +105,16 @@ static bool is_word(const dtl_arg_source *src, uint32_t word) {
 /* First phrase of the wanted kind after one of the prepositions: to the right, then to the left. */
 static uint32_t prep_of(const dtl_story *s, const dtl_mention *m, const dtl_arg_source *src) {
     const dtl_clause *c = &s->clauses.at[m->clause];
-    for (int left = 0; left < 2; left++) {
+    bool noun = m->group == DTL_NONE;
+    for (int left = 0; left < (noun ? 1 : 2); left++) {
         uint32_t t = left ? c->first : m->end, hi = left ? m->first : c->end;
+        if (hi > t + REACH)
+            hi = t + REACH;
         while (t < hi) {
             uint32_t np = s->np_of[t];
+            /* what follows another verb belongs to that verb, not to the noun */
+            if (noun && s->group_of[t] != DTL_NONE && s->group_of[t] != m->carrier)
+                break;
             if (np == DTL_NONE) {
                 t++;
                 continue;
@@ -211,9 +228,11 @@ static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
     case DTL_ARG_UNDERGOER:
         np = undergoer_of(s, m);
         break;
-    case DTL_ARG_SUBJECT:
-        np = m->group == DTL_NONE ? DTL_NONE : dtl_subject_of(s, m->group);
+    case DTL_ARG_SUBJECT: {
+        uint32_t g = m->group != DTL_NONE ? m->group : m->carrier;
+        np = g == DTL_NONE ? DTL_NONE : dtl_subject_of(s, g);
         break;
+    }
     case DTL_ARG_OBJECT:
         np = m->group == DTL_NONE ? DTL_NONE : dtl_object_of(s, m->group);
         break;

@@ -17,6 +17,8 @@
 #include "events/syntax.h"
 #include "text/tagger.h"
 
+enum { REACH = 64 }; /* tokens either side of a time or noun that are looked at */
+
 /* The node of class cls that ends right before `at`, of at most three tokens. */
 static uint32_t node_before(const dtl_story *s, uint16_t cls, uint32_t at, uint32_t low) {
     for (uint32_t n = 3; cls && n > 0; n--) {
@@ -53,6 +55,18 @@ static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     e->time_relation = rel;
 }
 
+/*
+ * "The strike began on 20 January": the time of an aspectual verb (lexicon aspect_signal) is that of
+ * the beginning or end of what lasts.
+ */
+static dtl_relation through(const dtl_story *s, const dtl_mention *noun, const dtl_mention *verb,
+                            uint16_t aspect, dtl_relation rel) {
+    bool lasts = noun->type != UINT16_MAX && s->rules->types[noun->type].state;
+    uint32_t node = aspect && lasts ? dtl_lattice_find(s->lattice, aspect, verb->head) : 0;
+    const dtl_value *v = node ? s->lattice->nodes.at[node].value : NULL;
+    return v ? (dtl_relation)v->i : rel;
+}
+
 /* Head of the noun phrase that the time modifies, as a mention, or DTL_NONE. */
 static uint32_t modified(const dtl_story *s, const dtl_time_mention *t) {
     uint32_t n = t->end, end = s->doc->sentences[t->sentence].end;
@@ -81,6 +95,10 @@ typedef struct around {
 
 static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t) {
     around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
+    if (t->first > lo + REACH)
+        lo = t->first - REACH;
+    if (hi > t->end + REACH)
+        hi = t->end + REACH;
     for (uint32_t k = t->first; k-- > lo;) {
         uint32_t m = s->mention_of[k];
         if (m == DTL_NONE)
@@ -104,7 +122,7 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
     return a;
 }
 
-static void attach(dtl_story *s, uint32_t index, uint16_t signal) {
+static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspect) {
     const dtl_time_mention *t = &s->times->list.at[index];
     const dtl_sentence *sn = &s->doc->sentences[t->sentence];
     dtl_relation rel = DTL_REL_NONE;
@@ -126,7 +144,10 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal) {
         bool carried = a.left_verb == DTL_NONE || is_carrier(&s->mentions.at[a.left_verb]);
         bool told = a.left_verb != DTL_NONE && tells(&s->mentions.at[a.left_verb]);
         if (gap <= 2 || (carried && !told)) {
-            date(s, a.left_noun, index, rel);
+            date(s, a.left_noun, index,
+                 a.left_verb == DTL_NONE ? rel
+                                         : through(s, &s->mentions.at[a.left_noun],
+                                                   &s->mentions.at[a.left_verb], aspect, rel));
             if (carried && !told && a.left_verb != DTL_NONE)
                 date(s, a.left_verb, index, rel);
             return;
@@ -143,12 +164,14 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal) {
 }
 
 /* A typed noun takes the time of the verb that carries it. */
-static void inherit(dtl_story *s, uint32_t i) {
+static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
     dtl_mention *m = &s->mentions.at[i];
     if (m->group != DTL_NONE || m->time != DTL_NONE || !m->rule)
         return;
     const dtl_clause *c = &s->clauses.at[m->clause];
-    for (uint32_t k = c->first; k < c->end; k++) {
+    uint32_t lo = m->head > c->first + REACH ? m->head - REACH : c->first;
+    uint32_t hi = c->end > m->head + REACH ? m->head + REACH : c->end;
+    for (uint32_t k = lo; k < hi; k++) {
         uint32_t v = s->mention_of[k];
         if (v == DTL_NONE || s->mentions.at[v].group == DTL_NONE)
             continue;
@@ -156,17 +179,18 @@ static void inherit(dtl_story *s, uint32_t i) {
         if (verb->time == DTL_NONE || !is_carrier(verb) || tells(verb))
             continue;
         m->time = verb->time;
-        m->time_relation = verb->time_relation;
+        m->time_relation = through(s, m, verb, aspect, verb->time_relation);
         m->time_basis = DTL_TIME_CLAUSE;
         return;
     }
 }
 
 dtl_status dtl_times_attach(dtl_story *s) {
-    uint16_t signal = dtl_class_named(s->rules, "time_signal");
+    uint16_t signal = dtl_rules_class(s->rules, "time_signal");
+    uint16_t aspect = dtl_rules_class(s->rules, "aspect_signal");
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
-        attach(s, i, signal);
+        attach(s, i, signal, aspect);
     for (uint32_t i = 0; i < s->mentions.n; i++)
-        inherit(s, i);
+        inherit(s, i, aspect);
     return DTL_OK;
 }

@@ -15,6 +15,7 @@
 #include "text/tagger.h"
 
 #define STACK_MAX 24u
+#define REPAIRS_MAX 3u /* readings of one sentence after the first */
 #define LOOK_AHEAD 30u /* tokens in which a conjunction must find its finite verb */
 
 typedef struct reader {
@@ -185,11 +186,23 @@ static uint32_t antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint
     uint32_t np = phrase_before(s, first, low);
     if (np == DTL_NONE)
         return np;
-    unsigned p = pos_at(s, wh);
-    if (p == DTL_POS_WP && !dtl_np_animate(s, np)) {
-        uint32_t prep = s->nps.at[np].prep;
-        uint32_t left = prep != DTL_NONE && prep > low ? s->np_of[prep - 1] : DTL_NONE;
-        if (left != DTL_NONE && dtl_np_animate(s, left))
+    uint32_t prep = s->nps.at[np].prep;
+    uint32_t left = prep != DTL_NONE && prep > low ? s->np_of[prep - 1] : DTL_NONE;
+    if (left == DTL_NONE)
+        return np;
+    if (pos_at(s, wh) == DTL_POS_WP && !dtl_np_animate(s, np) && dtl_np_animate(s, left))
+        return left;
+    /* "guarantees for X, which have": the verb after the pronoun agrees with its antecedent */
+    uint32_t v = wh + 1;
+    while (v < s->doc->ntokens && dtl_pos_is_adv(pos_at(s, v)))
+        v++;
+    bool listed = v < s->doc->ntokens && first > 0 && s->nps.at[np].first > low &&
+                  pos_at(s, s->nps.at[np].first - 1) == DTL_POS_CC;
+    if (v < s->doc->ntokens && finite_at(s, v) && !listed) {
+        unsigned p = pos_at(s, v);
+        bool plural = s->nps.at[np].plural;
+        if ((p == DTL_POS_VBP && !plural && s->nps.at[left].plural) ||
+            (p == DTL_POS_VBZ && plural && !s->nps.at[left].plural))
             return left;
     }
     return np;
@@ -228,6 +241,12 @@ static void close_complete(reader *r, uint32_t at) {
     pop_to(r, d, at);
 }
 
+static bool tells(const dtl_story *s, uint32_t group) {
+    unsigned f = dtl_verb_file(s, s->groups.at[group].head);
+    return f == DTL_LEX_VERB_COMMUNICATION || f == DTL_LEX_VERB_COGNITION ||
+           f == DTL_LEX_VERB_PERCEPTION;
+}
+
 static void open_relative(reader *r, uint32_t t) {
     dtl_story *s = r->s;
     uint32_t start = relative_start(s, t, r->first);
@@ -237,8 +256,11 @@ static void open_relative(reader *r, uint32_t t) {
     c.relative = true;
     c.opener = t;
     c.antecedent = antecedent(s, start, t, r->first);
+    /* "said outside the court that her client would": told, not said of the court */
+    bool told = (s->words[t] & DTL_W_COMPLEMENT) && r->last != DTL_NONE && tells(s, r->last) &&
+                t + 1 < r->end && s->np_of[t + 1] != DTL_NONE;
     /* a question word after a verb opens a complement: "said what", "asked how much" */
-    if (c.antecedent == DTL_NONE || (start > r->first && s->group_of[start - 1] != DTL_NONE)) {
+    if (told || c.antecedent == DTL_NONE || (start > r->first && s->group_of[start - 1] != DTL_NONE)) {
         c.relative = false;
         c.subordinate = true;
         c.antecedent = DTL_NONE;
@@ -267,7 +289,10 @@ static bool opens_clause(const reader *r, uint32_t t) {
         /* "the illegitimacy as president could prevent": the verb belongs to the subject before */
         const dtl_clause *c = top(r);
         if (waiting(c) && t > c->first && !after_comma(s, t, r->first)) {
-            uint32_t before = s->np_of[t - 1];
+            uint32_t b = t;
+            while (b > c->first + 1 && quote_mark(pos_at(s, b - 1)))
+                b--;
+            uint32_t before = s->np_of[b - 1];
             if (before != DTL_NONE && !s->nps.at[before].timed && !s->nps.at[before].possessive)
                 return false;
         }
@@ -343,10 +368,15 @@ static gap look_back(const reader *r, uint32_t from, uint32_t t) {
             continue;
         }
         if (p == DTL_POS_CC) {
-            /* "Kenya and Ethiopia signed": inside the subject, not before it */
-            bool inside = g.frees == 1 && g.subject != DTL_NONE && i > from &&
-                          s->np_of[i - 1] != DTL_NONE && !(s->words[i] & DTL_W_CONTRAST) &&
-                          r->last == DTL_NONE;
+            /* "Kenya and Ethiopia signed": inside the subject, not before it, unless the phrase
+               to the left is the object of a verb */
+            uint32_t left = i > from ? s->np_of[i - 1] : DTL_NONE;
+            uint32_t lf = left == DTL_NONE ? 0 : dtl_np_full_first(s, left);
+            bool object = left == DTL_NONE || s->nps.at[left].prep != DTL_NONE ||
+                          (lf > r->first && s->group_of[lf - 1] != DTL_NONE &&
+                           !tells(s, s->group_of[lf - 1]));
+            bool inside = g.frees == 1 && g.subject != DTL_NONE && !object &&
+                          !(s->words[i] & DTL_W_CONTRAST);
             if (inside)
                 continue;
             g.mark = i;
@@ -361,12 +391,6 @@ static gap look_back(const reader *r, uint32_t from, uint32_t t) {
         }
     }
     return g;
-}
-
-static bool tells(const dtl_story *s, uint32_t group) {
-    unsigned f = dtl_verb_file(s, s->groups.at[group].head);
-    return f == DTL_LEX_VERB_COMMUNICATION || f == DTL_LEX_VERB_COGNITION ||
-           f == DTL_LEX_VERB_PERCEPTION;
 }
 
 /* Start of the subject phrase, conjuncts "A and B" included. */
@@ -391,6 +415,17 @@ static void reassign(reader *r, uint32_t from, uint32_t to) {
     assign(r, from, to);
 }
 
+/* May the finite verb be a participle after its noun?  `comma`: a comma ends it. */
+static bool reduced(const dtl_story *s, uint32_t group, bool comma, uint32_t low) {
+    const dtl_group *g = &s->groups.at[group];
+    if (g->end - g->first != 1 || pos_at(s, g->head) != DTL_POS_VBD || g->first == low)
+        return false;
+    uint32_t after = g->end < s->doc->ntokens ? g->end : g->head;
+    if (pos_at(s, g->first - 1) == DTL_POS_COMMA)
+        return comma && (s->np_of[after] == DTL_NONE);
+    return !comma && s->np_of[g->first - 1] != DTL_NONE && (s->np_of[after] == DTL_NONE);
+}
+
 /* The clause on top already has its verb; finds or makes the one for the group that starts at t. */
 static void next_clause(reader *r, uint32_t t) {
     dtl_story *s = r->s;
@@ -400,6 +435,22 @@ static void next_clause(reader *r, uint32_t t) {
         from = top(r)->first;
     gap g = look_back(r, from, t);
     uint32_t wait = waiting_depth(r);
+    if (g.subject == DTL_NONE && !g.cc && !wait && last && top(r)->group == r->last &&
+        reduced(s, r->last, g.mark != DTL_NONE, r->first)) {
+        /* "X, founded in 1951, employs": the first of the two is a participle */
+        dtl_group_make_participle(s, r->last);
+        return;
+    }
+    if (g.mark != DTL_NONE && !g.cc && g.subject == DTL_NONE && !wait && last &&
+        tells(s, r->last) && last->end < t && s->np_of[last->end] != DTL_NONE &&
+        s->clause_of[last->end] == r->stack[r->depth - 1]) {
+        /* "said the group, an alliance of six, are": the subject is before the apposition */
+        dtl_clause c = empty_clause(r->stack[r->depth - 1]);
+        c.subordinate = true;
+        if (push(r, last->end, c))
+            reassign(r, last->end, t);
+        return;
+    }
     if (g.mark != DTL_NONE) {
         uint32_t start = g.cc && g.comma ? g.mark - 1 : g.mark;
         if (wait && (g.comma || !g.cc)) {
@@ -475,7 +526,8 @@ static bool is_dash(const dtl_story *s, uint32_t t) {
            !(s->doc->tokens[t + 1].flags & DTL_TOK_GLUED);
 }
 
-dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence) {
+/* One reading of the sentence; clauses are appended. */
+static bool read_clauses(dtl_story *s, uint32_t sentence) {
     reader r = {.s = s,
                 .sentence = sentence,
                 .first = s->doc->sentences[sentence].first,
@@ -504,9 +556,9 @@ dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence) {
             if (dash && r.depth > dash)
                 pop_to(&r, dash, t);
             dash = r.depth;
-        } else if (p == DTL_POS_COLON && s->doc->tokens[t].end - s->doc->tokens[t].start == 1 &&
-                   !waiting(top(&r)) && r.depth > 1)
+        } else if (p == DTL_POS_COLON && !waiting(top(&r)) && r.depth > 1) {
             close_complete(&r, t);
+        }
         if (g != DTL_NONE && s->groups.at[g].first == t && s->groups.at[g].finite) {
             if (!waiting(top(&r)))
                 next_clause(&r, t);
@@ -515,7 +567,73 @@ dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence) {
         }
         s->clause_of[t] = r.stack[r.depth - 1];
     }
-    if (r.failed)
-        return DTL_E_NOMEM;
-    return DTL_OK;
+    return !r.failed;
+}
+
+/* First participle of clause c, before group `before`, that can be its verb: a phrase precedes it. */
+static uint32_t verb_candidate(const dtl_story *s, uint32_t ci, uint32_t first_group,
+                               uint32_t before) {
+    const dtl_clause *c = &s->clauses.at[ci];
+    for (uint32_t i = first_group; i < before; i++) {
+        const dtl_group *g = &s->groups.at[i];
+        if (s->clause_of[g->first] != ci)
+            continue;
+        if (g->finite)
+            return DTL_NONE;
+        if (!dtl_group_lone_participle(s, i)) {
+            if (g->infinitive || g->participle)
+                continue;
+            return DTL_NONE;
+        }
+        /* a free phrase must stand before it in the clause */
+        for (uint32_t t = g->first; t > c->first; t--) {
+            uint32_t np = s->np_of[t - 1];
+            if (np == DTL_NONE || s->clause_of[t - 1] != ci)
+                continue;
+            const dtl_np *n = &s->nps.at[np];
+            if (n->prep == DTL_NONE && !n->timed && !n->possessive)
+                return i;
+        }
+        if (c->relative && c->antecedent != DTL_NONE)
+            return i;
+    }
+    return DTL_NONE;
+}
+
+/*
+ * A clause without a finite verb, or one whose verb is only a conjunct ("... resumed on Thursday,
+ * and went on"), has a participle that is none.  True when a group was changed.
+ */
+static bool repair(dtl_story *s, uint32_t sentence, uint32_t first_clause, uint32_t first_group) {
+    uint32_t low = s->doc->sentences[sentence].first;
+    for (uint32_t ci = first_clause; ci < s->clauses.n; ci++) {
+        const dtl_clause *c = &s->clauses.at[ci];
+        uint32_t before = s->groups.n;
+        if (c->group != DTL_NONE) {
+            uint32_t t = s->groups.at[c->group].first;
+            while (t > low && dtl_pos_is_adv(pos_at(s, t - 1)))
+                t--;
+            if (t == low || pos_at(s, t - 1) != DTL_POS_CC || t - 1 <= c->first)
+                continue;
+            before = c->group;
+        }
+        uint32_t g = verb_candidate(s, ci, first_group, before);
+        /* a title without verb stays one: "Former chief found guilty" is past all the same */
+        if (g != DTL_NONE) {
+            dtl_group_make_past(s, g);
+            return true;
+        }
+    }
+    return false;
+}
+
+dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence, uint32_t first_group) {
+    uint32_t first_clause = s->clauses.n;
+    for (unsigned round = 0;; round++) {
+        s->clauses.n = first_clause;
+        if (!read_clauses(s, sentence))
+            return DTL_E_NOMEM;
+        if (round == REPAIRS_MAX || !repair(s, sentence, first_clause, first_group))
+            return DTL_OK;
+    }
 }

@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-enum { CANDIDATES = 16 };
+enum { CANDIDATES = 16, LOOK_BACK = 512, NEAR = 2 };
 
 typedef struct overlap {
     unsigned shared, only_a, only_b; /* entities */
@@ -78,32 +78,69 @@ static bool unreal(dtl_event_status st) {
            st == DTL_STATUS_DENIED;
 }
 
-static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
+/* Refers to something told already: "the talks", and the past progressive that sets a scene. */
+static bool refers_back(const dtl_mention *m) {
+    if (m->group == DTL_NONE)
+        return m->definite;
+    return m->tense == DTL_TML_PAST && m->aspect == DTL_ASPECT_PROGRESSIVE;
+}
+
+/* "another meeting", "a further round": says itself that it is not the one before. */
+static bool introduces(const dtl_story *s, const dtl_mention *m, uint16_t other) {
+    if (m->np == DTL_NONE || !other)
+        return false;
+    const dtl_np *p = &s->nps.at[m->np];
+    for (uint32_t t = p->first; t < p->head; t++)
+        if (dtl_lattice_find(s->lattice, other, t))
+            return true;
+    return false;
+}
+
+static bool in_title(const dtl_story *s, const dtl_mention *m) {
+    return s->doc->has_title && m->sentence == 0;
+}
+
+static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m,
+                       uint16_t other) {
+    if (m->rule->joins)
+        return true;
+    if (introduces(s, m, other))
+        return false;
     match_time t = compare_time(s, e, m);
-    if (t == TIME_OTHER)
-        return false;
     overlap who = compare(e, m, DTL_ROLE_WHO), where = compare(e, m, DTL_ROLE_WHERE);
-    if (where.only_a && where.only_b && !where.shared)
-        return false;
-    if (who.only_a && who.only_b && !who.shared)
+    if (t == TIME_OTHER || (where.only_a && where.only_b && !where.shared) ||
+        (who.only_a && who.only_b && !who.shared))
         return false;
     const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
-    bool real_a = !unreal(e->status), real_b = !unreal(m->status);
-    bool back = m->definite && m->group == DTL_NONE;
-    if (real_a != real_b && !(t == TIME_SAME || who.shared > 1))
+    const dtl_mention *last = &s->mentions.at[e->mentions.at[e->mentions.n - 1]];
+    if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2)
         return false;
-    if (back && (where.shared || who.shared || !(where.only_b || who.only_b)))
+    unsigned shared = who.shared + where.shared;
+    bool brings_nothing = !who.only_b && !where.only_b;
+    if (in_title(s, first) && m->type == first->type && e->mentions.n == 1)
+        return shared || brings_nothing || !(who.only_a + where.only_a);
+    if (refers_back(m) && (shared || brings_nothing))
         return true;
     if (m->named || first->named)
         return where.shared > 0;
-    if (who.shared > 1 || (who.shared && (where.shared || t == TIME_SAME)))
+    if (who.shared > 1 || shared > 1 || (shared && t == TIME_SAME))
         return true;
-    if (where.shared && t == TIME_SAME)
+    uint32_t distance = m->sentence - last->sentence;
+    /* what may come is spoken of again and again */
+    if (unreal(e->status) && unreal(m->status) && brings_nothing && (shared || distance <= NEAR))
         return true;
-    /* nominal and verbal mention of one thing in one sentence: "hosted leaders for a meeting" */
-    bool near = m->sentence == s->mentions.at[e->mentions.at[e->mentions.n - 1]].sentence;
-    return near && m->group != first->group && (m->group == DTL_NONE || first->group == DTL_NONE) &&
-           !who.only_b && !where.only_b && m->type == first->type;
+    if (distance <= NEAR && who.shared && brings_nothing)
+        return true;
+    if (distance <= 1 && m->type == last->type && m->group == DTL_NONE && brings_nothing &&
+        m->time == DTL_NONE)
+        return true;
+    bool nominal_and_verbal = (m->group == DTL_NONE) != (last->group == DTL_NONE);
+    if (distance == 0 && m->type == last->type && nominal_and_verbal)
+        return brings_nothing;
+    /* told twice with other verbs: "was found guilty ... was convicted" */
+    return distance <= 1 && m->type == last->type && m->group != DTL_NONE &&
+           last->group != DTL_NONE && !who.only_a && m->time == DTL_NONE &&
+           s->doc->tokens[m->head].hash != s->doc->tokens[last->head].hash;
 }
 
 static dtl_status join(dtl_story *s, dtl_event *e, uint32_t index) {
@@ -144,6 +181,7 @@ static int weight(dtl_event_status st) {
 }
 
 dtl_status dtl_coref(dtl_story *s) {
+    uint16_t other = dtl_rules_class(s->rules, "other_one");
     for (uint32_t i = 0; i < s->mentions.n; i++) {
         dtl_mention *m = &s->mentions.at[i];
         if (m->type == UINT16_MAX || !m->rule || m->rule->status != DTL_STATUS_NONE)
@@ -151,14 +189,17 @@ dtl_status dtl_coref(dtl_story *s) {
         uint16_t family = s->rules->types[m->type].family;
         uint32_t found = DTL_NONE;
         unsigned seen = 0;
-        for (uint32_t k = s->events.n; k-- > 0 && seen < CANDIDATES && found == DTL_NONE;) {
+        uint32_t low = s->events.n > LOOK_BACK ? s->events.n - LOOK_BACK : 0;
+        for (uint32_t k = s->events.n; k-- > low && seen < CANDIDATES && found == DTL_NONE;) {
             const dtl_event *e = &s->events.at[k];
             if (s->rules->types[e->type].family != family)
                 continue;
             seen++;
-            if (same_event(s, e, m))
+            if (same_event(s, e, m, other))
                 found = k;
         }
+        if (found == DTL_NONE && m->rule->joins)
+            continue;
         if (found == DTL_NONE) {
             dtl_event e = {.type = m->type, .status = m->status, .main = i};
             if (!dtl_vec_push(s->arena, &s->events, e))

@@ -119,6 +119,7 @@ typedef struct dtl_mention {
     const dtl_candidate *candidate;
     uint32_t first, end, head; /* tokens of the trigger; head as TimeML tags it */
     uint32_t sentence, clause;
+    uint32_t carrier;          /* verb group in the trigger of a noun: "TOOK a call"; or DTL_NONE */
     uint32_t group, np;        /* the verb group or noun phrase it heads, or DTL_NONE */
     uint16_t type;             /* event type, UINT16_MAX: none */
     dtl_event_class timeml_class;
@@ -164,6 +165,7 @@ typedef struct dtl_story {
     uint32_t *clause_of;       /* per token */
     uint32_t *group_of, *np_of, *name_of, *mention_of; /* per token, DTL_NONE where none */
     uint32_t *words;           /* per token: DTL_W_* of syntax.h */
+    struct dtl_spellings *spellings; /* tags.c */
     uint32_t *time_end;        /* per token: end of the time expression that starts there, or 0 */
 } dtl_story;
 

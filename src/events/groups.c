@@ -293,6 +293,12 @@ static void find_governor(const dtl_story *s, dtl_group *g, uint32_t n0) {
     }
 }
 
+static void past(dtl_group *g) {
+    g->tense = DTL_TML_PAST;
+    g->finite = true;
+    g->participle = false;
+}
+
 /* "was arrested and charged", "will lay off and close": no auxiliary of its own after CC. */
 static void inherit(const dtl_story *s, dtl_group *g, uint32_t first, uint32_t n0) {
     const dtl_group *b = group_before(s, n0);
@@ -305,6 +311,10 @@ static void inherit(const dtl_story *s, dtl_group *g, uint32_t first, uint32_t n
         return;
     unsigned p = pos_at(s, g->head);
     unsigned q = pos_at(s, b->head);
+    if (p == DTL_POS_VBN && q == DTL_POS_VBD && !b->passive && b->end - b->first == 1) {
+        past(g); /* "raised it and left": the tag is wrong */
+        return;
+    }
     bool same = p == q || (p == DTL_POS_VB && (b->modal != DTL_NONE || b->infinitive)) ||
                 (p == DTL_POS_VBN && q == DTL_POS_VBD && b->passive);
     if (!same)
@@ -320,32 +330,123 @@ static void inherit(const dtl_story *s, dtl_group *g, uint32_t first, uint32_t n
     g->governor = b->governor;
 }
 
-/*
- * A lone -ed form that a pronoun in the nominative precedes, or that is the only candidate for the
- * verb of its sentence, is a past tense, whatever the tagger thought.
- */
-static void repair_past(dtl_story *s, uint32_t n0, uint32_t first, uint32_t end) {
-    bool any = false;
-    for (uint32_t i = n0; i < s->groups.n; i++)
-        any = any || s->groups.at[i].finite;
-    for (uint32_t i = n0; i < s->groups.n; i++) {
-        dtl_group *g = &s->groups.at[i];
-        if (g->end - g->first != 1 || pos_at(s, g->head) != DTL_POS_VBN || !g->participle ||
-            g->head == first)
+bool dtl_group_lone_participle(const dtl_story *s, uint32_t gi) {
+    const dtl_group *g = &s->groups.at[gi];
+    return g->end - g->first == 1 && g->participle && !g->finite &&
+           pos_at(s, g->head) == DTL_POS_VBN;
+}
+
+void dtl_group_make_past(dtl_story *s, uint32_t gi) {
+    past(&s->groups.at[gi]);
+    s->doc->tokens[s->groups.at[gi].head].pos = DTL_POS_VBD;
+}
+
+void dtl_group_make_participle(dtl_story *s, uint32_t gi) {
+    dtl_group *g = &s->groups.at[gi];
+    g->tense = DTL_TML_PASTPART;
+    g->finite = false;
+    g->participle = true;
+    s->doc->tokens[g->head].pos = DTL_POS_VBN;
+}
+
+/* The phrase that ends right before t, adverbs and times skipped. */
+uint32_t dtl_phrase_before(const dtl_story *s, uint32_t t, uint32_t low) {
+    while (t > low) {
+        uint32_t np = s->np_of[t - 1];
+        if (np != DTL_NONE && s->nps.at[np].timed) {
+            t = s->nps.at[np].first;
+            if (s->nps.at[np].prep != DTL_NONE && s->nps.at[np].prep < t)
+                t = s->nps.at[np].prep;
             continue;
-        uint32_t t = g->head - 1;
-        while (t > first && is_adverb(s, t))
-            t--;
-        unsigned p = pos_at(s, t);
-        bool pronoun = p == DTL_POS_PRP && g->head - t <= 3;
-        bool alone = !any && (dtl_pos_is_noun(p)) && i == n0 && g->head + 1 < end &&
-                     !(s->words[g->head + 1] & DTL_W_AGENT) && !s->doc->has_title;
-        if (pronoun || alone) {
-            g->tense = DTL_TML_PAST;
-            g->finite = true;
-            g->participle = false;
-            any = true;
         }
+        if (np != DTL_NONE)
+            return np;
+        if (!is_adverb(s, t - 1))
+            return DTL_NONE;
+        t--;
+    }
+    return DTL_NONE;
+}
+
+/* Is a conjunction of time right before the subject phrase: "after crews voted"? */
+static bool after_conjunction(const dtl_story *s, uint32_t np, uint32_t low) {
+    for (unsigned n = 0; n < 4; n++) {
+        uint32_t prep = s->nps.at[np].prep;
+        if (prep == DTL_NONE) {
+            /* "after the operator, X, refused": an apposition in between */
+            uint32_t first = dtl_np_full_first(s, np);
+            if (first < low + 2 || pos_at(s, first - 1) != DTL_POS_COMMA)
+                return false;
+            np = s->np_of[first - 2];
+            if (np == DTL_NONE)
+                return false;
+            continue;
+        }
+        if (s->words[prep] & DTL_W_TEMPORAL)
+            return true;
+        if (prep <= low || s->np_of[prep - 1] == DTL_NONE)
+            return false;
+        np = s->np_of[prep - 1];
+    }
+    return false;
+}
+
+/* "the moment the two sides sign": a base form with a plural subject is a present tense. */
+static bool base_with_subject(const dtl_story *s, uint32_t gi, uint32_t n0, uint32_t low) {
+    const dtl_group *g = &s->groups.at[gi];
+    if (g->finite || g->infinitive || g->participle || pos_at(s, g->first) != DTL_POS_VB)
+        return false;
+    uint32_t np = dtl_phrase_before(s, g->first, low);
+    if (np == DTL_NONE || s->nps.at[np].prep != DTL_NONE || s->nps.at[np].possessive)
+        return false;
+    uint32_t first = dtl_np_full_first(s, np);
+    bool listed = first > low && pos_at(s, first - 1) == DTL_POS_CC;
+    if (listed && first > low + 1 && s->np_of[first - 2] != DTL_NONE)
+        first = dtl_np_full_first(s, s->np_of[first - 2]);
+    bool plural = listed || s->nps.at[np].plural;
+    /* "make prices fall": the object of the verb before */
+    bool object = first > low && s->group_of[first - 1] != DTL_NONE && s->group_of[first - 1] >= n0;
+    return plural && !object;
+}
+
+/*
+ * Participles that only a past tense explains: those with an object of their own, and those that
+ * are the only verb after a conjunction of time.
+ */
+void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t n0) {
+    uint32_t first = s->doc->sentences[sentence].first;
+    uint32_t end = s->doc->sentences[sentence].end;
+    for (uint32_t i = n0; i < s->groups.n; i++) {
+        const dtl_group *g = &s->groups.at[i];
+        if (g->head == first)
+            continue;
+        if (base_with_subject(s, i, n0, first)) {
+            s->groups.at[i].tense = DTL_TML_PRESENT;
+            s->groups.at[i].finite = true;
+            continue;
+        }
+        if (!dtl_group_lone_participle(s, i))
+            continue;
+        uint32_t np = dtl_phrase_before(s, g->first, first);
+        if (np == DTL_NONE || s->nps.at[np].possessive)
+            continue;
+        uint32_t t = g->end;
+        while (t < end && (is_adverb(s, t) || pos_at(s, t) == DTL_POS_RP || is_quote(pos_at(s, t))))
+            t++;
+        uint32_t object = t < end ? s->np_of[t] : DTL_NONE;
+        if (object != DTL_NONE &&
+            (s->nps.at[object].timed || s->nps.at[object].prep != DTL_NONE ||
+             s->nps.at[object].first < t))
+            object = DTL_NONE;
+        bool pronoun = s->nps.at[np].pronoun && s->nps.at[np].prep == DTL_NONE &&
+                       pos_at(s, s->nps.at[np].head) == DTL_POS_PRP;
+        /* "a man named X" */
+        bool naming = object != DTL_NONE && dtl_pos_is_proper(pos_at(s, s->nps.at[object].head)) &&
+                      !dtl_pos_is_proper(pos_at(s, s->nps.at[np].head));
+        bool joined = after_conjunction(s, np, first) &&
+                      (dtl_np_animate(s, np) || (t < end && pos_at(s, t) == DTL_POS_TO));
+        if (pronoun || (object != DTL_NONE && !naming) || joined)
+            dtl_group_make_past(s, i);
     }
 }
 
@@ -377,6 +478,5 @@ dtl_status dtl_groups_find(dtl_story *s, uint32_t sentence) {
             return DTL_E_NOMEM;
         t = g.end - 1;
     }
-    repair_past(s, n0, first, end);
     return DTL_OK;
 }

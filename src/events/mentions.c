@@ -36,6 +36,11 @@ static void set_syntax(dtl_story *s, dtl_mention *m) {
     if (m->group != DTL_NONE && s->groups.at[m->group].head != m->head)
         m->group = DTL_NONE;
     m->np = m->group == DTL_NONE ? s->np_of[m->head] : DTL_NONE;
+    m->carrier = DTL_NONE;
+    for (uint32_t t = m->candidate ? m->candidate->first : 0;
+         m->group == DTL_NONE && m->candidate && t < m->candidate->end; t++)
+        if (s->group_of[t] != DTL_NONE && s->groups.at[s->group_of[t]].head == t)
+            m->carrier = s->group_of[t];
     m->quoted = (tok->flags & DTL_TOK_QUOTED) != 0;
     m->modal = DTL_NONE;
     m->time = DTL_NONE;

@@ -15,20 +15,10 @@
 #include "text/tagger.h"
 
 #define RUN_TOKENS_MAX 12u
-#define HEADLINE_CAPITALS 60u /* per cent of its words in capitals make a sentence a headline */
-
-/* How a word is written in the document. */
-typedef struct spelling {
-    uint32_t hash;
-    uint16_t capital, small; /* inside sentences; headlines not counted */
-} spelling;
 
 typedef struct scanner {
     dtl_story *s;
     uint16_t place, demonym, org, role; /* classes */
-    spelling *spellings;
-    uint32_t mask;
-    bool *headline; /* per sentence */
 } scanner;
 
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
@@ -48,66 +38,6 @@ bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b) {
            dtl_slice_eq(dtl_token_folded(d, a), dtl_token_folded(d, b));
 }
 
-/* ---- evidence from the document --------------------------------------------------------------- */
-
-static spelling *spelling_of(const scanner *x, uint32_t hash) {
-    uint32_t at = hash & x->mask;
-    while (x->spellings[at].hash != 0 && x->spellings[at].hash != hash)
-        at = (at + 1) & x->mask;
-    return &x->spellings[at];
-}
-
-/* A position where anything is written with a capital. */
-static bool opening(const dtl_story *s, uint32_t t) {
-    if (flagged(s, t, DTL_TOK_FIRST))
-        return true;
-    unsigned p = pos_at(s, t - 1);
-    return p == DTL_POS_OPEN_QUOTE || p == DTL_POS_COLON || p == DTL_POS_LRB ||
-           p == DTL_POS_PERIOD || p == DTL_POS_LS || p == DTL_POS_NFP;
-}
-
-static bool gather(scanner *x) {
-    const dtl_document *d = x->s->doc;
-    uint32_t size = 64;
-    while (size < d->ntokens * 2u && size < (1u << 30))
-        size *= 2;
-    x->mask = size - 1;
-    x->spellings = DTL_NEW_ARRAY(x->s->arena, size, spelling);
-    x->headline = DTL_NEW_ARRAY(x->s->arena, d->nsentences + 1u, bool);
-    if (!x->spellings || !x->headline)
-        return false;
-    for (uint32_t i = 0; i < d->nsentences; i++) {
-        const dtl_sentence *st = &d->sentences[i];
-        uint32_t words = 0;
-        uint32_t caps = 0;
-        for (uint32_t t = st->first; t < st->end; t++) {
-            if (!flagged(x->s, t, DTL_TOK_ALPHA) || d->tokens[t].end - d->tokens[t].start < 4)
-                continue;
-            words++;
-            caps += capital(x->s, t) ? 1 : 0;
-        }
-        x->headline[i] = words >= 4 && caps * 100 >= words * HEADLINE_CAPITALS;
-        if (x->headline[i] && st->end - st->first > 40)
-            x->headline[i] = false; /* a list of names in a long sentence is no headline */
-        if (x->headline[i])
-            continue;
-        for (uint32_t t = st->first; t < st->end; t++) {
-            if (!flagged(x->s, t, DTL_TOK_ALPHA))
-                continue;
-            bool cap = capital(x->s, t);
-            if (cap && opening(x->s, t))
-                continue;
-            spelling *sp = spelling_of(x, d->tokens[t].hash ? d->tokens[t].hash : 1);
-            sp->hash = d->tokens[t].hash ? d->tokens[t].hash : 1;
-            if (cap && sp->capital < UINT16_MAX)
-                sp->capital++;
-            else if (!cap && sp->small < UINT16_MAX)
-                sp->small++;
-        }
-    }
-    return true;
-}
-
 /* ---- lexicon hits ----------------------------------------------------------------------------- */
 
 /* End of the hit of class cls at t, or 0; *ret_entry is its entry + 1. */
@@ -123,24 +53,6 @@ static uint32_t hit(const scanner *x, uint16_t cls, uint32_t t, uint32_t *ret_en
 static bool in_lexicon(const scanner *x, uint32_t t) {
     return hit(x, x->place, t, NULL) || hit(x, x->demonym, t, NULL) || hit(x, x->org, t, NULL) ||
            (x->s->words[t] & (DTL_W_TITLE | DTL_W_GIVEN));
-}
-
-/* Known to the dictionary as a common word of any class. */
-static bool common_word(const scanner *x, uint32_t t) {
-    const dtl_tagger *tg = x->s->rules->tagger;
-    if (!tg)
-        return false;
-    char lemma[128];
-    dtl_slice w = dtl_token_folded(x->s->doc, t);
-    static const unsigned tags[] = {DTL_POS_NNS, DTL_POS_NN, DTL_POS_VBG, DTL_POS_VBD, DTL_POS_JJ,
-                                    DTL_POS_RB};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-        uint32_t n = dtl_lemma(tg, w.p, w.n, tags[i], lemma, sizeof lemma);
-        unsigned kinds = dtl_wordnet_kinds(tg, lemma, n);
-        if (kinds && !(kinds & DTL_WORDNET_PROPER))
-            return true;
-    }
-    return false;
 }
 
 static bool closed_class(unsigned p) {
@@ -167,10 +79,10 @@ static bool namely(const scanner *x, uint32_t t) {
     if (!capital(s, t) || (s->words[t] & DTL_W_TIME))
         return false;
     const dtl_token *k = &s->doc->tokens[t];
-    const spelling *sp = spelling_of(x, k->hash ? k->hash : 1);
-    bool loose = x->headline[k->sentence];
+    const dtl_spelling *sp = dtl_spelling_of(s, t);
+    bool loose = dtl_headline(s, k->sentence);
     bool listed = in_lexicon(x, t);
-    if (!opening(s, t) && !loose)
+    if (!dtl_opening(s, t) && !loose)
         return listed || (!closed_class(k->pos) && (dtl_pos_is_noun(k->pos) || dtl_pos_is_adj(k->pos) ||
                                       k->pos == DTL_POS_FW || k->pos == DTL_POS_NONE ||
                                       sp->capital > sp->small || flagged(s, t, DTL_TOK_UPPER) ||
@@ -182,10 +94,10 @@ static bool namely(const scanner *x, uint32_t t) {
     if (closed_class(k->pos) || sp->small > 0)
         return false;
     if (loose)
-        return dtl_pos_is_proper(k->pos) && !common_word(x, t);
+        return dtl_pos_is_proper(k->pos) && !dtl_common_word(s, t);
     if (!dtl_pos_is_proper(k->pos))
-        return !common_word(x, t) && dtl_pos_is_noun(k->pos) && !flagged(s, t, DTL_TOK_ABBREV);
-    if (!common_word(x, t) || (s->words[t] & DTL_W_ROLE))
+        return !dtl_common_word(s, t) && dtl_pos_is_noun(k->pos) && !flagged(s, t, DTL_TOK_ABBREV);
+    if (!dtl_common_word(s, t) || (s->words[t] & DTL_W_ROLE))
         return true;
     /* a common word may still open a longer name: "Royal Mail", "Planetary Letters" */
     return t + 1 < s->doc->ntokens && capital(s, t + 1) && dtl_pos_is_proper(pos_at(s, t + 1)) &&
@@ -326,14 +238,14 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     if (n >= 2 && n <= 5) {
         if (hit(x, x->place, first, NULL) || hit(x, x->demonym, first, NULL))
             return name_of(first, first, end, DTL_KIND_NAME, true);
-        bool common = common_word(x, last) && !small_particle;
+        bool common = dtl_common_word(s, last) && !small_particle;
         return name_of(first, first, end, common ? DTL_KIND_ORG : DTL_KIND_PERSON, true);
     }
-    if (n == 1 && flagged(s, first, DTL_TOK_UPPER) && !x->headline[s->doc->tokens[first].sentence] &&
+    if (n == 1 && flagged(s, first, DTL_TOK_UPPER) && !dtl_headline(s, s->doc->tokens[first].sentence) &&
         s->doc->tokens[first].end - s->doc->tokens[first].start <= 6)
         return name_of(first, first, end, DTL_KIND_ORG, true);
     unsigned file = n == 1 ? dtl_noun_file(s, first) : 0;
-    if (file && !common_word(x, first)) {
+    if (file && !dtl_common_word(s, first)) {
         if (file == DTL_LEX_NOUN_PERSON)
             return name_of(first, first, end, DTL_KIND_PERSON, true);
         if (file == DTL_LEX_NOUN_LOCATION)
@@ -490,8 +402,6 @@ dtl_status dtl_names_scan(dtl_story *s) {
                  .demonym = dtl_class_named(s->rules, "demonym"),
                  .org = dtl_class_named(s->rules, "org"),
                  .role = dtl_class_named(s->rules, "role")};
-    if (!gather(&x))
-        return DTL_E_NOMEM;
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         uint32_t end = s->doc->sentences[i].end;
         for (uint32_t t = s->doc->sentences[i].first; t < end;) {

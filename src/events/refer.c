@@ -193,9 +193,12 @@ static uint32_t best_thing(const resolver *r, uint32_t k) {
     return DTL_NONE;
 }
 
-/* The pair of people or parties named together last: for "they", "the two leaders". */
+/* The people or parties named together last: for "they", "the two leaders". */
 static uint32_t best_pair(const resolver *r, uint32_t k, bool people) {
     const dtl_story *s = r->s;
+    bool counted = false; /* "the two leaders" are two */
+    for (uint32_t t = s->nps.at[k].first; t < s->nps.at[k].end; t++)
+        counted = counted || pos_at(s, t) == DTL_POS_CD;
     for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
         uint32_t c = j - 1;
         const dtl_np *o = &s->nps.at[c];
@@ -205,7 +208,12 @@ static uint32_t best_pair(const resolver *r, uint32_t k, bool people) {
             continue;
         uint32_t a = entity_of(s, c);
         uint32_t b = entity_of(s, o->next);
-        if (a == DTL_NONE || b == DTL_NONE || s->nps.at[o->next].next != DTL_NONE)
+        if (a == DTL_NONE || b == DTL_NONE || (counted && s->nps.at[o->next].next != DTL_NONE))
+            continue;
+        bool inner = false; /* not the first of its list */
+        for (uint32_t x = c; x > 0 && c - x < 8 && !inner; x--)
+            inner = s->nps.at[x - 1].next == c;
+        if (inner)
             continue;
         bool person = s->entities.at[a].kind == DTL_KIND_PERSON;
         if (people && !person)

@@ -35,15 +35,19 @@ static dtl_event_status of_tense(const dtl_story *s, const dtl_mention *m, const
     return DTL_STATUS_HAPPENED;
 }
 
+enum { REACH = 64 }; /* tokens either side of a noun that are looked at */
+
 /* Nearest verb mention of the clause: to the left, else to the right. */
 static const dtl_mention *verb_of_clause(const dtl_story *s, const dtl_mention *m) {
     const dtl_clause *c = &s->clauses.at[m->clause];
-    for (uint32_t t = m->head; t-- > c->first;) {
+    uint32_t lo = m->head > c->first + REACH ? m->head - REACH : c->first;
+    uint32_t hi = c->end > m->head + REACH ? m->head + REACH : c->end;
+    for (uint32_t t = m->head; t-- > lo;) {
         uint32_t v = s->mention_of[t];
         if (v != DTL_NONE && s->mentions.at[v].group != DTL_NONE)
             return &s->mentions.at[v];
     }
-    for (uint32_t t = m->head + 1; t < c->end; t++) {
+    for (uint32_t t = m->head + 1; t < hi; t++) {
         uint32_t v = s->mention_of[t];
         if (v != DTL_NONE && s->mentions.at[v].group != DTL_NONE)
             return &s->mentions.at[v];

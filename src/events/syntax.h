@@ -2,7 +2,7 @@
 /*
  * syntax: what the files of the light grammar share, and the questions other files ask of it.
  *
- * Order: dtl_words (closed-class facts per token), dtl_groups_find, dtl_phrases_find,
+ * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find, dtl_phrases_find,
  * dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.  Then, with the
  * times known, dtl_names_find runs names.c (runs of capitals and their kinds) and entities.c (what
  * they refer to).  Each step is one pass over the tokens with small windows.
@@ -51,12 +51,37 @@ enum {
 #define DTL_W_MODAL (DTL_W_MODAL_PLANNED | DTL_W_MODAL_POSSIBLE)
 
 dtl_status dtl_words(dtl_story *s);
+
+/** How a word is written inside the sentences of the document; headlines are not counted. */
+typedef struct dtl_spelling {
+    uint32_t hash;
+    uint16_t capital, small;
+} dtl_spelling;
+
+/** Corrects tags from spelling, lexicons and dictionary, in the document itself. */
+dtl_status dtl_tags_repair(dtl_story *s);
+const dtl_spelling *dtl_spelling_of(const dtl_story *s, uint32_t token);
+/** Is the sentence written like a headline, so that its capitals mean nothing? */
+bool dtl_headline(const dtl_story *s, uint32_t sentence);
+/** A place where anything is written with a capital: start of a sentence or quotation. */
+bool dtl_opening(const dtl_story *s, uint32_t token);
+/** Does the dictionary know the word as a common word of any class? */
+bool dtl_common_word(const dtl_story *s, uint32_t token);
 /** Id of the class called name; 0: the rule set has none. */
 uint16_t dtl_class_named(const dtl_rules *rules, const char *name);
 
 dtl_status dtl_groups_find(dtl_story *s, uint32_t sentence);
+/** Turns participles that can only be past tenses into such; needs phrases. */
+void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t first_group);
+/** A participle in -ed without auxiliary. */
+bool dtl_group_lone_participle(const dtl_story *s, uint32_t group);
+void dtl_group_make_past(dtl_story *s, uint32_t group);
+void dtl_group_make_participle(dtl_story *s, uint32_t group);
+/** The phrase that ends right before token t, adverbs and times skipped, or DTL_NONE. */
+uint32_t dtl_phrase_before(const dtl_story *s, uint32_t t, uint32_t low);
 dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence);
-dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence);
+/** May turn participles into past tenses and back where a clause has no verb or two. */
+dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence, uint32_t first_group);
 /** Coordination, of-phrases and apposition; needs clauses. */
 void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np);
 /** Objects, subjects and agents of the groups of one sentence. */

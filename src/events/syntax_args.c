@@ -50,6 +50,16 @@ bool dtl_np_animate(const dtl_story *s, uint32_t np) {
     return f == DTL_LEX_NOUN_PERSON || f == DTL_LEX_NOUN_GROUP;
 }
 
+/* Somebody who can be told or made to do something. */
+static bool person_like(const dtl_story *s, uint32_t np) {
+    const dtl_np *n = &s->nps.at[np];
+    uint16_t org = dtl_class_named(s->rules, "org_noun");
+    return dtl_np_animate(s, np) &&
+           (n->pronoun || dtl_pos_is_proper(pos_at(s, n->head)) ||
+            (s->words[n->head] & DTL_W_ROLE) || dtl_noun_file(s, n->head) == DTL_LEX_NOUN_PERSON ||
+            (org && dtl_lattice_find(s->lattice, org, n->head)));
+}
+
 /* ---- links inside noun phrases ---------------------------------------------------------------- */
 
 uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np) {
@@ -239,6 +249,24 @@ static uint32_t finite_subject(const dtl_story *s, uint32_t gi, uint32_t first_g
         return np;
     if (c->relative && c->antecedent != DTL_NONE)
         return c->antecedent;
+    if (c->quote && c->parent != DTL_NONE && s->clauses.at[c->parent].group != DTL_NONE) {
+        /* "These, A said, 'will have to go'": the phrase that the frame leaves over */
+        const dtl_clause *frame = &s->clauses.at[c->parent];
+        uint32_t taken = s->groups.at[frame->group].subject;
+        uint32_t found = DTL_NONE;
+        for (uint32_t t = frame->first; t < c->first; t++) {
+            uint32_t k = s->np_of[t];
+            if (k == DTL_NONE || s->clause_of[t] != c->parent || s->nps.at[k].first != t)
+                continue;
+            const dtl_np *n = &s->nps.at[k];
+            if (free_phrase(n) && k != taken && n->object_of == DTL_NONE && n->apposed == DTL_NONE) {
+                found = k;
+                break;
+            }
+        }
+        if (found != DTL_NONE && s->nps.at[found].first < s->groups.at[frame->group].first)
+            return found;
+    }
     /* "...," said X; the words before are the quotation or a complement */
     uint32_t right = right_subject(s, g);
     uint32_t before = level_before(s, gi, first_group);
@@ -257,7 +285,7 @@ static uint32_t finite_subject(const dtl_story *s, uint32_t gi, uint32_t first_g
 /* "told her to leave", "accused them of lying": the object in between acts, if it can. */
 static uint32_t controlled(const dtl_story *s, uint32_t governor, uint32_t at) {
     const dtl_group *h = &s->groups.at[governor];
-    if (h->object != DTL_NONE && s->nps.at[h->object].end <= at && dtl_np_animate(s, h->object))
+    if (h->object != DTL_NONE && s->nps.at[h->object].end <= at && person_like(s, h->object))
         return h->object;
     return h->subject;
 }
@@ -290,12 +318,38 @@ static uint32_t later_subject(const dtl_story *s, uint32_t gi, uint32_t end_grou
     return DTL_NONE;
 }
 
+/* "talks in X, hosted by": what the prepositional phrase before the participle belongs to. */
+static uint32_t root_phrase(const dtl_story *s, uint32_t np, uint32_t low) {
+    for (unsigned n = 0; n < 4; n++) {
+        uint32_t prep = s->nps.at[np].prep;
+        if (prep == DTL_NONE || prep <= low || prep > s->nps.at[np].first)
+            break;
+        uint32_t t = prep;
+        uint32_t left = s->np_of[t - 1];
+        /* "between A and B" has its preposition before A */
+        if (left == DTL_NONE || s->nps.at[left].timed || s->nps.at[left].possessive)
+            break;
+        np = left;
+    }
+    return np;
+}
+
 static uint32_t participle_subject(const dtl_story *s, uint32_t gi, uint32_t first_group,
                                    uint32_t end_group, uint32_t low) {
     const dtl_group *g = &s->groups.at[gi];
     uint32_t near = phrase_ending_at(s, g->first, low);
-    if (near != DTL_NONE)
+    if (near != DTL_NONE) {
+        if (g->tense == DTL_TML_PASTPART && s->nps.at[near].prep != DTL_NONE &&
+            dtl_pos_is_proper(pos_at(s, s->nps.at[near].head)))
+            near = root_phrase(s, near, low);
         return dtl_np_canonical(s, near);
+    }
+    if (g->tense == DTL_TML_PASTPART && g->first > low + 1 &&
+        pos_at(s, g->first - 1) == DTL_POS_COLON) {
+        near = phrase_ending_at(s, g->first - 1, low);
+        if (near != DTL_NONE)
+            return dtl_np_canonical(s, root_phrase(s, near, low));
+    }
     uint32_t left = group_left(s, gi, first_group, false);
     unsigned prev = g->first > low ? pos_at(s, g->first - 1) : DTL_POS_NONE;
     if (left == DTL_NONE && group_left(s, gi, first_group, true) == DTL_NONE) {
@@ -330,6 +384,10 @@ static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32
             g->subject = near; /* "a request by X to have" */
         else
             g->subject = controlled(s, g->governor, g->first);
+    } else if (g->infinitive) {
+        uint32_t left = group_left(s, gi, first_group, true);
+        if (left != DTL_NONE)
+            g->subject = s->groups.at[left].subject; /* "... and to put on" */
     } else if (g->participle) {
         g->subject = participle_subject(s, gi, first_group, end_group, low);
     } else {
@@ -529,14 +587,18 @@ dtl_status dtl_syntax(dtl_story *s) {
     if (!s->clause_of || !s->group_of || !s->np_of || !s->name_of || !s->mention_of)
         return DTL_E_NOMEM;
     dtl_status st = dtl_words(s);
+    if (st == DTL_OK)
+        st = dtl_tags_repair(s);
     for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
         uint32_t groups = s->groups.n;
         uint32_t nps = s->nps.n;
         st = dtl_groups_find(s, i);
         if (st == DTL_OK)
             st = dtl_phrases_find(s, i);
-        if (st == DTL_OK)
-            st = dtl_clauses_find(s, i);
+        if (st != DTL_OK)
+            break;
+        dtl_groups_promote(s, i, groups);
+        st = dtl_clauses_find(s, i, groups);
         if (st != DTL_OK)
             break;
         dtl_phrases_link(s, nps, s->nps.n);

@@ -297,6 +297,9 @@ static bool add_shapes(runner *r) {
     }
     for (; lo < shapes->list.n && shapes->list.at[lo]->first < r->wend; lo++) {
         dtl_candidate *c = shapes->list.at[lo];
+        const dtl_trace *trace = r->l->trace;
+        if (trace && trace->hits && c->won)
+            trace->hits[c->rule - r->l->rules->rules]++;
         if (c->won && c->end <= r->wend &&
             !dtl_vec_push(r->l->arena, &r->e->found.list, c))
             return false;

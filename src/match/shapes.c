@@ -147,11 +147,11 @@ static bool is_time(dtl_emit e) {
     return e >= DTL_EMIT_DATE && e <= DTL_EMIT_SPAN;
 }
 
-/* Makes the node of a winner, and hands it to the phrase pass. */
+/* Makes the node of a winner; what emits something goes on to the phrase pass, won or lost. */
 static bool publish(runner *r, dtl_candidate *c) {
     dtl_lattice *l = r->l;
     const dtl_value *stored = NULL;
-    if (c->rule->value) {
+    if (c->won && c->rule->value) {
         dtl_value v = {0};
         dtl_eval e = dtl_candidate_value(c, NULL, false, l->arena, &v, &c->lost_why);
         if (e == DTL_EVAL_IMPOSSIBLE || e == DTL_EVAL_LIMIT) {
@@ -187,7 +187,7 @@ static bool flush(runner *r) {
         return true;
     decide(r);
     for (uint32_t i = 0; i < r->run.list.n; i++)
-        if ((r->run.list.at[i]->won || r->l->trace) && !publish(r, r->run.list.at[i]))
+        if (!publish(r, r->run.list.at[i]))
             return false;
     r->run.list.n = 0;
     return true;

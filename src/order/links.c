@@ -19,6 +19,44 @@ static uint32_t mention_in(const dtl_story *s, const dtl_capture *c) {
     return DTL_NONE;
 }
 
+/* The first verb of the sentence that heads a main clause. */
+static uint32_t main_of(const dtl_story *s, uint32_t sentence) {
+    const dtl_sentence *sn = &s->doc->sentences[sentence];
+    for (uint32_t t = sn->first; t < sn->end; t++) {
+        uint32_t m = s->mention_of[t];
+        if (m == DTL_NONE || s->mentions.at[m].group == DTL_NONE)
+            continue;
+        const dtl_clause *c = &s->clauses.at[s->mentions.at[m].clause];
+        if (s->groups.at[s->mentions.at[m].group].finite && !c->relative && !c->subordinate)
+            return m;
+    }
+    return DTL_NONE;
+}
+
+/* One end of a link; false: the rule names something that is not there. */
+static bool end_of(const dtl_story *s, const dtl_candidate *c, int16_t which, uint32_t *ret) {
+    uint32_t sentence = s->doc->tokens[c->first].sentence;
+    *ret = DTL_NONE;
+    if (which == DTL_LINK_DCT)
+        return true;
+    if (which == DTL_LINK_MAIN)
+        *ret = main_of(s, sentence);
+    else if (which == DTL_LINK_PREV)
+        *ret = sentence ? main_of(s, sentence - 1) : DTL_NONE;
+    else
+        *ret = mention_in(s, &c->captures[which]);
+    return *ret != DTL_NONE;
+}
+
+static dtl_relation relation_of(const dtl_candidate *c) {
+    const dtl_rule *r = c->rule;
+    if (r->link_signal < 0)
+        return r->relation;
+    uint32_t node = c->captures[r->link_signal].node;
+    const dtl_value *v = node ? c->lattice->nodes.at[node].value : NULL;
+    return v ? (dtl_relation)v->i : DTL_REL_NONE;
+}
+
 static bool lag_of(const dtl_story *s, const dtl_candidate *c, dtl_duration *ret) {
     if (!c->rule->lag)
         return false;
@@ -34,12 +72,9 @@ static bool lag_of(const dtl_story *s, const dtl_candidate *c, dtl_duration *ret
 
 static dtl_status take(const dtl_story *s, const dtl_candidate *c, dtl_links *out) {
     const dtl_rule *r = c->rule;
-    dtl_link l = {.x = DTL_NONE, .y = DTL_NONE, .relation = r->relation, .rule = r};
-    if (r->link_x >= 0 && (l.x = mention_in(s, &c->captures[r->link_x])) == DTL_NONE)
-        return DTL_OK;
-    if (r->link_y >= 0 && (l.y = mention_in(s, &c->captures[r->link_y])) == DTL_NONE)
-        return DTL_OK;
-    if (l.x == l.y || r->relation == DTL_REL_NONE)
+    dtl_link l = {.relation = relation_of(c), .rule = r};
+    if (!end_of(s, c, r->link_x, &l.x) || !end_of(s, c, r->link_y, &l.y) || l.x == l.y ||
+        l.relation == DTL_REL_NONE)
         return DTL_OK;
     l.first = c->first;
     l.end = c->end;

@@ -7,12 +7,12 @@
  * proof that the accepted constraints agree.
  *
  * Nearly always all edges agree, so they are tried together first: sweeps along and against the
- * topological order of the components, as in Yen (1970).  Only where that fails are they inserted
- * one by one.  A new arc then raises what it must in the order of the largest raise, so that every
- * point is raised once (Cotton and Maler 2006, "Fast and flexible difference constraint
- * propagation"); a raise that comes back to where the arc begins is a cycle, one above a point's
- * own date contradicts that date, and both are rolled back.  Following `support` from there gives
- * the edges in the contradiction; the least reliable is named.
+ * topological order of the components, as in Yen (1970).  Where that fails, ever smaller blocks
+ * are tried, and what is left is inserted one by one.  A new arc then raises what it must in the
+ * order of the largest raise, so that every point is raised once (Cotton and Maler 2006, "Fast and
+ * flexible difference constraint propagation"); a raise that comes back to where the arc begins is
+ * a cycle, one above a point's own date contradicts that date, and both are rolled back.  Following
+ * `support` from there gives the edges in the contradiction; the least reliable is named.
  *
  * Upper bounds come last, once: with `low` as potential the constraints have no negative slack, and
  * Dijkstra's algorithm from the dated points gives them.
@@ -27,6 +27,8 @@
 
 #define SWEEPS_MAX 16
 #define LOCAL_MAX 8
+#define BLOCK_MIN 64u    /* fewer edges are not worth a sweep over everything */
+#define ATTEMPTS_MAX 64u /* sweeps over everything; then one by one whatever is left */
 #define IMPLIED_STEPS 64
 #define ARCS_PER_EDGE 4
 
@@ -131,7 +133,7 @@ static void add_edge_arcs(dtl_network *n, uint32_t index, const dtl_edge *e) {
     }
 }
 
-/* ---- all edges together ------------------------------------------------------------------- */
+/* ---- many edges together ------------------------------------------------------------------- */
 
 /* false: the raise passes the point's own date. */
 static bool relax(dtl_network *n, uint32_t index, bool *changed) {
@@ -167,11 +169,12 @@ static bool relax_component(dtl_network *n, uint32_t c, bool *changed) {
 
 /* Whether low could be made a solution of all linked arcs. */
 static bool sweep(dtl_network *n) {
-    for (uint32_t i = 0; i < n->narcs; i++) {
-        const dtl_arc *a = &n->arcs[i];
-        if (a->weight > 0 && n->component[a->from] == n->component[a->to])
-            return false;
-    }
+    for (uint32_t p = 0; p < n->npoints; p++)
+        for (uint32_t i = n->out[p]; i; i = n->arcs[i - 1].next_out) {
+            const dtl_arc *a = &n->arcs[i - 1];
+            if (a->weight > 0 && n->component[p] == n->component[a->to])
+                return false;
+        }
     for (unsigned s = 0; s < SWEEPS_MAX; s++) {
         bool changed = false;
         for (uint32_t i = 0; i < n->ncomponents; i++)
@@ -202,7 +205,10 @@ typedef struct solver {
     DTL_VEC(change) journal; /* of the edge being inserted */
     uint32_t *raised, round; /* raised[p] == round: done for this arc */
     uint64_t steps;
-    uint32_t clash; /* where the contradiction showed */
+    uint32_t clash;     /* where the contradiction showed */
+    int64_t *saved_low; /* what a failed attempt goes back to */
+    uint32_t *saved_support;
+    uint8_t *saved_flags;
 } solver;
 
 /* Asks for the raise that arc `index` needs.  The largest raise leaves the heap first. */
@@ -267,18 +273,38 @@ static void roll_back(solver *s, uint32_t begin, uint32_t end) {
     }
 }
 
-/* The tag of the least reliable accepted edge in the contradiction that showed at s->clash. */
-static uint32_t blame(const solver *s, uint32_t edge) {
+static void take_worse(const dtl_network *n, uint32_t *worst, uint32_t edge) {
+    if (*worst == NONE || n->rank[edge] > n->rank[*worst])
+        *worst = edge;
+}
+
+/*
+ * The tag of the least reliable accepted edge in the contradiction that showed at s->clash when arc
+ * `new` was inserted.  Following support leads either to a date or round a cycle, which then passes
+ * the beginning of the new arc twice and is the contradiction by itself.
+ */
+static uint32_t blame(solver *s, uint32_t new) {
     const dtl_network *n = s->n;
-    uint32_t p = s->clash, worst = NONE;
-    for (uint32_t i = 0; i < n->npoints && n->support[p] != NONE; i++) {
-        const dtl_arc *a = &n->arcs[n->support[p]];
-        if (a->edge != NONE && a->edge != edge &&
-            (worst == NONE || n->rank[a->edge] > n->rank[worst]))
-            worst = a->edge;
-        p = a->from;
-        if (p == s->clash)
+    uint32_t begin = n->arcs[new].from, edge = n->arcs[new].edge;
+    uint32_t worst = NONE, worst_in_cycle = NONE;
+    bool passed = false;
+    for (uint32_t p = s->clash; s->steps > 0; s->steps--) {
+        if (p == begin) {
+            if (passed) {
+                worst = worst_in_cycle;
+                break;
+            }
+            passed = true;
+        }
+        if (n->support[p] == NONE)
             break;
+        const dtl_arc *a = &n->arcs[n->support[p]];
+        if (a->edge != NONE && a->edge != edge) {
+            take_worse(n, &worst, a->edge);
+            if (passed)
+                take_worse(n, &worst_in_cycle, a->edge);
+        }
+        p = a->from;
     }
     return worst == NONE ? UINT32_MAX : s->edges[worst].tag;
 }
@@ -296,22 +322,56 @@ static outcome insert_edge(solver *s, uint32_t edge) {
         e->refused = true;
         e->limited = o == LIMIT;
         if (o == CONTRADICTION)
-            e->against = blame(s, edge);
+            e->against = blame(s, a);
         roll_back(s, begin, a + 1);
         return o;
     }
     return ACCEPTED;
 }
 
-static dtl_status insert_all(solver *s, uint32_t nedges) {
+/* Links the edges of ranks [begin, end) if all of them agree with what stands. */
+static bool insert_together(solver *s, uint32_t begin, uint32_t end) {
     dtl_network *n = s->n;
-    s->raised = DTL_NEW_ARRAY(n->arena, n->npoints, uint32_t);
-    if (!s->raised)
-        return DTL_E_NOMEM;
-    s->steps = DTL_NETWORK_STEPS_MAX + (uint64_t)n->narcs * DTL_NETWORK_STEPS_PER_ARC;
-    for (uint32_t r = 0; r < nedges; r++)
-        if (insert_edge(s, s->by_rank[r]) == NOMEM)
-            return DTL_E_NOMEM;
+    memcpy(s->saved_low, n->low, n->npoints * sizeof *n->low);
+    memcpy(s->saved_support, n->support, n->npoints * sizeof *n->support);
+    memcpy(s->saved_flags, n->flags, n->npoints * sizeof *n->flags);
+    for (uint32_t r = begin; r < end; r++)
+        for (uint32_t a = s->first_arc[s->by_rank[r]]; a < s->first_arc[s->by_rank[r] + 1]; a++)
+            link_arc(n, a);
+    dtl_network_components(n);
+    if (sweep(n))
+        return true;
+    for (uint32_t r = end; r-- > begin;)
+        for (uint32_t a = s->first_arc[s->by_rank[r] + 1]; a-- > s->first_arc[s->by_rank[r]];)
+            unlink_arc(n, a);
+    memcpy(n->low, s->saved_low, n->npoints * sizeof *n->low);
+    memcpy(n->support, s->saved_support, n->npoints * sizeof *n->support);
+    memcpy(n->flags, s->saved_flags, n->npoints * sizeof *n->flags);
+    return false;
+}
+
+static dtl_status insert_all(solver *s, uint32_t nedges) {
+    uint32_t block = nedges;
+    unsigned attempts = 0;
+    for (uint32_t r = 0; r < nedges;) {
+        uint32_t end = nedges - r < block ? nedges : r + block;
+        /* All at once however few: that is the usual case. */
+        bool together = attempts == 0 || (attempts < ATTEMPTS_MAX && block >= BLOCK_MIN);
+        if (together) {
+            attempts++;
+            if (!insert_together(s, r, end)) {
+                block /= 2;
+                continue;
+            }
+        } else {
+            for (; r < end; r++)
+                if (insert_edge(s, s->by_rank[r]) == NOMEM)
+                    return DTL_E_NOMEM;
+        }
+        r = end;
+        block = attempts < ATTEMPTS_MAX && block < nedges / 2 ? 2 * block : nedges;
+    }
+    dtl_network_components(s->n);
     return DTL_OK;
 }
 
@@ -341,8 +401,6 @@ static void set_dates(dtl_network *n) {
 }
 
 static void link_nodes(dtl_network *n) {
-    memset(n->out, 0, n->npoints * sizeof *n->out);
-    memset(n->in, 0, n->npoints * sizeof *n->in);
     for (uint32_t i = 0; i < n->given.n; i++)
         link_arc(n, i);
 }
@@ -429,23 +487,35 @@ static dtl_status rank_edges(solver *s, uint32_t nedges) {
     return DTL_OK;
 }
 
-static dtl_status prepare(solver *s, uint32_t nedges) {
+static bool allocate(solver *s, uint32_t nedges) {
     dtl_network *n = s->n;
     dtl_arena *a = n->arena;
+    size_t points = n->npoints, edges = nedges;
+    return (n->arcs = DTL_NEW_ARRAY(a, n->given.n + edges * ARCS_PER_EDGE, dtl_arc)) &&
+           (n->out = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (n->in = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (n->low = DTL_NEW_ARRAY(a, points, int64_t)) &&
+           (n->cap = DTL_NEW_ARRAY(a, points, int64_t)) &&
+           (n->high = DTL_NEW_ARRAY(a, points, int64_t)) &&
+           (n->support = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (n->flags = DTL_NEW_ARRAY(a, points, uint8_t)) &&
+           (n->component = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (n->members = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (n->first = DTL_NEW_ARRAY(a, points + 1, uint32_t)) &&
+           (n->scratch = DTL_NEW_ARRAY(a, points * DTL_NETWORK_SCRATCH, uint32_t)) &&
+           (n->rank = DTL_NEW_ARRAY(a, edges, uint32_t)) &&
+           (s->by_rank = DTL_NEW_ARRAY(a, edges, uint32_t)) &&
+           (s->first_arc = DTL_NEW_ARRAY(a, edges + 1, uint32_t)) &&
+           (s->raised = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (s->saved_low = DTL_NEW_ARRAY(a, points, int64_t)) &&
+           (s->saved_support = DTL_NEW_ARRAY(a, points, uint32_t)) &&
+           (s->saved_flags = DTL_NEW_ARRAY(a, points, uint8_t));
+}
+
+static dtl_status prepare(solver *s, uint32_t nedges) {
+    dtl_network *n = s->n;
     n->npoints = 2 * n->given.n;
-    n->arcs = DTL_NEW_ARRAY(a, n->given.n + (size_t)nedges * ARCS_PER_EDGE, dtl_arc);
-    n->out = DTL_NEW_ARRAY(a, n->npoints, uint32_t);
-    n->in = DTL_NEW_ARRAY(a, n->npoints, uint32_t);
-    n->low = DTL_NEW_ARRAY(a, n->npoints, int64_t);
-    n->cap = DTL_NEW_ARRAY(a, n->npoints, int64_t);
-    n->high = DTL_NEW_ARRAY(a, n->npoints, int64_t);
-    n->support = DTL_NEW_ARRAY(a, n->npoints, uint32_t);
-    n->flags = DTL_NEW_ARRAY(a, n->npoints, uint8_t);
-    n->rank = DTL_NEW_ARRAY(a, nedges, uint32_t);
-    s->by_rank = DTL_NEW_ARRAY(a, nedges, uint32_t);
-    s->first_arc = DTL_NEW_ARRAY(a, nedges + (size_t)1, uint32_t);
-    if (!n->arcs || !n->out || !n->in || !n->low || !n->cap || !n->high || !n->support ||
-        !n->flags || !n->rank || !s->by_rank || !s->first_arc)
+    if (!allocate(s, nedges))
         return DTL_E_NOMEM;
     set_dates(n);
     for (uint32_t i = 0; i < n->given.n; i++)
@@ -455,6 +525,7 @@ static dtl_status prepare(solver *s, uint32_t nedges) {
         add_edge_arcs(n, i, &s->edges[i]);
     }
     s->first_arc[nedges] = n->narcs;
+    s->steps = DTL_NETWORK_STEPS_MAX + (uint64_t)n->narcs * DTL_NETWORK_STEPS_PER_ARC;
     return rank_edges(s, nedges);
 }
 
@@ -476,16 +547,7 @@ dtl_status dtl_network_solve(dtl_network *n, dtl_edge *edges, uint32_t nedges) {
         return status;
 
     link_nodes(n);
-    for (uint32_t i = n->given.n; i < n->narcs; i++)
-        link_arc(n, i);
-    status = dtl_network_components(n);
-    if (status == DTL_OK && !sweep(n)) {
-        set_dates(n);
-        link_nodes(n);
-        status = insert_all(&s, nedges);
-        if (status == DTL_OK)
-            status = dtl_network_components(n);
-    }
+    status = insert_all(&s, nedges);
     if (status == DTL_OK)
         status = find_highs(n);
     if (status != DTL_OK)

@@ -51,7 +51,9 @@ struct dtl_network {
     uint32_t *component;       /* per point */
     uint32_t *members, *first; /* members[first[c] .. first[c + 1]) */
     uint32_t ncomponents;
+    uint32_t *scratch; /* DTL_NETWORK_SCRATCH numbers per point */
 };
+#define DTL_NETWORK_SCRATCH 5
 
 /** Entries leave the heap by key, then tie, then item. */
 typedef struct dtl_heap_entry {
@@ -69,7 +71,7 @@ dtl_heap_entry dtl_heap_pop(dtl_heap *h); /* h is not empty */
  * Finds the components over the linked arcs of weight >= 0 (Tarjan 1972, without recursion).
  * An arc between components leads to the one with the smaller number.
  */
-dtl_status dtl_network_components(dtl_network *n);
+void dtl_network_components(dtl_network *n);
 /**
  * Whether linked arcs of weight >= 0, of edges inserted before `rank`, lead from one point to the
  * other.  Gives up, with false, after `steps` arcs.

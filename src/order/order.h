@@ -20,7 +20,7 @@
 #define DTL_NETWORK_EDGES_MAX 2000000
 /** Steps spent on telling contradictions apart, plus DTL_NETWORK_STEPS_PER_ARC for each constraint. */
 #define DTL_NETWORK_STEPS_MAX (UINT64_C(1) << 24)
-#define DTL_NETWORK_STEPS_PER_ARC 64
+#define DTL_NETWORK_STEPS_PER_ARC 8
 /** Constraints looked at before a chain between two points is taken as not there. */
 #define DTL_NETWORK_CHAIN_MAX 512
 /** Dates and lags further out than this (34,842 years) are taken as unbounded. */

@@ -86,16 +86,16 @@ static void leave(dtl_network *n, tarjan *t, uint32_t p) {
     n->first[++n->ncomponents] = t->nmembers;
 }
 
-dtl_status dtl_network_components(dtl_network *n) {
-    tarjan t = {0};
-    uint32_t **const arrays[] = {&t.index, &t.least,      &t.stack,    &t.path,
-                                 &t.next,  &n->component, &n->members, &n->first};
-    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-        *arrays[i] = DTL_NEW_ARRAY(n->arena, n->npoints + (size_t)1, uint32_t);
-        if (!*arrays[i])
-            return DTL_E_NOMEM;
-    }
-    memset(n->component, 0xFF, n->npoints * sizeof *n->component); /* NONE: still open */
+void dtl_network_components(dtl_network *n) {
+    size_t size = n->npoints;
+    tarjan t = {.index = n->scratch,
+                .least = n->scratch + size,
+                .stack = n->scratch + 2 * size,
+                .path = n->scratch + 3 * size,
+                .next = n->scratch + 4 * size};
+    memset(t.index, 0, size * sizeof *t.index);
+    memset(n->component, 0xFF, size * sizeof *n->component); /* NONE: still open */
+    n->first[0] = 0;
     n->ncomponents = 0;
     for (uint32_t root = 0; root < n->npoints; root++) {
         if (t.index[root])
@@ -117,7 +117,6 @@ dtl_status dtl_network_components(dtl_network *n) {
                 t.least[p] = t.index[a->to];
         }
     }
-    return DTL_OK;
 }
 
 /* ---- comparing ---------------------------------------------------------------------------- */

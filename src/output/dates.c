@@ -91,7 +91,16 @@ static dtl_unit fitting_unit(day first, day last) {
     return first.month == 1 && last.month == 12 ? DTL_YEAR : DTL_MONTH;
 }
 
-/* One end, as coarse as the granularity of what it is an end of. */
+/* Where a month or a year begins, an end can be written as one; elsewhere that would say too much.
+ */
+static dtl_unit aligned_unit(int64_t seconds, dtl_unit unit) {
+    day d = day_of(day_number(seconds));
+    if (d.day != 1 || seconds % SECONDS_PER_DAY != 0)
+        return DTL_DAY;
+    return unit >= DTL_YEAR && d.month != 1 ? DTL_MONTH : unit;
+}
+
+/* The day, month or year that an instant lies in. */
 static void put_point(dtl_buf *out, int64_t seconds, dtl_unit unit) {
     day d = day_of(day_number(seconds));
     if (unit >= DTL_YEAR) {
@@ -103,6 +112,10 @@ static void put_point(dtl_buf *out, int64_t seconds, dtl_unit unit) {
     } else {
         put_day(out, d, true, true);
     }
+}
+
+static void put_boundary(dtl_buf *out, int64_t seconds, dtl_unit unit) {
+    put_point(out, seconds, aligned_unit(seconds, unit));
 }
 
 static void put_days(dtl_buf *out, day first, day last) {
@@ -175,10 +188,10 @@ static void put_interval(dtl_buf *out, int64_t start, int64_t end, dtl_unit grai
 static void put_open(dtl_buf *out, const dtl_bounds *b, dtl_unit unit) {
     if (nameable(b->start_min)) {
         dtl_buf_puts(out, label_since);
-        put_point(out, b->start_min, unit);
+        put_boundary(out, b->start_min, unit);
     } else if (nameable(b->start_max)) {
         dtl_buf_puts(out, label_since_before);
-        put_point(out, b->start_max, unit);
+        put_boundary(out, b->start_max, unit);
     } else {
         dtl_buf_puts(out, label_ongoing);
     }
@@ -186,34 +199,31 @@ static void put_open(dtl_buf *out, const dtl_bounds *b, dtl_unit unit) {
 
 /* "before 20 Aug": over when that day began; "by 20 Aug": that day may belong to it. */
 static void put_upper(dtl_buf *out, int64_t end, dtl_unit unit) {
-    bool at_start = false;
-    day d = day_of(day_number(end));
-    if (end % SECONDS_PER_DAY == 0)
-        at_start = unit < DTL_MONTH || (d.day == 1 && (unit < DTL_YEAR || d.month == 1));
-    dtl_buf_puts(out, at_start ? label_before : label_by);
-    put_point(out, at_start ? end : end - 1, unit);
+    bool whole = end % SECONDS_PER_DAY == 0;
+    dtl_buf_puts(out, whole ? label_before : label_by);
+    put_boundary(out, end, unit);
 }
 
 static void put_bounds(dtl_buf *out, const dtl_bounds *b, dtl_unit unit, bool open) {
     bool start = nameable(b->start_min), end = nameable(b->end_max);
-    if (open && !end)
+    if (open && !end) {
         put_open(out, b, unit);
-    else if (start && end)
+    } else if (start && end) {
         put_interval(out, b->start_min, b->end_max, unit);
-    else if (end)
+    } else if (end) {
         put_upper(out, b->end_max, unit);
-    else if (start && b->start_max != b->start_min) {
+    } else if (start && b->start_max != b->start_min) {
         dtl_buf_puts(out, label_after);
-        put_point(out, b->start_min - 1, unit);
+        put_point(out, b->start_min - 1, aligned_unit(b->start_min, unit));
     } else if (start) {
         dtl_buf_puts(out, label_since);
-        put_point(out, b->start_min, unit);
+        put_boundary(out, b->start_min, unit);
     } else if (nameable(b->start_max)) {
         dtl_buf_puts(out, label_before);
-        put_point(out, b->start_max, unit);
+        put_boundary(out, b->start_max, unit);
     } else if (nameable(b->end_min)) {
         dtl_buf_puts(out, label_until);
-        put_point(out, b->end_min, unit);
+        put_boundary(out, b->end_min, unit);
     }
 }
 

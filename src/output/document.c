@@ -239,19 +239,19 @@ static void fill_head(dtl_sink *s, const dateline_timeline *tl,
     }
 }
 
-/* A timeline that was read with code-point spans can only be written with them. */
-void dtl_timeline_fill(dtl_sink *s, const void *value, const dateline_write_options *given) {
+void dtl_timeline_fill(dtl_sink *s, const void *value, const dateline_write_options *opts) {
     const dateline_timeline *tl = value;
-    dateline_write_options opts = *given;
+    /* A timeline that was read with code-point spans can only be written with them. */
+    dateline_write_options o = *opts;
     if (tl->spans_codepoints)
-        opts.codepoints = 1;
+        o.codepoints = 1;
     s->open_map(s, DTL_BLOCK);
-    fill_head(s, tl, &opts);
-    fill_entries(s, "events", tl->events, tl->nevents, &opts);
-    fill_entries(s, "undated", tl->undated, tl->nundated, &opts);
+    fill_head(s, tl, &o);
+    fill_entries(s, "events", tl->events, tl->nevents, &o);
+    fill_entries(s, "undated", tl->undated, tl->nundated, &o);
     fill_links(s, "order", tl, false);
     fill_links(s, "refused", tl, true);
-    if (opts.times)
-        fill_times(s, tl, &opts);
+    if (o.times)
+        fill_times(s, tl, &o);
     s->close(s);
 }

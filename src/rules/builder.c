@@ -12,56 +12,13 @@
  */
 #include "rules/builder.h"
 
-#include "match/match.h"
 #include "rules/files.h"
 #include "rules/shape.h"
 #include "text/tagger.h"
 
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* ---- positions --------------------------------------------------------------------------------
- */
-
-const char *dtl_place(dtl_builder *b, const dtl_source *source, uint32_t offset) {
-    uint32_t line, col;
-    dtl_source_locate(source, offset, &line, &col);
-    return dtl_arena_printf(&b->scratch, "%s:%u", source->name, line);
-}
-
-bool dtl_locate(dtl_builder *b, const dtl_source *source, const dtl_yaml *n, dtl_located *ret) {
-    if (n->plain) {
-        uint32_t i = n->end;
-        while (i < source->len && (source->text[i] == ' ' || source->text[i] == '\t')) {
-            i++;
-        }
-        if (i < source->len && source->text[i] == '#' && i > n->end) {
-            dtl_diag_add(b->diags, DTL_WARNING, "W105", source, i, i + 1, NULL,
-                         "put the comment on a line of its own, or the text in single quotes",
-                         "the text ends here: what follows is a YAML comment");
-        }
-    }
-    if (n->exact) {
-        *ret = (dtl_located){source, n->inner, n->text};
-        return true;
-    }
-    dtl_diag_add(b->diags, DTL_WARNING, "W106", source, n->start, n->end, NULL,
-                 "write it on one line, plain or in single quotes",
-                 "escapes or folded lines: messages cannot point into the file here");
-    const char *name = dtl_place(b, source, n->start);
-    dtl_source *own = DTL_NEW(b->keep, dtl_source);
-    name = name && own ? dtl_arena_printf(b->keep, "%s: text", name) : NULL;
-    if (!name || !dtl_source_init(own, b->keep, name, n->text.p, n->text.n)) {
-        return false;
-    }
-    dtl_decoded d = {own, source, n->start};
-    *ret = (dtl_located){own, 0, n->text};
-    return dtl_vec_push(&b->scratch, &b->decoded, d);
-}
-
-/* ---- documents --------------------------------------------------------------------------------
- */
+/* ---- documents ---- */
 
 typedef bool (*document_step)(dtl_builder *b, const dtl_source *source, const dtl_yaml *doc);
 
@@ -121,8 +78,7 @@ static bool step_macros(dtl_builder *b, const dtl_source *source, const dtl_yaml
            dtl_macro_add(b, source, v[DTL_MC_MACROS]);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------
- */
+/* ---- rules ---- */
 
 static bool step_rule_macros(dtl_builder *b, const dtl_source *source, const dtl_yaml *doc) {
     const dtl_yaml *k = key_of(doc, "macros");
@@ -289,159 +245,7 @@ static bool declare_classes(dtl_builder *b) {
     return true;
 }
 
-/* ---- the finished set ---------------------------------------------------------------------------
- */
-
-static int by_id(const void *x, const void *y) {
-    return strcmp((*(dtl_draft *const *)x)->rule.id, (*(dtl_draft *const *)y)->rule.id);
-}
-
-static int by_pass(const void *x, const void *y) {
-    const dtl_rule *a = x;
-    const dtl_rule *c = y;
-    if (a->stage != c->stage) {
-        return a->stage < c->stage ? -1 : 1;
-    }
-    if (a->level != c->level) {
-        return a->level < c->level ? -1 : 1;
-    }
-    return a->order < c->order ? -1 : a->order > c->order;
-}
-
-static dtl_pass pass_of(const dtl_rule *r) {
-    switch (r->stage) {
-    case DTL_STAGE_PHRASE: return DTL_PASS_PHRASE;
-    case DTL_STAGE_COMPOSE: return (dtl_pass)(DTL_PASS_COMPOSE1 + r->level - 1);
-    case DTL_STAGE_NAME: return DTL_PASS_NAME;
-    case DTL_STAGE_EVENT: return DTL_PASS_EVENT;
-    case DTL_STAGE_STATUS: return DTL_PASS_STATUS;
-    case DTL_STAGE_LINK: return DTL_PASS_LINK;
-    case DTL_STAGE_SHAPE:
-    case DTL_STAGE__COUNT: break;
-    }
-    return DTL_PASS__COUNT;
-}
-
-static bool lay_out_rules(dtl_builder *b) {
-    dtl_rules *r = b->rules;
-    uint32_t n = 0;
-    r->rules = DTL_NEW_ARRAY(b->keep, b->drafts.n, dtl_rule);
-    dtl_draft **sorted = DTL_NEW_ARRAY(&b->scratch, b->drafts.n, dtl_draft *);
-    if (!r->rules || !sorted) {
-        return false;
-    }
-    for (uint32_t i = 0; i < b->drafts.n; i++) {
-        if (!b->drafts.at[i]->dead) {
-            sorted[n++] = b->drafts.at[i];
-        }
-    }
-    if (n > 0) {
-        qsort(sorted, n, sizeof *sorted, by_id);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        r->rules[i] = sorted[i]->rule;
-        r->rules[i].order = (uint16_t)i;
-    }
-    r->nrules = n;
-    if (n > 0) {
-        qsort(r->rules, n, sizeof *r->rules, by_pass);
-    }
-    uint32_t at = 0;
-    for (int s = 0; s <= DTL_STAGE__COUNT; s++) {
-        while (at < n && (int)r->rules[at].stage < s) {
-            at++;
-        }
-        r->stage_first[s] = at;
-    }
-    for (uint32_t i = n; i-- > 0;) {
-        dtl_pass p = pass_of(&r->rules[i]);
-        if (p == DTL_PASS__COUNT) {
-            continue;
-        }
-        if (r->pass_end[p] == 0) {
-            r->pass_end[p] = i + 1;
-        }
-        r->pass_first[p] = i;
-    }
-    return true;
-}
-
-static bool lay_out_words(dtl_builder *b) {
-    dtl_rules *r = b->rules;
-    r->word_flags = DTL_NEW_ARRAY(b->keep, r->words.n + 1, uint8_t);
-    if (!r->word_flags) {
-        return false;
-    }
-    if (b->word_flags.n > 0) {
-        memcpy(r->word_flags, b->word_flags.at, b->word_flags.n);
-    }
-    return true;
-}
-
-static bool lay_out_rest(dtl_builder *b) {
-    dtl_rules *r = b->rules;
-    r->classes = b->classes.at;
-    r->nclasses = b->classes.n;
-    r->types = b->types.at;
-    r->ntypes = b->types.n;
-    r->sources = DTL_NEW_ARRAY(b->keep, b->files.n, dtl_source);
-    r->nsources = b->files.n;
-    if (!r->sources) {
-        return false;
-    }
-    for (uint32_t i = 0; i < b->files.n; i++) {
-        r->sources[i] = *b->files.at[i].source;
-    }
-    for (uint32_t c = 1; c < b->classes.n; c++) {
-        for (uint32_t i = 0; b->info.at[c].source && i < b->files.n; i++) {
-            if (b->files.at[i].source == b->info.at[c].source) {
-                r->classes[c].source = i;
-            }
-        }
-    }
-    return true;
-}
-
-static dtl_status load_tagger(dtl_builder *b) {
-    dtl_slice weights = {NULL, 0};
-    dtl_slice wordnet = {NULL, 0};
-    dtl_status s = b->weights.source ? dtl_read_table(b, &b->weights, &weights) : DTL_OK;
-    if (s == DTL_OK && b->wordnet.source) {
-        s = dtl_read_table(b, &b->wordnet, &wordnet);
-    }
-    if (s != DTL_OK || (!weights.p && !wordnet.p)) {
-        return s;
-    }
-    dtl_tagger *t = NULL;
-    if (dtl_tagger_load(&b->rules->mem, weights.p, weights.n, wordnet.p, wordnet.n, &t)) {
-        b->rules->tagger = t;
-        return DTL_OK;
-    }
-    /* A damaged table and a lack of memory look alike from here; only memory can be tried. */
-    void *probe = dtl_alloc(&b->rules->mem, 4096);
-    if (!probe) {
-        return DTL_E_NOMEM;
-    }
-    dtl_free(&b->rules->mem, probe, 4096);
-    const dtl_located *at = b->weights.source ? &b->weights : &b->wordnet;
-    dtl_diag_add(b->diags, DTL_ERROR, "R108", at->source, at->offset, at->offset + at->text.n, NULL,
-                 "make the tables again", "a table of the tagger is damaged or of another version");
-    return DTL_OK;
-}
-
-static dtl_status build_index(dtl_builder *b) {
-    dtl_rules *r = b->rules;
-    for (int p = 0; p < DTL_PASS__COUNT; p++) {
-        r->index[p] = dtl_index_build(b->keep, r, r->pass_first[p], r->pass_end[p], b->diags);
-        if (!r->index[p] && b->diags->errors == 0) {
-            return DTL_E_NOMEM;
-        }
-    }
-    return DTL_OK;
-}
-
-/* ---- the load -----------------------------------------------------------------------------------
- */
+/* ---- the load ---- */
 
 static bool read_documents(dtl_builder *b) {
     check_kinds(b);
@@ -479,78 +283,7 @@ static dtl_status build(dtl_builder *b, const char *const *dirs, size_t ndirs,
     if (!b->broken && !dtl_rules_compile(b)) {
         return DTL_E_NOMEM;
     }
-    s = load_tagger(b);
-    if (s != DTL_OK) {
-        return s;
-    }
-    if (!lay_out_rules(b) || !lay_out_rest(b)) {
-        return DTL_E_NOMEM;
-    }
-    if (b->diags->errors > b->errors_before) {
-        return DTL_E_RULES;
-    }
-    if (!lay_out_words(b) || !dtl_files_digest(b)) {
-        return DTL_E_NOMEM;
-    }
-    s = build_index(b);
-    return s == DTL_OK && b->diags->errors > b->errors_before ? DTL_E_RULES : s;
-}
-
-/* Where a diagnostic belongs in the order of files: rank of its file, offset in it. */
-static uint64_t place_of(const dtl_builder *b, const dtl_diag *d) {
-    const dtl_source *s = d->source;
-    uint32_t offset = d->start;
-    for (uint32_t i = 0; s && i < b->decoded.n; i++) {
-        if (b->decoded.at[i].own == s) {
-            s = b->decoded.at[i].file;
-            offset = b->decoded.at[i].offset;
-            break;
-        }
-    }
-    uint64_t rank = s ? UINT32_MAX : 0;
-    for (uint32_t i = 0; s && i < b->files.n; i++) {
-        if (b->files.at[i].source == s) {
-            rank = i + 1;
-        }
-    }
-    return rank << 32 | offset;
-}
-
-/* Into the order of files and places: the passes found them in another.  A short list. */
-static void sort_diagnostics(const dtl_builder *b, uint32_t first) {
-    dtl_diag *at = b->diags->list.at;
-    for (uint32_t i = first + 1; i < b->diags->list.n; i++) {
-        dtl_diag d = at[i];
-        uint32_t k = i;
-        for (; k > first && place_of(b, &at[k - 1]) > place_of(b, &d); k--) {
-            at[k] = at[k - 1];
-        }
-        at[k] = d;
-    }
-}
-
-/* Copies every source that diagnostics from `first` on point into to their arena. */
-static void adopt_sources(dtl_diags *diags, uint32_t first) {
-    for (uint32_t i = first; i < diags->list.n; i++) {
-        const dtl_source *old = diags->list.at[i].source;
-        if (!old) {
-            continue;
-        }
-        dtl_source *own = DTL_NEW(diags->arena, dtl_source);
-        char *text = dtl_arena_strndup(diags->arena, old->text, old->len);
-        char *name = dtl_arena_strndup(diags->arena, old->name, strlen(old->name));
-        bool ok = own && text && name && dtl_source_init(own, diags->arena, name, text, old->len);
-        diags->failed = diags->failed || !ok;
-        for (uint32_t k = i; k < diags->list.n; k++) {
-            if (diags->list.at[k].source == old) {
-                diags->list.at[k].source = ok ? own : NULL;
-            }
-        }
-        /* What was just set must not be taken for an old source: go on behind it. */
-        while (ok && i + 1 < diags->list.n && diags->list.at[i + 1].source == own) {
-            i++;
-        }
-    }
+    return dtl_layout(b);
 }
 
 static void free_rule(dtl_rule *r) {
@@ -592,8 +325,8 @@ dtl_status dtl_rules_load(const dtl_mem *mem, const char *const *dirs, size_t nd
     if (diags->failed) {
         s = DTL_E_NOMEM;
     }
-    sort_diagnostics(&b, first);
-    adopt_sources(diags, first);
+    dtl_diags_sort(&b, first);
+    dtl_diags_adopt(diags, first);
     /* Rules that never came into the set hold compiled code outside the arena as well. */
     for (uint32_t i = 0; r->nrules == 0 && i < b.drafts.n; i++) {
         free_rule(&b.drafts.at[i]->rule);

@@ -4,8 +4,8 @@
  *
  * A set is built in fixed steps, each over all files: read and check (builder.c), abbreviations,
  * types and macros, lexicons (lexicon.c), classes (classes.c), rules pass by pass (compile.c,
- * event_rules.c, examples.c), then sorting and indexing.  Nothing depends on the order of files
- * except that a later file may override an earlier one.
+ * event_rules.c, examples.c), then the immutable set (layout.c).  Nothing depends on the order of
+ * files except that a later file may override an earlier one.
  *
  * Two arenas: `keep` becomes the rule set's, `scratch` ends with the load.  A step returns false
  * only when it cannot go on (no memory); faults of the files are diagnostics.
@@ -135,15 +135,21 @@ typedef struct dtl_builder {
 unsigned dtl_rank(dtl_stage stage, unsigned level);
 #define DTL_RANK__COUNT 9u
 
+#define DTL_ERR(b, code, src, node, hint, ...)                                                     \
+    dtl_diag_add((b)->diags, DTL_ERROR, (code), (src), (node)->start, (node)->end, NULL, (hint),   \
+                 __VA_ARGS__)
+
+/* places.c */
 /** Where the text of a scalar is for messages; notes W105 and W106 on text that has inner
  * positions. */
 bool dtl_locate(dtl_builder *b, const dtl_source *source, const dtl_yaml *n, dtl_located *ret);
 /** As printed in "first at ...": file:line. */
 const char *dtl_place(dtl_builder *b, const dtl_source *source, uint32_t offset);
 
-#define DTL_ERR(b, code, src, node, hint, ...)                                                     \
-    dtl_diag_add((b)->diags, DTL_ERROR, (code), (src), (node)->start, (node)->end, NULL, (hint),   \
-                 __VA_ARGS__)
+/** Sorts the diagnostics from `first` on by file and place. */
+void dtl_diags_sort(const dtl_builder *b, uint32_t first);
+/** Copies every source that diagnostics from `first` on point into to their arena. */
+void dtl_diags_adopt(dtl_diags *diags, uint32_t first);
 
 /* classes.c */
 bool dtl_classes_init(dtl_builder *b);
@@ -183,6 +189,10 @@ bool dtl_types_add(dtl_builder *b, const dtl_source *source, const dtl_yaml *doc
 bool dtl_event_rule(dtl_builder *b, dtl_draft *d);
 bool dtl_status_rule(dtl_builder *b, dtl_draft *d);
 bool dtl_link_rule(dtl_builder *b, dtl_draft *d);
+
+/* layout.c */
+/** Fills the rule set from the builder; DTL_E_RULES when there were errors. */
+dtl_status dtl_layout(dtl_builder *b);
 
 /* examples.c */
 bool dtl_examples_read(dtl_builder *b, dtl_draft *d);

@@ -175,8 +175,7 @@ const dtl_expr *dtl_rule_expr(dtl_builder *b, dtl_draft *d, const dtl_yaml *n, d
     return e;
 }
 
-/* ---- what a match is --------------------------------------------------------------------------
- */
+/* ---- what a match is ---- */
 
 static dtl_type wanted_type(dtl_emit emit) {
     switch (emit) {
@@ -227,8 +226,11 @@ static bool compile_where(dtl_builder *b, dtl_draft *d) {
 static bool compile_value(dtl_builder *b, dtl_draft *d) {
     dtl_rule *r = &d->rule;
     const dtl_yaml *n = d->v[DTL_RU_VALUE];
-    const dtl_yaml *at = d->v[DTL_RU_EMIT] ? d->v[DTL_RU_EMIT] : d->v[DTL_RU_ID];
+    const dtl_yaml *at = d->v[DTL_RU_EMIT];
     dtl_type type = DTL_T_TEXT;
+    if (!d->v[DTL_RU_EMIT]) {
+        return true;
+    }
     if (n && r->emit == DTL_EMIT_NONE) {
         DTL_ERR(b, "R121", r->source, n, NULL, "a rule with emit: none has no value");
         return true;
@@ -306,8 +308,7 @@ static void read_emit(dtl_builder *b, dtl_draft *d) {
     }
 }
 
-/* ---- one rule ---------------------------------------------------------------------------------
- */
+/* ---- one rule ---- */
 
 static bool compile_match(dtl_builder *b, dtl_draft *d, bool *ok) {
     dtl_rule *r = &d->rule;
@@ -379,8 +380,7 @@ static bool compile_rule(dtl_builder *b, dtl_draft *d) {
     }
 }
 
-/* ---- order ------------------------------------------------------------------------------------
- */
+/* ---- order ---- */
 
 static bool is_part(const dtl_draft *d) {
     const dtl_yaml *n = d->v[DTL_RU_EMIT];

@@ -19,8 +19,7 @@
 #define SOURCES_MAX 16u
 #define WITHIN_MAX 60
 
-/* ---- types and roles ----------------------------------------------------------------------------
- */
+/* ---- types and roles ---- */
 
 static const char *const template_slots[] = {"year", "where", "who",  "who1", "who2",
                                              "noun", "what",  "verb", "type", "trigger"};
@@ -187,8 +186,7 @@ bool dtl_types_add(dtl_builder *b, const dtl_source *source, const dtl_yaml *doc
     return true;
 }
 
-/* ---- argument sources ---------------------------------------------------------------------------
- */
+/* ---- argument sources ---- */
 
 static const dtl_keyword from_words[] = {{"actor", DTL_ARG_ACTOR, NULL},
                                          {"undergoer", DTL_ARG_UNDERGOER, NULL},
@@ -417,8 +415,7 @@ static bool read_args(dtl_builder *b, dtl_draft *d) {
     return true;
 }
 
-/* ---- event rules --------------------------------------------------------------------------------
- */
+/* ---- event rules ---- */
 
 static const dtl_yaml *id_of(const dtl_draft *d) {
     return d->v[DTL_RU_ID] ? d->v[DTL_RU_ID] : d->v[DTL_RU_OVERRIDE];
@@ -483,6 +480,7 @@ bool dtl_event_rule(dtl_builder *b, dtl_draft *d) {
             (dtl_event_class)dtl_keyword_find(dtl_kw_event_classes, timeml->text)->value;
     }
     r->named = d->v[DTL_RU_NAMED] && dtl_key_bool(d->v[DTL_RU_NAMED]);
+    r->joins = d->v[DTL_RU_JOINS] && dtl_key_bool(d->v[DTL_RU_JOINS]);
     r->entry =
         d->v[DTL_RU_ENTRY] ? dtl_key_bool(d->v[DTL_RU_ENTRY]) : typed && b->type_entry.at[r->type];
     if (d->v[DTL_RU_SALIENCE]) {
@@ -510,8 +508,7 @@ bool dtl_event_rule(dtl_builder *b, dtl_draft *d) {
     return true;
 }
 
-/* ---- status and links ---------------------------------------------------------------------------
- */
+/* ---- status and links ---- */
 
 static bool has_class(const dtl_builder *b, const dtl_rule *r, const char *name) {
     uint16_t cls = dtl_class_find(b, dtl_slice_of(name));

@@ -22,15 +22,15 @@ typedef enum dtl_type {
     DTL_T_MONTH,
     DTL_T_SEASON,
     DTL_T_DAYPART,
-    DTL_T_AMPM, /* i: 0 am, 12 pm */
-    DTL_T_ZONE, /* i: minutes east of UTC */
-    DTL_T_ERA,  /* i: 1 BC, 0 AD */
+    DTL_T_AMPM,  /* i: 0 am, 12 pm */
+    DTL_T_ZONE,  /* i: minutes east of UTC */
+    DTL_T_ERA,   /* i: 1 BC, 0 AD */
     DTL_T_BOUND, /* dtl_mod of more, less, at_least, at_most, approx */
     DTL_T_EDGE,  /* dtl_mod START MID END */
     DTL_T_FEAST, /* index */
     DTL_T_RELATION,
     DTL_T_QUANT, /* set quantifier, i: interval (every = 1, every other = 2); s: the word */
-    DTL_T_DATE, /* t: DATE, TIME, REF: a point with a granularity; t.kind says which */
+    DTL_T_DATE,  /* t: DATE, TIME, REF: a point with a granularity; t.kind says which */
     DTL_T_DUR,
     DTL_T_SET,
     DTL_T_SPAN,
@@ -44,9 +44,9 @@ typedef enum dtl_type {
 
 typedef struct dtl_value {
     dtl_type type;
-    int64_t i;     /* INT UNIT WEEKDAY MONTH ... BOOL; NUM in thousandths */
-    dtl_slice s;   /* TEXT, and the written form of captures */
-    dtl_timex t;   /* DATE DUR SET SPAN */
+    int64_t i;   /* INT UNIT WEEKDAY MONTH ... BOOL; NUM in thousandths */
+    dtl_slice s; /* TEXT, and the written form of captures */
+    dtl_timex t; /* DATE DUR SET SPAN */
 } dtl_value;
 
 /** Which of the event's slots a role feeds. */
@@ -63,24 +63,31 @@ typedef enum dtl_policy {
     DTL_POLICY_NONE
 } dtl_policy;
 
-typedef enum dtl_clause_tense { DTL_TENSE_UNKNOWN, DTL_TENSE_PAST, DTL_TENSE_PRESENT, DTL_TENSE_FUTURE } dtl_clause_tense;
+typedef enum dtl_clause_tense {
+    DTL_TENSE_UNKNOWN,
+    DTL_TENSE_PAST,
+    DTL_TENSE_PRESENT,
+    DTL_TENSE_FUTURE
+} dtl_clause_tense;
 
 /** What an expression may know of its surroundings. */
 typedef struct dtl_anchor {
     bool has_dct, has_ref, has_quarter;
-    dtl_date dct;      /* document creation time */
-    dtl_date ref;      /* last resolved time of the story */
-    dtl_date quarter;  /* last quarter mentioned */
+    dtl_date dct;     /* document creation time */
+    dtl_date ref;     /* last resolved time of the story */
+    dtl_date quarter; /* last quarter mentioned */
     dtl_clause_tense tense;
     dtl_policy policy; /* of the rule, defaults filled in */
 } dtl_anchor;
 
-/** Captures as the expression sees them.  `get` returns false for a capture that did not take part. */
+/** Captures as the expression sees them.  `get` returns false for a capture that did not take part.
+ */
 typedef struct dtl_env {
     void *ctx;
     bool (*get)(void *ctx, uint16_t capture, dtl_value *ret);
     bool (*group)(void *ctx, dtl_slice name, dtl_slice *ret); /* named group of a shape's regex */
-    /* Predicates that look at the tokens of a capture (see dtl_expr_predicates); false: unknown capture. */
+    /* A predicate that looks at the tokens of a capture (see dtl_expr_predicates); *ret is false for
+     * a capture that did not take part.  Returns false when there is no such capture. */
     bool (*test)(void *ctx, dtl_slice predicate, uint16_t capture, bool *ret);
     const dtl_anchor *anchor;
     const struct dtl_expr *const *feasts; /* `when` expressions */
@@ -89,7 +96,8 @@ typedef struct dtl_env {
 
 typedef struct dtl_expr dtl_expr;
 
-/** Names an expression may use, with their types: the rule's captures, a shape's groups, `y` in a feast. */
+/** Names an expression may use, with their types: the rule's captures, a shape's groups, `y` in a
+ * feast. */
 typedef struct dtl_scope {
     const char *const *names;
     const dtl_type *types;
@@ -101,8 +109,9 @@ typedef struct dtl_scope {
 } dtl_scope;
 
 /**
- * Parses and type-checks `text`, which lies in `source` at `offset` (for carets).  `want` is the type the
- * context needs (DTL_T_ANY: any).  On error adds diagnostics R3xx and returns NULL.  `ret_type` may be NULL.
+ * Parses and type-checks `text`, which lies in `source` at `offset` (for carets).  `want` is the
+ * type the context needs (DTL_T_ANY: any).  On error adds diagnostics R3xx and returns NULL.
+ * `ret_type` may be NULL.
  */
 const dtl_expr *dtl_expr_compile(dtl_arena *arena, dtl_diags *diags, const dtl_source *source,
                                  uint32_t offset, dtl_slice text, const dtl_scope *scope,
@@ -111,18 +120,25 @@ const dtl_expr *dtl_expr_compile(dtl_arena *arena, dtl_diags *diags, const dtl_s
 /** Names of the predicates passed to dtl_env.test: title, upper, plural ...; NULL-terminated. */
 extern const char *const dtl_expr_predicates[];
 
-typedef enum dtl_eval { DTL_EVAL_OK, DTL_EVAL_MISSING, DTL_EVAL_IMPOSSIBLE, DTL_EVAL_LIMIT } dtl_eval;
+typedef enum dtl_eval {
+    DTL_EVAL_OK,
+    DTL_EVAL_MISSING,
+    DTL_EVAL_IMPOSSIBLE,
+    DTL_EVAL_LIMIT
+} dtl_eval;
 /**
  * Evaluates.  MISSING: a capture that did not take part was needed.  IMPOSSIBLE: no such time;
  * *ret_reason (may be NULL) is then a static message.  LIMIT: beyond years or counts.
  */
-dtl_eval dtl_expr_eval(const dtl_expr *e, const dtl_env *env, dtl_value *ret, const char **ret_reason);
+dtl_eval dtl_expr_eval(const dtl_expr *e, const dtl_env *env, dtl_value *ret,
+                       const char **ret_reason);
 /**
  * Fills the missing parts of a value by the anchor's policy and marks what was inferred.
  * Called once on the value of the whole expression, not inside compositions.
  */
 void dtl_value_resolve(dtl_value *v, const dtl_anchor *anchor);
-/** Whether the value stands without an anchor: complete dates, durations, sets, and anything that is no time. */
+/** Whether the value stands without an anchor: complete dates, durations, sets, and anything that
+ * is no time. */
 bool dtl_value_known(const dtl_value *v);
 const char *dtl_type_name(dtl_type t);
 dtl_type dtl_type_from_name(dtl_slice name); /* DTL_T_NONE: no such type */

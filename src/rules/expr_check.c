@@ -4,10 +4,11 @@
  *
  * Walks the tree once, bottom up.  A bare name is, in this order: an anchor (dct, ref, sent), a
  * reference, a truth value, a single letter of the scope (y of a feast, groups of a shape), a term
- * of the format, a lexicon entry, a calendar, and in a shape a group of its regex.  Types are inferred; where a capture can hold
- * several (its alternatives differ) the type is `any` and evaluation decides.  The checker admits
- * what evaluation converts: an int is a count, a weekday, month, season, part of the day or feast
- * is a date, a name is a text.  Every error points at the smallest part that explains it.
+ * of the format, a lexicon entry, a calendar, and in a shape a group of its regex.  Types are
+ * inferred; where a capture can hold several (its alternatives differ) the type is `any` and
+ * evaluation decides.  The checker admits what evaluation converts: an int is a count, a weekday,
+ * month, season, part of the day or feast is a date, a name is a text.  Every error points at the
+ * smallest part that explains it.
  */
 #include "rules/expr_tree.h"
 #include "rules/keys.h"
@@ -17,18 +18,18 @@
 
 enum { NAMES_MAX = 512 };
 
-const char *const dtl_expr_predicates[] = {"title", "upper", "lower",  "plural", "glued", "quoted",
+const char *const dtl_expr_predicates[] = {"title", "upper", "lower", "plural",   "glued", "quoted",
                                            "verb",  "noun",  "first", "hasdigit", NULL};
 
 static const char *const type_names[DTL_T__COUNT] = {
-    [DTL_T_NONE] = "nothing",   [DTL_T_INT] = "int",         [DTL_T_NUM] = "num",
-    [DTL_T_UNIT] = "unit",      [DTL_T_WEEKDAY] = "weekday", [DTL_T_MONTH] = "month",
-    [DTL_T_SEASON] = "season",  [DTL_T_DAYPART] = "daypart", [DTL_T_AMPM] = "ampm",
-    [DTL_T_ZONE] = "zone",      [DTL_T_ERA] = "era",         [DTL_T_BOUND] = "bound",
-    [DTL_T_EDGE] = "edge",      [DTL_T_FEAST] = "feast",     [DTL_T_RELATION] = "relation",
-    [DTL_T_QUANT] = "quant",    [DTL_T_DATE] = "date",       [DTL_T_DUR] = "duration",
-    [DTL_T_SET] = "set",        [DTL_T_SPAN] = "span",       [DTL_T_TEXT] = "text",
-    [DTL_T_BOOL] = "bool",      [DTL_T_EVENT] = "event",     [DTL_T_NAME] = "name",
+    [DTL_T_NONE] = "nothing",  [DTL_T_INT] = "int",         [DTL_T_NUM] = "num",
+    [DTL_T_UNIT] = "unit",     [DTL_T_WEEKDAY] = "weekday", [DTL_T_MONTH] = "month",
+    [DTL_T_SEASON] = "season", [DTL_T_DAYPART] = "daypart", [DTL_T_AMPM] = "ampm",
+    [DTL_T_ZONE] = "zone",     [DTL_T_ERA] = "era",         [DTL_T_BOUND] = "bound",
+    [DTL_T_EDGE] = "edge",     [DTL_T_FEAST] = "feast",     [DTL_T_RELATION] = "relation",
+    [DTL_T_QUANT] = "quant",   [DTL_T_DATE] = "date",       [DTL_T_DUR] = "duration",
+    [DTL_T_SET] = "set",       [DTL_T_SPAN] = "span",       [DTL_T_TEXT] = "text",
+    [DTL_T_BOOL] = "bool",     [DTL_T_EVENT] = "event",     [DTL_T_NAME] = "name",
     [DTL_T_ANY] = "any",
 };
 
@@ -63,7 +64,8 @@ static const struct {
     {"end", DTL_FIELD_END, DTL_T_DATE, DTL_TYPE_BIT(DTL_T_SPAN) | DTL_TYPE_BIT(DTL_T_DATE)},
 };
 
-/* ---- types -------------------------------------------------------------------------------------- */
+/* ---- types --------------------------------------------------------------------------------------
+ */
 
 static const uint32_t datelike = DTL_TYPE_BIT(DTL_T_DATE) | DTL_TYPE_BIT(DTL_T_WEEKDAY) |
                                  DTL_TYPE_BIT(DTL_T_MONTH) | DTL_TYPE_BIT(DTL_T_SEASON) |
@@ -80,8 +82,7 @@ static bool is_number(dtl_type t) {
 bool dtl_type_converts(dtl_type have, dtl_type want) {
     return have == want || have == DTL_T_ANY || want == DTL_T_ANY ||
            (want == DTL_T_NUM && have == DTL_T_INT) || (want == DTL_T_DATE && is_datelike(have)) ||
-           (want == DTL_T_TEXT && have == DTL_T_NAME) ||
-           (want == DTL_T_SPAN && is_datelike(have));
+           (want == DTL_T_TEXT && have == DTL_T_NAME) || (want == DTL_T_SPAN && is_datelike(have));
 }
 
 static bool fits(dtl_type have, uint32_t types) {
@@ -104,7 +105,10 @@ static const char *list_types(uint32_t types, char *out, size_t size) {
         if (!((types >> t) & 1u))
             continue;
         left--;
-        int w = snprintf(out + n, size - n, "%s%s%s", n == 0 ? "" : left == 0 ? " or " : ", ",
+        int w = snprintf(out + n, size - n, "%s%s%s",
+                         n == 0      ? ""
+                         : left == 0 ? " or "
+                                     : ", ",
                          type_names[t], "");
         if (w < 0 || (size_t)w >= size - n)
             break;
@@ -113,7 +117,8 @@ static const char *list_types(uint32_t types, char *out, size_t size) {
     return out;
 }
 
-/* ---- names -------------------------------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------------------------------
+ */
 
 static const dtl_fn *find_fn(dtl_slice name) {
     const dtl_fn *tables[] = {dtl_fns_date, dtl_fns_shift, dtl_fns_other};
@@ -204,9 +209,8 @@ static bool check_capture(dtl_expr_compiler *c, dtl_expr *e, bool bare) {
     }
     if (bare)
         return false;
-    return name_error(c, e, "R305",
-                      dtl_nearest(e->name.p, e->name.n, c->scope->names, c->scope->n), "$",
-                      "the pattern has no capture");
+    return name_error(c, e, "R305", dtl_nearest(e->name.p, e->name.n, c->scope->names, c->scope->n),
+                      "$", "the pattern has no capture");
 }
 
 static void set_const(dtl_expr *e, dtl_type type, int64_t i) {
@@ -252,7 +256,10 @@ static bool check_name(dtl_expr_compiler *c, dtl_expr *e) {
     bool letter = e->name.n == 1;
     if (letter && (check_capture(c, e, true) || c->scope->groups))
         return e->op == DTL_OP_CAPTURE || check_group(c, e);
-    for (size_t i = 0; i < sizeof keyword_lists / sizeof keyword_lists[0]; i++) {
+    /* In a shape the scope decides, because it knows the groups of the regex. */
+    bool scope_decides = c->scope->groups && c->scope->constant != NULL;
+    size_t nlists = scope_decides ? 0 : sizeof keyword_lists / sizeof keyword_lists[0];
+    for (size_t i = 0; i < nlists; i++) {
         const dtl_keyword *k = dtl_keyword_find(keyword_lists[i], e->name);
         if (k != NULL) {
             set_const(e, keyword_types[i], k->value);
@@ -292,7 +299,8 @@ static bool check_name(dtl_expr_compiler *c, dtl_expr *e) {
     return name_error(c, e, "R303", suggest_name(c->scope, e->name), "", "unknown name");
 }
 
-/* ---- calls -------------------------------------------------------------------------------------- */
+/* ---- calls --------------------------------------------------------------------------------------
+ */
 
 static bool wrong_count(dtl_expr_compiler *c, const dtl_expr *e, unsigned min, unsigned max) {
     if (min == max)
@@ -441,7 +449,8 @@ static bool check_call(dtl_expr_compiler *c, dtl_expr *e) {
     return true;
 }
 
-/* ---- operators ---------------------------------------------------------------------------------- */
+/* ---- operators ----------------------------------------------------------------------------------
+ */
 
 static bool operand_error(dtl_expr_compiler *c, const dtl_expr *e, const char *sign) {
     DTL_EXPR_ERROR(c, "R313", e->start, e->end, NULL, NULL, "%s does not go with %s and %s", sign,
@@ -473,8 +482,8 @@ static bool check_arithmetic(dtl_expr_compiler *c, dtl_expr *e) {
 static bool comparable(dtl_type a, dtl_type b) {
     if (a == DTL_T_ANY || b == DTL_T_ANY || a == b)
         return true;
-    bool ordinal_a = a == DTL_T_MONTH || a == DTL_T_WEEKDAY, ordinal_b = b == DTL_T_MONTH ||
-                                                                         b == DTL_T_WEEKDAY;
+    bool ordinal_a = a == DTL_T_MONTH || a == DTL_T_WEEKDAY,
+         ordinal_b = b == DTL_T_MONTH || b == DTL_T_WEEKDAY;
     if ((is_number(a) || ordinal_a) && (is_number(b) || ordinal_b))
         return is_number(a) || is_number(b);
     return (a == DTL_T_TEXT && b == DTL_T_NAME) || (a == DTL_T_NAME && b == DTL_T_TEXT);
@@ -497,8 +506,8 @@ static bool check_in(dtl_expr_compiler *c, dtl_expr *e) {
         (dtl_type_converts(set->type, DTL_T_DATE) || set->type == DTL_T_SPAN))
         return true;
     DTL_EXPR_ERROR(c, "R313", set->start, set->end, NULL,
-                   "write a range 1..9, a list (a, b), or a date",
-                   "'in' does not go with %s", dtl_type_name(set->type));
+                   "write a range 1..9, a list (a, b), or a date", "'in' does not go with %s",
+                   dtl_type_name(set->type));
     return false;
 }
 
@@ -517,8 +526,8 @@ static bool check_operator(dtl_expr_compiler *c, dtl_expr *e) {
                        dtl_type_name(a));
         return false;
     case DTL_OP_MEET: {
-        uint32_t ok = datelike | DTL_TYPE_BIT(DTL_T_INT) | DTL_TYPE_BIT(DTL_T_ANY) |
-                      DTL_TYPE_BIT(DTL_T_NONE);
+        uint32_t ok =
+            datelike | DTL_TYPE_BIT(DTL_T_INT) | DTL_TYPE_BIT(DTL_T_ANY) | DTL_TYPE_BIT(DTL_T_NONE);
         e->type = DTL_T_DATE;
         return ((ok >> a) & (ok >> b) & 1u) ? true : operand_error(c, e, "&");
     }

@@ -12,7 +12,8 @@
 
 static const char bad_clock[] = "there is no such time of day";
 
-/* ---- years -------------------------------------------------------------------------------------- */
+/* ---- years --------------------------------------------------------------------------------------
+ */
 
 /* The year an argument names, as a date of that grain; grain NONE when the argument is missing. */
 static dtl_eval year_of(dtl_run *r, const dtl_value *v, dtl_date *ret) {
@@ -213,7 +214,8 @@ static dtl_eval fn_era(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return dtl_give_date(r, d, ret);
 }
 
-/* ---- parts of a container ----------------------------------------------------------------------- */
+/* ---- parts of a container -----------------------------------------------------------------------
+ */
 
 static const char not_there[] = "the container does not have so many";
 
@@ -339,13 +341,14 @@ static dtl_eval fn_grain(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return dtl_give_date(r, wide, ret);
 }
 
-/* ---- clock times -------------------------------------------------------------------------------- */
+/* ---- clock times --------------------------------------------------------------------------------
+ */
 
 /* The hour a part of the day makes of one on a twelve-hour clock. */
 static int8_t hour_in_daypart(int8_t hour, dtl_daypart part) {
     bool later = part == DTL_AFTERNOON || part == DTL_EVENING;
-    if (hour >= 1 && hour <= 11 && (later || (part == DTL_NIGHT && hour >= 6) ||
-                                    (part == DTL_MIDDAY && hour <= 2)))
+    if (hour >= 1 && hour <= 11 &&
+        (later || (part == DTL_NIGHT && hour >= 6) || (part == DTL_MIDDAY && hour <= 2)))
         return (int8_t)(hour + 12);
     return hour == 12 && part == DTL_NIGHT ? 24 : hour;
 }
@@ -457,7 +460,8 @@ static dtl_eval fn_zone(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return DTL_EVAL_OK;
 }
 
-/* ---- feasts and other calendars ----------------------------------------------------------------- */
+/* ---- feasts and other calendars -----------------------------------------------------------------
+ */
 
 static dtl_eval give_days(dtl_run *r, int64_t first, int64_t end, dtl_value *ret) {
     dtl_date a, b;
@@ -552,7 +556,13 @@ const dtl_fn dtl_fns_date[] = {
       {B(AMPM) | B(DAYPART) | B(ZONE), true},
       {B(ZONE), true}},
      fn_clock},
-    {"at", 2, 3, DTL_T_DATE, 0, {{B(DATE), true}, {B(DATE) | B(INT), false}, {B(ZONE), true}}, fn_at},
+    {"at",
+     2,
+     3,
+     DTL_T_DATE,
+     0,
+     {{B(DATE), true}, {B(DATE) | B(INT), false}, {B(ZONE), true}},
+     fn_at},
     {"zone", 1, 1, DTL_T_ZONE, 0, {{B(ZONE) | B(TEXT) | B(INT), false}}, fn_zone},
     {"easter", 1, 1, DTL_T_DATE, 0, {YEAR_ARG}, fn_easter},
     {"orthodox_easter", 1, 1, DTL_T_DATE, 0, {YEAR_ARG}, fn_orthodox_easter},
@@ -563,12 +573,6 @@ const dtl_fn dtl_fns_date[] = {
      0,
      {{B(TEXT), false}, YEAR_ARG, {B(INT), false}, {B(INT), true}},
      fn_cal},
-    {"feast",
-     1,
-     3,
-     DTL_T_DATE,
-     0,
-     {{B(FEAST), false}, YEAR_ARG, {B(INT), true}},
-     fn_feast},
+    {"feast", 1, 3, DTL_T_DATE, 0, {{B(FEAST), false}, YEAR_ARG, {B(INT), true}}, fn_feast},
     {NULL, 0, 0, DTL_T_NONE, 0, {{0, false}}, NULL},
 };

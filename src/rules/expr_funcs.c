@@ -15,7 +15,8 @@ static bool given(const dtl_value *v) {
     return v->type != DTL_T_NONE;
 }
 
-/* ---- modifiers ---------------------------------------------------------------------------------- */
+/* ---- modifiers ----------------------------------------------------------------------------------
+ */
 
 static void set_mod(dtl_value *v, dtl_mod mod) {
     if (v->t.kind == DTL_TX_DATE)
@@ -61,7 +62,8 @@ static dtl_eval fn_approx(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return DTL_EVAL_OK;
 }
 
-/* ---- lengths ------------------------------------------------------------------------------------ */
+/* ---- lengths ------------------------------------------------------------------------------------
+ */
 
 static dtl_eval give_duration(dtl_duration d, dtl_value *ret) {
     if (d.n > (int64_t)DTL_COUNT_MAX * 1000 || d.n < -(int64_t)DTL_COUNT_MAX * 1000)
@@ -119,7 +121,8 @@ static dtl_eval fn_unit_of(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return DTL_EVAL_OK;
 }
 
-/* ---- spans -------------------------------------------------------------------------------------- */
+/* ---- spans --------------------------------------------------------------------------------------
+ */
 
 /* What `to` leaves open above its own grain and `from` says. */
 static void lend(const dtl_date *from, dtl_date *to) {
@@ -132,7 +135,8 @@ static void lend(const dtl_date *from, dtl_date *to) {
         r.month = from->month;
         r.known |= DTL_HAS_MONTH;
     }
-    bool in_year = (r.known & (DTL_HAS_MONTH | DTL_HAS_QUARTER | DTL_HAS_SEASON | DTL_HAS_HALF)) != 0;
+    bool in_year =
+        (r.known & (DTL_HAS_MONTH | DTL_HAS_QUARTER | DTL_HAS_SEASON | DTL_HAS_HALF)) != 0;
     if (in_year && !(to->known & DTL_HAS_YEAR)) {
         if (from->known & DTL_HAS_YEAR) {
             r.year = from->year;
@@ -215,7 +219,8 @@ static dtl_eval fn_until(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return dtl_give_span(r, &none, &a[0], ret);
 }
 
-/* ---- sets --------------------------------------------------------------------------------------- */
+/* ---- sets ---------------------------------------------------------------------------------------
+ */
 
 static dtl_eval give_set(dtl_run *r, const dtl_date *pattern, dtl_unit period, int64_t interval,
                          dtl_value *ret) {
@@ -284,7 +289,8 @@ static dtl_eval fn_times(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return DTL_EVAL_OK;
 }
 
-/* ---- conversions -------------------------------------------------------------------------------- */
+/* ---- conversions --------------------------------------------------------------------------------
+ */
 
 static const char not_a_number[] = "that is not a number";
 
@@ -335,7 +341,8 @@ static dtl_eval fn_num(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return DTL_EVAL_OK;
 }
 
-/* ---- what the rule may ask of its surroundings -------------------------------------------------- */
+/* ---- what the rule may ask of its surroundings --------------------------------------------------
+ */
 
 static dtl_eval give_bool(bool b, dtl_value *ret) {
     *ret = (dtl_value){.type = DTL_T_BOOL, .i = b};

@@ -20,9 +20,9 @@
 
 typedef struct parser {
     dtl_expr_compiler *c;
-    uint32_t at;    /* start of the symbol ahead */
-    uint32_t end;   /* its end */
-    uint32_t last;  /* end of the symbol before it */
+    uint32_t at;   /* start of the symbol ahead */
+    uint32_t end;  /* its end */
+    uint32_t last; /* end of the symbol before it */
     unsigned depth;
     bool failed;
 } parser;
@@ -79,8 +79,8 @@ static void advance(parser *p) {
             i++;
         p->end = i < p->c->text.n ? i + 1 : i;
     } else {
-        bool two = (c == '.' && d == '.') ||
-                   ((c == '=' || c == '!' || c == '<' || c == '>') && d == '=');
+        bool two =
+            (c == '.' && d == '.') || ((c == '=' || c == '!' || c == '<' || c == '>') && d == '=');
         p->end = i + (two ? 2 : 1);
     }
 }
@@ -204,10 +204,9 @@ static dtl_expr *parse_call(parser *p, dtl_slice name, uint32_t start) {
         } while (accept(p, ","));
     }
     if (!accept(p, ")"))
-        return fail_at(p, p->at < p->c->text.n ? p->at : open,
-                       p->at < p->c->text.n ? p->end : open + 1, NULL,
-                       p->at < p->c->text.n ? "expected ',' or ')'"
-                                            : "this parenthesis is not closed");
+        return fail_at(
+            p, p->at < p->c->text.n ? p->at : open, p->at < p->c->text.n ? p->end : open + 1, NULL,
+            p->at < p->c->text.n ? "expected ',' or ')'" : "this parenthesis is not closed");
     dtl_expr *e = with_args(p, node(p, DTL_OP_CALL, start), args, n);
     if (e != NULL)
         e->name = name;
@@ -250,10 +249,9 @@ static dtl_expr *parse_group(parser *p) {
         n++;
     } while (accept(p, ","));
     if (!accept(p, ")"))
-        return fail_at(p, p->at < p->c->text.n ? p->at : open,
-                       p->at < p->c->text.n ? p->end : open + 1, NULL,
-                       p->at < p->c->text.n ? "expected ',' or ')'"
-                                            : "this parenthesis is not closed");
+        return fail_at(
+            p, p->at < p->c->text.n ? p->at : open, p->at < p->c->text.n ? p->end : open + 1, NULL,
+            p->at < p->c->text.n ? "expected ',' or ')'" : "this parenthesis is not closed");
     if (n == 1)
         return items[0];
     return with_args(p, node(p, DTL_OP_LIST, open), items, n);
@@ -300,8 +298,8 @@ static dtl_expr *parse_prim(parser *p) {
     if (accept(p, "_"))
         return node(p, DTL_OP_CONST, start); /* type NONE */
     if (!is_letter(c) && c != '_')
-        return fail_at(p, p->at, p->end,
-                       c == '=' ? "equality is written ==" : NULL, "expected a value here");
+        return fail_at(p, p->at, p->end, c == '=' ? "equality is written ==" : NULL,
+                       "expected a value here");
     dtl_slice name = symbol(p);
     if (dtl_slice_is(name, "and") || dtl_slice_is(name, "or") || dtl_slice_is(name, "in") ||
         dtl_slice_is(name, "not"))
@@ -400,8 +398,7 @@ dtl_expr *dtl_expr_parse(dtl_expr_compiler *c) {
     advance(&p);
     dtl_expr *e = parse_or(&p);
     if (e != NULL && p.at < c->text.n)
-        return fail_at(&p, p.at, p.end,
-                       char_at(&p, p.at) == '=' ? "equality is written ==" : NULL,
+        return fail_at(&p, p.at, p.end, char_at(&p, p.at) == '=' ? "equality is written ==" : NULL,
                        "expected an operator or the end of the expression");
     return e;
 }

@@ -17,7 +17,8 @@
  * anchor, where there is one, and otherwise works as `tense`; weekdays always count from the
  * document.  The table is what the annotations of TimeBank and AQUAINT show: their weekdays are
  * the document's own day in half the cases and a coming day in one of ten, and months and days
- * without a year are the nearest in 136 of 145.  Both ends of a span are completed, the second from the first.
+ * without a year are the nearest in 136 of 145.  Both ends of a span are completed, the second from
+ * the first.
  */
 #include "rules/expr_tree.h"
 
@@ -48,7 +49,8 @@ dtl_resolve dtl_policy_for(const dtl_date *d, const dtl_anchor *anchor) {
 }
 
 /* The nearest 5 March in a clause about the future can still be half a year back. */
-dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from, dtl_clause_tense tense) {
+dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
+                              dtl_clause_tense tense) {
     int64_t f0, f1, a0, a1;
     if (!dtl_value_days(found, &f0, &f1) || !dtl_date_days(from, &a0, &a1))
         return DTL_RESOLVE_NEAREST;

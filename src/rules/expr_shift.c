@@ -26,7 +26,8 @@ static bool given(const dtl_value *v) {
     return v->type != DTL_T_NONE;
 }
 
-/* ---- by a length -------------------------------------------------------------------------------- */
+/* ---- by a length --------------------------------------------------------------------------------
+ */
 
 /* Unit and number of a length without its fraction: 1.5 years are 18 months. */
 static void whole_units(const dtl_duration *dur, int64_t *ret_n, dtl_unit *ret_unit) {
@@ -34,12 +35,12 @@ static void whole_units(const dtl_duration *dur, int64_t *ret_n, dtl_unit *ret_u
         dtl_unit finer;
         int32_t factor;
     } below[DTL_UNIT__COUNT] = {
-        [DTL_MINUTE] = {DTL_SECOND, 60},   [DTL_HOUR] = {DTL_MINUTE, 60},
-        [DTL_DAYPART] = {DTL_HOUR, 24},    [DTL_DAY] = {DTL_HOUR, 24},
-        [DTL_WEEK] = {DTL_DAY, 7},         [DTL_FORTNIGHT] = {DTL_DAY, 14},
-        [DTL_SEASON] = {DTL_MONTH, 3},     [DTL_QUARTER] = {DTL_MONTH, 3},
-        [DTL_HALF] = {DTL_MONTH, 6},       [DTL_YEAR] = {DTL_MONTH, 12},
-        [DTL_DECADE] = {DTL_YEAR, 10},     [DTL_CENTURY] = {DTL_YEAR, 100},
+        [DTL_MINUTE] = {DTL_SECOND, 60},     [DTL_HOUR] = {DTL_MINUTE, 60},
+        [DTL_DAYPART] = {DTL_HOUR, 24},      [DTL_DAY] = {DTL_HOUR, 24},
+        [DTL_WEEK] = {DTL_DAY, 7},           [DTL_FORTNIGHT] = {DTL_DAY, 14},
+        [DTL_SEASON] = {DTL_MONTH, 3},       [DTL_QUARTER] = {DTL_MONTH, 3},
+        [DTL_HALF] = {DTL_MONTH, 6},         [DTL_YEAR] = {DTL_MONTH, 12},
+        [DTL_DECADE] = {DTL_YEAR, 10},       [DTL_CENTURY] = {DTL_YEAR, 100},
         [DTL_MILLENNIUM] = {DTL_YEAR, 1000},
     };
     int64_t n = dur->n;
@@ -160,7 +161,8 @@ static dtl_eval fn_coming(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return beside_anchor(r, a, false, ret);
 }
 
-/* ---- by units and names ------------------------------------------------------------------------- */
+/* ---- by units and names -------------------------------------------------------------------------
+ */
 
 static dtl_eval step_unit(dtl_run *r, dtl_unit u, int64_t n, const dtl_date *anchor,
                           dtl_value *ret) {
@@ -222,7 +224,8 @@ static dtl_eval step(dtl_run *r, const dtl_value *x, int64_t n, const dtl_value 
         return ok;
     if (dtl_date_complete(&d))
         return dtl_date_shift(&d, n, d.grain, &hit) ? dtl_give_date(r, hit, ret) : DTL_EVAL_LIMIT;
-    /* Without an anchor a part of the day or a weekday keeps the relation, the others their name. */
+    /* Without an anchor a part of the day or a weekday keeps the relation, the others their name.
+     */
     if (!dtl_date_complete(&anchor)) {
         bool daypart = (d.known & day_bits) == 0;
         if (daypart && anchor.rel_unit == DTL_DAY && d.rel_unit == DTL_UNIT_NONE) {

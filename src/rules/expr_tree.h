@@ -73,14 +73,14 @@ struct dtl_expr {
     dtl_type type;       /* inferred; DTL_T_ANY when only evaluation can tell */
     dtl_type want;       /* of the root: what the result is converted to */
     uint32_t start, end; /* bytes in the expression's text */
-    dtl_slice name;      /* NAME, CAPTURE, GROUP, CALL, PREDICATE; borrowed from the text, then copied */
+    dtl_slice name; /* NAME, CAPTURE, GROUP, CALL, PREDICATE; borrowed from the text, then copied */
     uint16_t capture;
     dtl_field field;
-    bool exact;          /* CALL: argument of exact() */
+    bool exact; /* CALL: argument of exact() */
     const struct dtl_fn *fn;
     dtl_expr **args;
     uint8_t nargs;
-    dtl_value value;     /* CONST */
+    dtl_value value; /* CONST */
 };
 
 /** Everything that one compilation needs; positions in messages are relative to `offset`. */
@@ -107,7 +107,8 @@ bool dtl_expr_check(dtl_expr_compiler *c, dtl_expr *e);
 /** Whether a value of type `have` can be evaluated where `want` is needed. */
 bool dtl_type_converts(dtl_type have, dtl_type want);
 
-/* ---- functions ---------------------------------------------------------------------------------- */
+/* ---- functions ----------------------------------------------------------------------------------
+ */
 
 #define DTL_TYPE_BIT(t) (1u << (t))
 
@@ -116,8 +117,8 @@ typedef struct dtl_run {
     const dtl_env *env;
     const char *reason; /* static; why a value is impossible */
     bool used_dct, used_ref;
-    bool exact;         /* of the call being evaluated */
-    unsigned feasts;    /* nesting of feasts */
+    bool exact;      /* of the call being evaluated */
+    unsigned feasts; /* nesting of feasts */
 } dtl_run;
 
 typedef dtl_eval dtl_fn_eval(dtl_run *r, const dtl_value *args, dtl_value *ret);
@@ -129,8 +130,8 @@ typedef struct dtl_param {
 
 typedef struct dtl_fn {
     const char *name;
-    uint8_t min, max;       /* arguments */
-    dtl_type type;          /* result; DTL_T_ANY: that of argument `same` */
+    uint8_t min, max; /* arguments */
+    dtl_type type;    /* result; DTL_T_ANY: that of argument `same` */
     uint8_t same;
     dtl_param params[DTL_EXPR_ARGS_MAX];
     dtl_fn_eval *eval;
@@ -140,7 +141,10 @@ extern const dtl_fn dtl_fns_date[];  /* expr_dates.c; ended by a NULL name */
 extern const dtl_fn dtl_fns_shift[]; /* expr_shift.c */
 extern const dtl_fn dtl_fns_other[]; /* expr_funcs.c */
 
-/* ---- shared by the functions (expr_eval.c) ------------------------------------------------------ */
+/* ---- shared by the functions (expr_eval.c, expr_values.c, expr_resolve.c)
+ * ------------------------ */
+
+extern const char dtl_wrong_kind[]; /* reason: a value has a type its place does not take */
 
 dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret);
 dtl_eval dtl_impossible(dtl_run *r, const char *reason);
@@ -157,7 +161,8 @@ dtl_date dtl_run_ref(dtl_run *r);
 dtl_eval dtl_anchor_date(dtl_run *r, const dtl_value *v, dtl_date *ret);
 /** d with missing parts filled by the rule's policy, where a calculation cannot go on without. */
 dtl_date dtl_completed(dtl_run *r, const dtl_date *d);
-/** The span from a to b (either may be missing); what one end leaves open is taken from the other. */
+/** The span from a to b (either may be missing); what one end leaves open is taken from the other.
+ */
 dtl_eval dtl_give_span(dtl_run *r, const dtl_value *a, const dtl_value *b, dtl_value *ret);
 /** Date moved by a duration; keep_grain: a day stays a day when moved by a year. */
 dtl_eval dtl_move(dtl_run *r, const dtl_date *d, const dtl_duration *dur, int sign, bool keep_grain,
@@ -169,7 +174,8 @@ dtl_eval dtl_run_feast(dtl_run *r, int64_t feast, const dtl_value *y, const dtl_
 dtl_mod dtl_bound_on_date(dtl_mod mod, bool past);
 /** Day numbers [first, end) of a date or closed span. */
 bool dtl_value_days(const dtl_value *v, int64_t *first, int64_t *end);
-/** NEAREST, or PAST or FUTURE when the nearest date lies far on the wrong side of `from` for the tense. */
+/** NEAREST, or PAST or FUTURE when the nearest date lies far on the wrong side of `from` for the
+ * tense. */
 dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from, dtl_clause_tense tense);
 /** How a date with these components is resolved under the anchor's policy. */
 dtl_resolve dtl_policy_for(const dtl_date *d, const dtl_anchor *anchor);

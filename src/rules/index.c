@@ -23,8 +23,8 @@
 #include <string.h>
 
 #define NO_TRIGGER 1e9
-#define FORM 0.0001     /* frequency of one form of a lexicon */
 #define SHAPE_TOKENS 24 /* a shape sees 64 bytes */
+#define FORM 0.7        /* a form of a lexicon against a word of the same length in a pattern */
 #define WEAK 0.02       /* a trigger commoner than this gets W301 */
 
 typedef enum symbol_kind { SYMBOL_WORD, SYMBOL_LEMMA, SYMBOL_CLASS } symbol_kind;
@@ -80,6 +80,14 @@ static const uint8_t builtin_tokens[DTL_B__COUNT] = {
     [DTL_B_SET] = 24,  [DTL_B_SPAN] = 32,  [DTL_B_TIMEX] = 32,
 };
 
+static double word_frequency(const builder *b, uint32_t word) {
+    static const double by_length[] = {0.02, 0.02, 0.01, 0.005, 0.001, 0.0005};
+    if (word > b->rules->words.n)
+        return 0.02;
+    uint32_t n = b->rules->words.keys[word].n;
+    return n < sizeof by_length / sizeof *by_length ? by_length[n] : 0.0001;
+}
+
 static unsigned class_tokens(const void *ctx, uint16_t cls) {
     const builder *b = ctx;
     return b->tokens[cls] ? b->tokens[cls] : 1;
@@ -92,23 +100,28 @@ static void at_least(builder *b, uint32_t cls, unsigned tokens) {
         b->tokens[cls] = (uint8_t)tokens;
 }
 
-/* Longest form of each lexicon: the depth of its hits in the trie. */
+/* Longest form of each lexicon (the depth of its hits in the trie), and how common its forms are. */
 static bool learn_forms(builder *b) {
     const dtl_rules *r = b->rules;
-    uint32_t *up = DTL_NEW_ARRAY(&b->scratch, (size_t)r->nlex_nodes + 1, uint32_t);
-    if (!up)
+    uint32_t *edge = DTL_NEW_ARRAY(&b->scratch, (size_t)r->nlex_nodes + 1, uint32_t);
+    if (!edge)
         return false;
     for (uint32_t k = 0; k < r->nlex_edges; k++)
         if (r->lex_edges[k].word && r->lex_edges[k].to < r->nlex_nodes)
-            up[r->lex_edges[k].to] = r->lex_edges[k].node;
+            edge[r->lex_edges[k].to] = k + 1;
     for (uint32_t n = 1; n < r->nlex_nodes; n++) {
-        unsigned depth = 1;
-        for (uint32_t k = n; up[k] && depth < DTL_PATTERN_TOKENS_MAX; k = up[k])
-            depth++;
+        unsigned depth = 0;
+        double rarest = 1;
+        for (uint32_t k = n; edge[k] && depth < DTL_PATTERN_TOKENS_MAX; depth++) {
+            const dtl_lex_edge *e = &r->lex_edges[edge[k] - 1];
+            double one = word_frequency(b, e->word);
+            rarest = one < rarest ? one : rarest;
+            k = e->node;
+        }
         for (uint32_t h = 0; h < r->lex_nodes[n].count; h++) {
             uint16_t cls = r->lex_entries[r->lex_hits[r->lex_nodes[n].first + h].entry].cls;
             at_least(b, cls, depth);
-            b->frequency[cls] += FORM;
+            b->frequency[cls] += rarest * FORM;
         }
     }
     return true;
@@ -155,14 +168,6 @@ static bool learn_classes(builder *b) {
         }
     learn_rules(b);
     return true;
-}
-
-static double word_frequency(const builder *b, uint32_t word) {
-    static const double by_length[] = {0.02, 0.02, 0.01, 0.005, 0.001, 0.0005};
-    if (word > b->rules->words.n)
-        return 0.02;
-    uint32_t n = b->rules->words.keys[word].n;
-    return n < sizeof by_length / sizeof *by_length ? by_length[n] : 0.0001;
 }
 
 /* ---- triggers ------------------------------------------------------------------------------ */
@@ -230,11 +235,19 @@ static double best(builder *b, const dtl_pnode *n, unsigned near, unsigned far, 
     return rate * (1.0 + 0.3 * (double)(s.far - s.near));
 }
 
-static double set_frequency(const builder *b, const symbols *set) {
+/*
+ * Share of tokens that surely fire the set: built-in classes and very short words.  Lexicons are
+ * left out: what is known of them is good enough to compare triggers, not to warn an author.
+ */
+static double sure_frequency(const builder *b, const symbols *set) {
     double sum = 0;
-    for (uint32_t i = 0; i < set->n; i++)
-        sum += set->at[i].is_class ? b->frequency[set->at[i].key]
-                                   : word_frequency(b, set->at[i].key / 2);
+    for (uint32_t i = 0; i < set->n; i++) {
+        const symbol *s = &set->at[i];
+        if (!s->is_class)
+            sum += b->rules->words.keys[s->key / 2].n <= 2 ? word_frequency(b, s->key / 2) : 0;
+        else if (b->builtin_of[s->key])
+            sum += builtin_frequency[b->builtin_of[s->key] - 1];
+    }
     return sum;
 }
 
@@ -269,12 +282,12 @@ static void add_rule(builder *b, uint32_t rule) {
         symbols set;
         double cost = best(b, r->match[a]->tree, 0, 0, &set);
         if (cost >= NO_TRIGGER) {
-            dtl_diag_add(b->warn, DTL_ERROR, "R230", r->source, r->start, r->end, NULL,
+            dtl_diag_add(b->warn, DTL_ERROR, "R214", r->source, r->start, r->end, NULL,
                          "at least one word, lemma or class must occur in every match",
                          "rule %s has no trigger", r->id);
             continue;
         }
-        double frequency = set_frequency(b, &set);
+        double frequency = sure_frequency(b, &set);
         if (frequency > WEAK)
             dtl_diag_add(b->warn, DTL_WARNING, "W301", r->source, r->start, r->end, NULL,
                          "begin with, or require, a rarer word or class",

@@ -73,8 +73,7 @@ static const dtl_key manifest_keys[] = {
 const dtl_key_table dtl_keys_manifest =
     TABLE("manifest", manifest_keys, "manifest.yaml: what a rule set is and which files it has.");
 
-/* ---- lexicons, macros, abbreviations ----------------------------------------------------------
- */
+/* ---- lexicons, macros, abbreviations ---- */
 
 static const dtl_key lexicon_keys[] = {
     [DTL_LX_LEXICON] = {.name = "lexicon",
@@ -152,8 +151,7 @@ static const dtl_key abbreviations_keys[] = {
 const dtl_key_table dtl_keys_abbreviations =
     TABLE("abbreviations", abbreviations_keys, "Words that keep a full stop.");
 
-/* ---- event types ------------------------------------------------------------------------------
- */
+/* ---- event types ---- */
 
 static const dtl_key event_type_keys[] = {
     [DTL_ET_ID] = {.name = "id",
@@ -204,8 +202,7 @@ static const dtl_key types_keys[] = {
 };
 const dtl_key_table dtl_keys_types = TABLE("types", types_keys, "Event types and argument roles.");
 
-/* ---- rules ------------------------------------------------------------------------------------
- */
+/* ---- rules ---- */
 
 static const dtl_key rule_keys[] = {
     [DTL_RU_ID] = {.name = "id",
@@ -291,6 +288,11 @@ static const dtl_key rule_keys[] = {
          .type = DTL_KEY_BOOL,
          .stages = S(EVENT),
          .about = "The words are a name: joined with the event of the same type and place."},
+    [DTL_RU_JOINS] =
+        {.name = "joins",
+         .type = DTL_KEY_BOOL,
+         .stages = S(EVENT),
+         .about = "Only adds to the event of its family told of just before: those present, the two sides."},
     [DTL_RU_ENTRY] =
         {.name = "entry",
          .type = DTL_KEY_BOOL,

@@ -86,6 +86,7 @@ typedef struct dtl_key_table {
 } dtl_key_table;
 
 /* Rows of the tables. */
+/* clang-format off */
 enum {
     DTL_MF_LANGUAGE, DTL_MF_VERSION, DTL_MF_ABOUT, DTL_MF_TEST_DATE, DTL_MF_DEFAULTS, DTL_MF_FILES,
     DTL_MF_TAGGER, DTL_MF_DISABLE, DTL_MF__COUNT
@@ -113,10 +114,11 @@ enum {
     DTL_RU_ID, DTL_RU_OVERRIDE, DTL_RU_ABOUT, DTL_RU_CLASS, DTL_RU_LEVEL, DTL_RU_REGEX,
     DTL_RU_MATCH, DTL_RU_TRIGGER, DTL_RU_HEAD, DTL_RU_WHERE, DTL_RU_UNLESS, DTL_RU_MARK,
     DTL_RU_EMIT, DTL_RU_VALUE, DTL_RU_RESOLVE, DTL_RU_KIND, DTL_RU_EVENT, DTL_RU_TIMEML,
-    DTL_RU_NAMED, DTL_RU_ENTRY, DTL_RU_SALIENCE, DTL_RU_CONFIDENCE, DTL_RU_ARGS, DTL_RU_REQUIRE,
+    DTL_RU_NAMED, DTL_RU_JOINS, DTL_RU_ENTRY, DTL_RU_SALIENCE, DTL_RU_CONFIDENCE, DTL_RU_ARGS, DTL_RU_REQUIRE,
     DTL_RU_NAME, DTL_RU_TIME, DTL_RU_STATUS, DTL_RU_RELATE, DTL_RU_LAG, DTL_RU_BASIS,
     DTL_RU_PRIORITY, DTL_RU_EXAMPLES, DTL_RU_NEVER, DTL_RU_TODO, DTL_RU__COUNT
 };
+/* clang-format on */
 
 extern const dtl_key_table dtl_keys_manifest, dtl_keys_lexicon, dtl_keys_entry, dtl_keys_macros,
     dtl_keys_abbreviations, dtl_keys_types, dtl_keys_event_type, dtl_keys_rule_file, dtl_keys_rule;

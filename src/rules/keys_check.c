@@ -177,13 +177,12 @@ static void check_scalar(check *c, const dtl_key *key, dtl_key_type type, const 
     int64_t i;
     double d;
     dtl_slice name = n->text;
+    if (type == DTL_KEY_CAPTURE && name.p[0] == '$') {
+        name.p++;
+        name.n--;
+    }
     switch (type) {
     case DTL_KEY_CAPTURE:
-        if (name.p[0] == '$') {
-            name.p++;
-            name.n--;
-        }
-        /* fall through */
     case DTL_KEY_NAME:
         if (!is_name(name)) {
             BAD(c, "R104", n, "a letter, then letters, digits and _", "'%.*s' is not a name",

@@ -64,7 +64,7 @@ unsigned dtl_pattern_min_tokens(const dtl_pattern *p);
 
 /**
  * Builds the trigger index of one stage (and level) over rules[first..end): symbol -> rules to try
- * and at which distance.  `warn` may get W301 for triggers commoner than 1 token in 50, and R230
+ * and at which distance.  `warn` may get W301 for triggers commoner than 1 token in 50, and R214
  * (an error) for a rule without any required symbol.  Call it last: it reads the vocabulary, the
  * classes and the lexicon trie.  NULL: no memory.
  */

@@ -234,6 +234,7 @@ typedef struct dtl_rule {
     uint16_t type;            /* index into event types */
     dtl_event_class event_class;
     bool named;               /* "the Alaska summit": unify with the event of same type and place */
+    bool joins;               /* only adds to the event of its family told of just before */
     bool entry;               /* may become a timeline entry of its own */
     double salience;          /* NaN: that of the type */
     dtl_arg *args;

@@ -82,8 +82,7 @@ static void put_ref(writer *w, const char *name) {
     dtl_buf_printf(w->out, "\"#/definitions/%s\"", name);
 }
 
-/* ---- keys -------------------------------------------------------------------------------------
- */
+/* ---- keys ---- */
 
 #define ID_PATTERN "^[a-z][a-z0-9]*(-[a-z0-9]+)*(\\\\.[a-z0-9]+(-[a-z0-9]+)*)+$"
 
@@ -228,8 +227,7 @@ static void put_property(writer *w, const dtl_key *key, const char *suffix) {
     put_close(w, '}');
 }
 
-/* ---- tables -----------------------------------------------------------------------------------
- */
+/* ---- tables ---- */
 
 /* What the tables cannot say: keys that need each other. */
 static void put_rule_conditions(writer *w, int stage) {

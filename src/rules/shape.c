@@ -130,11 +130,20 @@ static void first_bytes_of(dtl_arena *arena, dtl_slice text, uint64_t set[4]) {
     pcre2_code_free(probe);
 }
 
+/* Whether a no-break, typographic or ideographic space is written at i. */
+static bool unicode_space(dtl_slice text, uint32_t i) {
+    const unsigned char *p = (const unsigned char *)text.p + i;
+    if (text.n - i >= 2 && p[0] == 0xc2 && p[1] == 0xa0)
+        return true;
+    return text.n - i >= 3 && ((p[0] == 0xe2 && p[1] == 0x80 && (p[2] <= 0x8a || p[2] == 0xaf)) ||
+                               (p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80));
+}
+
 /* Whether the text of a regex holds anything that could match white space.  Errs towards yes. */
 static bool may_match_space(dtl_slice text) {
     for (uint32_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        if (c == ' ' || c == '.' || c == '\t')
+        if (c == ' ' || c == '.' || c == '\t' || unicode_space(text, i))
             return true;
         if (c == '[' && i + 1 < text.n && text.p[i + 1] == '^')
             return true;

@@ -2,10 +2,10 @@
 /*
  * Dictionary look-ups and lemmas.
  *
- * wordnet.bin holds the base forms (as 32-bit hashes: one wrong hit in some 50,000 look-ups of words
- * that are not there), the irregular forms, and the inflection rules of the language.  A rule applies
- * when the word it makes is in the dictionary with the right class; else the default rules guess.
- * The tag chooses the class, so that one spelling can have two lemmas.
+ * wordnet.bin holds the base forms (as 32-bit hashes: one wrong hit in some 50,000 look-ups of
+ * words that are not there), the irregular forms, and the inflection rules of the language.  A rule
+ * applies when the word it makes is in the dictionary with the right class; else the default rules
+ * guess. The tag chooses the class, so that one spelling can have two lemmas.
  */
 #include "text/tagger_tables.h"
 
@@ -21,8 +21,7 @@ static const uint8_t irregular_mark[DTL_FORM__COUNT] = {5, 7, 9, 9, 0};
 
 /* ---- look-ups ----------------------------------------------------------------------------- */
 
-static unsigned info_of(const dtl_tagger *t, uint32_t hash)
-{
+static unsigned info_of(const dtl_tagger *t, uint32_t hash) {
     if (!t->has_wordnet)
         return 0;
     const uint8_t *bucket = t->directory + 4 * (size_t)(hash >> t->directory_shift);
@@ -37,8 +36,7 @@ static unsigned info_of(const dtl_tagger *t, uint32_t hash)
 }
 
 /* First irregular form with this hash, or nforms. */
-static uint32_t form_find(const dtl_tagger *t, uint32_t hash)
-{
+static uint32_t form_find(const dtl_tagger *t, uint32_t hash) {
     uint32_t low = 0, high = t->nforms;
 
     while (low < high) {
@@ -53,8 +51,7 @@ static uint32_t form_find(const dtl_tagger *t, uint32_t hash)
 
 /* The base form a rule makes of word, if the dictionary has it: length in out, or 0. */
 static uint32_t apply(const dtl_tagger *t, const dtl_inflection *r, const char *word, uint32_t len,
-                      char out[DTL_WORD_MAX + DTL_AFFIX_MAX])
-{
+                      char out[DTL_WORD_MAX + DTL_AFFIX_MAX]) {
     if ((r->flags & DTL_INFLECTION_DEFAULT) || len < r->suffix_len ||
         memcmp(word + len - r->suffix_len, r->suffix, r->suffix_len) != 0)
         return 0;
@@ -72,8 +69,7 @@ static uint32_t apply(const dtl_tagger *t, const dtl_inflection *r, const char *
     return (info_of(t, dtl_word_hash(out, stem)) & kind_bit[r->kind]) ? stem : 0;
 }
 
-uint32_t dtl_word_normalize(const char *folded, uint32_t len, bool digits, char out[DTL_WORD_MAX])
-{
+uint32_t dtl_word_normalize(const char *folded, uint32_t len, bool digits, char out[DTL_WORD_MAX]) {
     uint32_t n = 0, i = len > DTL_WORD_MAX ? len - DTL_WORD_MAX : 0;
 
     while (i < len) {
@@ -103,8 +99,7 @@ uint32_t dtl_word_normalize(const char *folded, uint32_t len, bool digits, char 
     return n;
 }
 
-unsigned dtl_word_class(const dtl_tagger *t, const char *word, uint32_t len)
-{
+unsigned dtl_word_class(const dtl_tagger *t, const char *word, uint32_t len) {
     char base[DTL_WORD_MAX + DTL_AFFIX_MAX];
 
     if (!t->has_wordnet)
@@ -129,16 +124,14 @@ unsigned dtl_word_class(const dtl_tagger *t, const char *word, uint32_t len)
 
 /* ---- lemma -------------------------------------------------------------------------------- */
 
-static uint32_t copy(const char *p, uint32_t n, char *out, uint32_t cap)
-{
+static uint32_t copy(const char *p, uint32_t n, char *out, uint32_t cap) {
     n = n < cap ? n : cap;
     memcpy(out, p, n);
     return n;
 }
 
 /* Kind of word under a tag, and whether the tag says that it is the base form. */
-static unsigned kind_of(unsigned pos, bool *is_base)
-{
+static unsigned kind_of(unsigned pos, bool *is_base) {
     *is_base = false;
     switch (pos) {
     case DTL_POS_NNS: return DTL_FORM_NOUN;
@@ -165,18 +158,20 @@ static unsigned kind_of(unsigned pos, bool *is_base)
 
 /* The irregular form of this kind, or else of any kind; its lemma's length in out, or 0. */
 static uint32_t irregular(const dtl_tagger *t, const char *word, uint32_t len, uint32_t hash,
-                          unsigned kind, char out[DTL_WORD_MAX + 32])
-{
-    const uint8_t *hit = NULL;
+                          unsigned kind, char out[DTL_WORD_MAX + 32]) {
+    uint32_t found = t->nforms;
 
     for (uint32_t i = form_find(t, hash); i < t->nforms; i++) {
         const uint8_t *p = t->forms + 8 * (size_t)i;
         if (dtl_le32(p) != hash)
             break;
-        if (p[5] >> 5 == kind || (p[5] >> 5 == DTL_FORM_ANY && !hit))
-            hit = p;
+        if (p[5] >> 5 == kind || (p[5] >> 5 == DTL_FORM_ANY && found == t->nforms))
+            found = i;
     }
-    if (!hit || hit[4] > len)
+    if (found == t->nforms)
+        return 0;
+    const uint8_t *hit = t->forms + 8 * (size_t)found;
+    if (hit[4] > len)
         return 0;
     uint32_t add = hit[5] & 31u;
     memcpy(out, word, hit[4]);
@@ -185,8 +180,7 @@ static uint32_t irregular(const dtl_tagger *t, const char *word, uint32_t len, u
 }
 
 uint32_t dtl_lemma(const dtl_tagger *t, const char *folded, uint32_t len, unsigned pos, char *out,
-                   uint32_t cap)
-{
+                   uint32_t cap) {
     char word[DTL_WORD_MAX], made[DTL_WORD_MAX + 32];
     bool is_base;
     unsigned kind = kind_of(pos, &is_base);
@@ -204,13 +198,15 @@ uint32_t dtl_lemma(const dtl_tagger *t, const char *folded, uint32_t len, unsign
     if (is_base)
         return copy(folded, len, out, cap);
     for (uint32_t i = 0; i < t->ninflections; i++)
-        if (t->inflections[i].kind == kind && (m = apply(t, &t->inflections[i], word, n, made)) != 0)
+        if (t->inflections[i].kind == kind &&
+            (m = apply(t, &t->inflections[i], word, n, made)) != 0)
             return copy(made, m, out, cap);
     if (own)
         return copy(folded, len, out, cap);
     for (uint32_t i = 0; i < t->ninflections; i++) {
         const dtl_inflection *r = &t->inflections[i];
-        if (r->kind == kind && (r->flags & DTL_INFLECTION_DEFAULT) && n >= r->suffix_len + STEM_MIN &&
+        if (r->kind == kind && (r->flags & DTL_INFLECTION_DEFAULT) &&
+            n >= r->suffix_len + STEM_MIN &&
             memcmp(word + n - r->suffix_len, r->suffix, r->suffix_len) == 0) {
             memcpy(made, word, n - r->suffix_len);
             memcpy(made + n - r->suffix_len, r->repl, r->repl_len);
@@ -222,8 +218,7 @@ uint32_t dtl_lemma(const dtl_tagger *t, const char *folded, uint32_t len, unsign
 
 /* ---- senses ------------------------------------------------------------------------------- */
 
-static unsigned info_of_word(const dtl_tagger *t, const char *lemma, uint32_t len)
-{
+static unsigned info_of_word(const dtl_tagger *t, const char *lemma, uint32_t len) {
     char word[DTL_WORD_MAX];
 
     if (!t || !t->has_wordnet || len > DTL_WORD_MAX)
@@ -232,25 +227,21 @@ static unsigned info_of_word(const dtl_tagger *t, const char *lemma, uint32_t le
     return info_of(t, dtl_word_hash(word, n));
 }
 
-unsigned dtl_wordnet_kinds(const dtl_tagger *t, const char *lemma, uint32_t len)
-{
+unsigned dtl_wordnet_kinds(const dtl_tagger *t, const char *lemma, uint32_t len) {
     return info_of_word(t, lemma, len) & 31u;
 }
 
-unsigned dtl_wordnet_main_kind(const dtl_tagger *t, const char *lemma, uint32_t len)
-{
+unsigned dtl_wordnet_main_kind(const dtl_tagger *t, const char *lemma, uint32_t len) {
     unsigned info = info_of_word(t, lemma, len);
 
     return (info & 31u) ? 1u << (info >> 14) : 0;
 }
 
-unsigned dtl_wordnet_noun_file(const dtl_tagger *t, const char *lemma, uint32_t len)
-{
+unsigned dtl_wordnet_noun_file(const dtl_tagger *t, const char *lemma, uint32_t len) {
     return info_of_word(t, lemma, len) >> 5 & 31u;
 }
 
-unsigned dtl_wordnet_verb_file(const dtl_tagger *t, const char *lemma, uint32_t len)
-{
+unsigned dtl_wordnet_verb_file(const dtl_tagger *t, const char *lemma, uint32_t len) {
     unsigned file = info_of_word(t, lemma, len) >> 10 & 15u;
 
     return file ? file + 28 : 0;

@@ -8,7 +8,7 @@
  * once, when the word comes into the window of two tokens on either side; the window is a ring of
  * five, so a sentence of any length needs no memory.
  *
- * The features are those of tools/train_tagger.py, bit for bit; weights are useless otherwise.  All
+ * The features are those of tools/tagger_model.py, bit for bit; weights are useless otherwise.  All
  * arithmetic is integer and ties go to the lower label, so results are the same everywhere.
  */
 #include "text/tagger_tables.h"
@@ -21,17 +21,16 @@ typedef struct word_view {
     uint32_t hash;
     uint32_t suffix2, suffix3, suffix4, prefix3;
     uint32_t shape, cap;
-    uint32_t cls;    /* ambiguity class, 0: unknown word */
-    uint32_t kinds;  /* dtl_word_class */
-    uint8_t info;    /* DTL_WORD_CLOSED and DTL_WORD_FIXED, high byte */
+    uint32_t cls;   /* ambiguity class, 0: unknown word */
+    uint32_t kinds; /* dtl_word_class */
+    uint8_t info;   /* DTL_WORD_CLOSED and DTL_WORD_FIXED, high byte */
 } word_view;
 
 /* What stands before the first and after the last token. */
 static const word_view edge = {0};
 
 /* The first (up to) n bytes from p as a little-endian number. */
-static uint32_t affix(const char *p, uint32_t n)
-{
+static uint32_t affix(const char *p, uint32_t n) {
     uint32_t r = 0;
 
     for (uint32_t i = 0; i < n; i++)
@@ -39,24 +38,22 @@ static uint32_t affix(const char *p, uint32_t n)
     return r;
 }
 
-static uint32_t suffix(const char *word, uint32_t len, uint32_t n)
-{
+static uint32_t suffix(const char *word, uint32_t len, uint32_t n) {
     return len > n ? affix(word + len - n, n) : affix(word, len);
 }
 
 enum { CAP_NONE, CAP_TITLE, CAP_ALL, CAP_LETTER, CAP_INNER };
 
-static uint32_t cap_of(const dtl_tag_token *t)
-{
+static uint32_t cap_of(const dtl_tag_token *t) {
     if (t->flags & DTL_TAGTOK_ALLCAPS)
         return CAP_ALL;
     if (t->flags & DTL_TAGTOK_TITLECASE)
         return t->len == 1 ? CAP_LETTER : CAP_TITLE;
-    return t->len != t->folded_len || memcmp(t->text, t->folded, t->len) != 0 ? CAP_INNER : CAP_NONE;
+    return t->len != t->folded_len || memcmp(t->text, t->folded, t->len) != 0 ? CAP_INNER
+                                                                              : CAP_NONE;
 }
 
-static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len)
-{
+static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len) {
     unsigned digit = 0, letter = 0, other = 0, dot = 0;
 
     for (uint32_t i = 0; i < len; i++) {
@@ -72,8 +69,7 @@ static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len)
     return cap + 5 * (digit + 2 * letter + 4 * other) + 40 * dot;
 }
 
-static const dtl_tagger_word *word_find(const dtl_tagger *t, uint32_t hash)
-{
+static const dtl_tagger_word *word_find(const dtl_tagger *t, uint32_t hash) {
     for (uint32_t slot = hash & t->word_mask;; slot = (slot + 1) & t->word_mask) {
         const dtl_tagger_word *w = &t->words[slot];
         if (w->hash == hash || !w->info)
@@ -81,8 +77,7 @@ static const dtl_tagger_word *word_find(const dtl_tagger *t, uint32_t hash)
     }
 }
 
-static void view_word(const dtl_tagger *t, const dtl_tag_token *token, word_view *v)
-{
+static void view_word(const dtl_tagger *t, const dtl_tag_token *token, word_view *v) {
     char word[DTL_WORD_MAX];
     uint32_t n = dtl_word_normalize(token->folded, token->folded_len, true, word);
 
@@ -106,12 +101,8 @@ static void view_word(const dtl_tagger *t, const dtl_tag_token *token, word_view
     }
 }
 
-/* The training data knows edited and informal text; ours is edited, so capitals mean something. */
-#define EDITED 4u
-
-/* 0 running text, 1 title case, 2 capitals throughout: headlines are spelt so.  Plus EDITED. */
-static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n)
-{
+/* 0 running text, 1 title case, 2 capitals throughout: headlines are spelt so. */
+static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n) {
     size_t words = 0, capital = 0, upper = 0;
 
     for (size_t i = 0; i < n; i++) {
@@ -126,41 +117,53 @@ static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n)
         }
     }
     if (words < 2)
-        return EDITED;
-    return EDITED + (upper * 10 >= words * 7 ? 2u : capital * 10 >= words * 7 ? 1u : 0u);
+        return 0;
+    return upper * 10 >= words * 7 ? 2 : capital * 10 >= words * 7 ? 1 : 0;
 }
 
 /* ---- scores ------------------------------------------------------------------------------- */
 
+/* More than there are templates. */
+enum { FEATURES_MAX = 48 };
+
 typedef struct scorer {
     const dtl_tagger *tagger;
+    uint32_t n; /* features that may have weights */
+    uint32_t feature[FEATURES_MAX];
     int32_t score[DTL_LABEL_MAX];
 } scorer;
 
-/* Adds the weights of feature (template, a, b). */
-static inline void add(scorer *s, uint32_t template, uint32_t a, uint32_t b)
-{
-    const dtl_tagger *t = s->tagger;
+/*
+ * Notes the feature (template, a, b) if the filter has seen it.  Whether it has is close to a coin
+ * toss, so the count goes up without a branch; look-ups follow in a loop of their own.
+ */
+static inline void add(scorer *s, uint32_t template, uint32_t a, uint32_t b) {
     uint32_t h = (a ^ template * 0x9e3779b9u) * 0x85ebca6bu;
 
     h ^= h >> 15;
     h = (h + b) * 0xc2b2ae35u;
     h ^= h >> 16;
     uint32_t bit = h & ((1u << DTL_FILTER_BITS) - 1);
-    if (!((uint32_t)t->maybe[bit / 8] >> bit % 8 & 1u))
-        return;
-    for (uint32_t slot = h >> 8 & t->feature_mask;; slot = (slot + 1) & t->feature_mask) {
-        const dtl_tagger_feature *f = &t->features[slot];
-        if (!f->count)
-            return;
-        if (f->hash == h) {
-            const uint8_t *w = t->weights + 2 * (size_t)f->first;
-            for (const uint8_t *end = w + 2 * (size_t)f->count; w < end; w += 2)
-                s->score[w[0] & (DTL_LABEL_MAX - 1)] += (int8_t)w[1];
-            return;
-        }
+    s->feature[s->n] = h;
+    s->n += (uint32_t)s->tagger->maybe[bit / 8] >> bit % 8 & 1u;
+}
+
+static void add_weights(scorer *s) {
+    const dtl_tagger *t = s->tagger;
+
+    memset(s->score, 0, sizeof s->score);
+    for (uint32_t i = 0; i < s->n; i++) {
+        uint32_t h = s->feature[i], slot = h >> 8 & t->feature_mask;
+        while (t->features[slot].hash != h && t->features[slot].count)
+            slot = (slot + 1) & t->feature_mask;
+        const uint8_t *w = t->weights + 2 * (size_t)t->features[slot].first;
+        for (uint32_t k = t->features[slot].count; k; k--, w += 2)
+            s->score[w[0] & (DTL_LABEL_MAX - 1)] += (int8_t)w[1];
     }
 }
+
+/* The training data marks informal text, whose capitals mean little; what we read is edited. */
+#define EDITED 1u
 
 /* The window: tokens i-2 .. i+2. */
 typedef struct window {
@@ -170,10 +173,10 @@ typedef struct window {
     uint32_t l1, l2; /* labels of the two tokens before */
 } window;
 
-static void add_features(scorer *s, const window *w)
-{
+static void add_features(scorer *s, const window *w) {
     const word_view *t = w->t, *p1 = w->p1, *n1 = w->n1;
     uint32_t cap = t->cap | w->sentence_case << 4 | (uint32_t)w->first << 8;
+    uint32_t caps = p1->cap | t->cap << 4 | n1->cap << 8 | w->sentence_case << 12;
     uint32_t ll = w->l1 | w->l2 << 8;
 
     add(s, 1, t->hash, 0);
@@ -197,11 +200,13 @@ static void add_features(scorer *s, const window *w)
     add(s, 19, p1->kinds, t->kinds);
     add(s, 20, n1->suffix3, 0);
     add(s, 21, p1->suffix3, 0);
-    add(s, 22, p1->cap | t->cap << 4 | n1->cap << 8 | w->sentence_case << 12, w->first);
+    add(s, 22, caps, w->first);
     add(s, 23, p1->cls, t->cls);
     add(s, 24, t->kinds, t->suffix3);
     add(s, 25, p1->hash, t->kinds);
     add(s, 26, n1->hash, t->kinds);
+    add(s, 27, caps | EDITED << 16, w->first);
+    add(s, 28, t->shape | w->sentence_case << 8 | EDITED << 12, w->first);
 
     add(s, 40, w->l1, t->cap);
     add(s, 41, ll, 0);
@@ -216,8 +221,7 @@ static void add_features(scorer *s, const window *w)
 }
 
 /* The best label, the lower one of equals. */
-static uint32_t best_label(const scorer *s, const word_view *v)
-{
+static uint32_t best_label(const scorer *s, const word_view *v) {
     const dtl_tagger *t = s->tagger;
     uint32_t best;
 
@@ -241,8 +245,7 @@ static uint32_t best_label(const scorer *s, const word_view *v)
 /* ---- without weights ---------------------------------------------------------------------- */
 
 /* A mark's tag by its character. */
-static dtl_pos punctuation(const dtl_tag_token *t)
-{
+static dtl_pos punctuation(const dtl_tag_token *t) {
     switch (t->len ? t->text[0] : 0) {
     case ',': return DTL_POS_COMMA;
     case '.':
@@ -267,8 +270,7 @@ static dtl_pos punctuation(const dtl_tag_token *t)
 }
 
 /* Shape first, then what the dictionary says, if there is one. */
-static dtl_pos fallback(const dtl_tagger *t, const dtl_tag_token *token, bool first)
-{
+static dtl_pos fallback(const dtl_tagger *t, const dtl_tag_token *token, bool first) {
     char word[DTL_WORD_MAX];
     unsigned kinds = 0;
 
@@ -279,8 +281,8 @@ static dtl_pos fallback(const dtl_tagger *t, const dtl_tag_token *token, bool fi
     if (!first && (token->flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)))
         return DTL_POS_NNP;
     if (t)
-        kinds = dtl_word_class(
-            t, word, dtl_word_normalize(token->folded, token->folded_len, true, word));
+        kinds = dtl_word_class(t, word,
+                               dtl_word_normalize(token->folded, token->folded_len, true, word));
     if (kinds & DTL_KIND_ING)
         return DTL_POS_VBG;
     if (kinds & DTL_KIND_ED)
@@ -296,8 +298,7 @@ static dtl_pos fallback(const dtl_tagger *t, const dtl_tag_token *token, bool fi
 }
 
 /* The coarse tag a Penn tag has most often. */
-static dtl_upos upos_of(unsigned pos)
-{
+static dtl_upos upos_of(unsigned pos) {
     static const uint8_t map[DTL_POS__COUNT] = {
         [DTL_POS_NN] = DTL_UPOS_NOUN,       [DTL_POS_NNS] = DTL_UPOS_NOUN,
         [DTL_POS_NNP] = DTL_UPOS_PROPN,     [DTL_POS_NNPS] = DTL_UPOS_PROPN,
@@ -325,8 +326,7 @@ static dtl_upos upos_of(unsigned pos)
 
 /* ---- a sentence --------------------------------------------------------------------------- */
 
-static void run_fallback(const dtl_tagger *t, dtl_tag_token *tokens, size_t n)
-{
+static void run_fallback(const dtl_tagger *t, dtl_tag_token *tokens, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (!tokens[i].fixed)
             tokens[i].tag = (uint8_t)fallback(t, &tokens[i], i == 0);
@@ -335,13 +335,11 @@ static void run_fallback(const dtl_tagger *t, dtl_tag_token *tokens, size_t n)
 }
 
 /* The label that stands for a tag given from outside: any with this tag. */
-static uint32_t label_for(const dtl_tagger *t, unsigned pos)
-{
+static uint32_t label_for(const dtl_tagger *t, unsigned pos) {
     return pos < DTL_POS__COUNT ? t->label_of[pos] : DTL_LABEL_START;
 }
 
-void dtl_tagger_run(const dtl_tagger *t, dtl_tag_token *tokens, size_t n)
-{
+void dtl_tagger_run(const dtl_tagger *t, dtl_tag_token *tokens, size_t n) {
     enum { RING = 5 };
     word_view ring[RING];
     window w = {.l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
@@ -373,8 +371,9 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tag_token *tokens, size_t n)
                 w.n1 = i + 1 < n ? &ring[(i + 1) % RING] : &edge;
                 w.n2 = i + 2 < n ? &ring[(i + 2) % RING] : &edge;
                 w.first = i == 0;
-                memset(s.score, 0, sizeof s.score);
+                s.n = 0;
                 add_features(&s, &w);
+                add_weights(&s);
                 label = best_label(&s, w.t);
             }
             token->tag = t->labels[label].pos;

@@ -4,15 +4,15 @@
  *
  * The layouts are described where they are written: tools/train_tagger.py and
  * tools/make_wordnet.py.  A table is refused as a whole when anything in it is out of bounds; the
- * checksum finds accidents, the bounds checks make a forged table harmless.  The whole tagger is one
- * allocation: the struct, then its index tables.
+ * checksum finds accidents, the bounds checks make a forged table harmless.  The whole tagger is
+ * one allocation: the struct, then its index tables.
  */
 #include "text/tagger_tables.h"
 
 #include <string.h>
 
 #define HEADER_SIZE 64u
-#define VERSION     1u
+#define VERSION 1u
 /* Words, features and weights are indexed with 24 bits. */
 #define ITEMS_MAX (1u << 24)
 /* A table that needs longer searches was made to be slow. */
@@ -20,9 +20,9 @@
 
 /* ---- checksum ----------------------------------------------------------------------------- */
 
-/* CRC-32 as in zlib, eight bytes a step: the tables are nearly a megabyte and read at every start. */
-static uint32_t crc32_of(const uint8_t *p, size_t n)
-{
+/* CRC-32 as in zlib, eight bytes a step: the tables are nearly a megabyte and read at every start.
+ */
+static uint32_t crc32_of(const uint8_t *p, size_t n) {
     uint32_t table[8][256], crc = 0xffffffffu;
 
     for (uint32_t i = 0; i < 256; i++) {
@@ -54,8 +54,7 @@ typedef struct cutter {
     bool ok;
 } cutter;
 
-static const uint8_t *cut(cutter *c, uint64_t size)
-{
+static const uint8_t *cut(cutter *c, uint64_t size) {
     const uint8_t *p = c->at;
 
     size = (size + 7) & ~UINT64_C(7); /* counts are 32-bit, items small: no overflow */
@@ -68,12 +67,12 @@ static const uint8_t *cut(cutter *c, uint64_t size)
     return p;
 }
 
-static bool open_block(const void *block, size_t size, const char *magic, cutter *c)
-{
+static bool open_block(const void *block, size_t size, const char *magic, cutter *c) {
     const uint8_t *p = block;
 
     if (size < HEADER_SIZE || memcmp(p, magic, 8) != 0 || dtl_le32(p + 8) != VERSION ||
-        dtl_le32(p + 16) != size || dtl_le32(p + 12) != crc32_of(p + HEADER_SIZE, size - HEADER_SIZE))
+        dtl_le32(p + 16) != size ||
+        dtl_le32(p + 12) != crc32_of(p + HEADER_SIZE, size - HEADER_SIZE))
         return false;
     *c = (cutter){p + HEADER_SIZE, size - HEADER_SIZE, true};
     return true;
@@ -81,8 +80,8 @@ static bool open_block(const void *block, size_t size, const char *magic, cutter
 
 typedef struct weights_view {
     uint32_t labels, classes, words, features, weights, strings;
-    const uint8_t *label_at, *masks, *tops, *word_hash, *word_info, *feature_hash, *counts, *weight_at,
-        *string_at;
+    const uint8_t *label_at, *masks, *tops, *word_hash, *word_info, *feature_hash, *counts,
+        *weight_at, *string_at;
 } weights_view;
 
 typedef struct wordnet_view {
@@ -90,8 +89,7 @@ typedef struct wordnet_view {
     const uint8_t *directory, *hashes, *info, *form_at, *string_at, *rule_at;
 } wordnet_view;
 
-static bool open_weights(const void *block, size_t size, weights_view *v)
-{
+static bool open_weights(const void *block, size_t size, weights_view *v) {
     const uint8_t *h = block;
     cutter c;
 
@@ -117,8 +115,7 @@ static bool open_weights(const void *block, size_t size, weights_view *v)
            v->weights < ITEMS_MAX;
 }
 
-static bool open_wordnet(const void *block, size_t size, wordnet_view *v)
-{
+static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
     const uint8_t *h = block;
     cutter c;
 
@@ -142,8 +139,7 @@ static bool open_wordnet(const void *block, size_t size, wordnet_view *v)
 
 /* ---- weights ------------------------------------------------------------------------------ */
 
-static uint32_t slots_for(uint32_t n)
-{
+static uint32_t slots_for(uint32_t n) {
     uint32_t slots = 16;
 
     while (slots / 2 < n)
@@ -151,8 +147,7 @@ static uint32_t slots_for(uint32_t n)
     return slots;
 }
 
-static bool fill_labels(dtl_tagger *t, const weights_view *v)
-{
+static bool fill_labels(dtl_tagger *t, const weights_view *v) {
     t->nlabels = v->labels;
     memset(t->label_of, (int)DTL_LABEL_START, sizeof t->label_of);
     for (uint32_t i = 0; i < v->labels; i++) {
@@ -175,8 +170,7 @@ static bool fill_labels(dtl_tagger *t, const weights_view *v)
     return true;
 }
 
-static bool fill_classes(dtl_tagger *t, const weights_view *v)
-{
+static bool fill_classes(dtl_tagger *t, const weights_view *v) {
     t->nclasses = v->classes;
     for (uint32_t i = 0; i < v->classes; i++) {
         dtl_label_class *c = &t->classes[i];
@@ -194,8 +188,7 @@ static bool fill_classes(dtl_tagger *t, const weights_view *v)
     return true;
 }
 
-static bool fill_words(dtl_tagger *t, const weights_view *v)
-{
+static bool fill_words(dtl_tagger *t, const weights_view *v) {
     for (uint32_t i = 0; i < v->words; i++) {
         const uint8_t *p = v->word_info + 4 * (size_t)i;
         dtl_tagger_word w = {dtl_le32(v->word_hash + 4 * (size_t)i), (uint16_t)dtl_le16(p),
@@ -211,8 +204,7 @@ static bool fill_words(dtl_tagger *t, const weights_view *v)
     return true;
 }
 
-static bool fill_features(dtl_tagger *t, const weights_view *v)
-{
+static bool fill_features(dtl_tagger *t, const weights_view *v) {
     uint32_t first = 0;
 
     for (uint32_t i = 0; i < v->features; i++) {
@@ -240,8 +232,7 @@ static bool fill_features(dtl_tagger *t, const weights_view *v)
 
 /* ---- WordNet ------------------------------------------------------------------------------ */
 
-static bool fill_wordnet(dtl_tagger *t, const wordnet_view *v)
-{
+static bool fill_wordnet(dtl_tagger *t, const wordnet_view *v) {
     uint32_t buckets = 1u << v->bits, before = 0;
 
     for (uint32_t b = 0; b <= buckets; b++) {
@@ -260,11 +251,8 @@ static bool fill_wordnet(dtl_tagger *t, const wordnet_view *v)
         dtl_inflection *r = &t->inflections[i];
         if (p[0] >= DTL_FORM_ANY || p[1] > 15 || p[3] > DTL_AFFIX_MAX || p[4] > DTL_AFFIX_MAX)
             return false;
-        *r = (dtl_inflection){.kind = p[0],
-                              .mark = p[1],
-                              .flags = p[2],
-                              .suffix_len = p[3],
-                              .repl_len = p[4]};
+        *r = (dtl_inflection){
+            .kind = p[0], .mark = p[1], .flags = p[2], .suffix_len = p[3], .repl_len = p[4]};
         memcpy(r->suffix, p + 8, DTL_AFFIX_MAX);
         memcpy(r->repl, p + 16, DTL_AFFIX_MAX);
     }
@@ -284,8 +272,7 @@ static bool fill_wordnet(dtl_tagger *t, const wordnet_view *v)
 /* ---- the tagger --------------------------------------------------------------------------- */
 
 /* Offset of a part of `count` items in a growing block, aligned for any of them. */
-static size_t place(size_t *size, size_t count, size_t item)
-{
+static size_t place(size_t *size, size_t count, size_t item) {
     size_t at = (*size + 15) & ~(size_t)15;
 
     *size = at + count * item;
@@ -293,8 +280,7 @@ static size_t place(size_t *size, size_t count, size_t item)
 }
 
 bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_size,
-                     const void *wordnet, size_t wordnet_size, dtl_tagger **ret)
-{
+                     const void *wordnet, size_t wordnet_size, dtl_tagger **ret) {
     weights_view w = {0};
     wordnet_view n = {0};
     size_t size = sizeof(dtl_tagger);
@@ -337,8 +323,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     return true;
 }
 
-void dtl_tagger_free(dtl_tagger *t)
-{
+void dtl_tagger_free(dtl_tagger *t) {
     if (t) {
         dtl_mem mem = t->mem;
         dtl_free(&mem, t, t->size);

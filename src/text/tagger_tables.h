@@ -3,8 +3,8 @@
  * tagger_tables: the tagger's two tables once checked; private to tagger_*.c and lemma.c.
  *
  * The blocks are little-endian, borrowed and read in place, byte by byte, so that neither alignment
- * nor byte order matters.  dtl_tables_open has checked every count, offset and index: readers do not
- * check again.  Word and feature tables get a hash index at load, because a binary search per
+ * nor byte order matters.  dtl_tables_open has checked every count, offset and index: readers do
+ * not check again.  Word and feature tables get a hash index at load, because a binary search per
  * feature would cost more than the arithmetic.
  */
 #ifndef DTL_TAGGER_TABLES_H
@@ -91,18 +91,15 @@ struct dtl_tagger {
 /** Bits of the feature filter; its index is the low bits of the hash. */
 #define DTL_FILTER_BITS 18u
 
-static inline uint32_t dtl_le16(const uint8_t *p)
-{
+static inline uint32_t dtl_le16(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8;
 }
 
-static inline uint32_t dtl_le32(const uint8_t *p)
-{
+static inline uint32_t dtl_le32(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-static inline uint32_t dtl_hash_mix(uint32_t x)
-{
+static inline uint32_t dtl_hash_mix(uint32_t x) {
     x ^= x >> 16;
     x *= 0x7feb352du;
     x ^= x >> 15;
@@ -111,8 +108,7 @@ static inline uint32_t dtl_hash_mix(uint32_t x)
 }
 
 /** The hash of a word in both tables. */
-static inline uint32_t dtl_word_hash(const char *p, uint32_t n)
-{
+static inline uint32_t dtl_word_hash(const char *p, uint32_t n) {
     uint32_t h = 0x811c9dc5u;
 
     for (uint32_t i = 0; i < n; i++)
@@ -127,8 +123,8 @@ static inline uint32_t dtl_word_hash(const char *p, uint32_t n)
 uint32_t dtl_word_normalize(const char *folded, uint32_t len, bool digits, char out[DTL_WORD_MAX]);
 
 /**
- * The word-class feature of a normalized word: bits 0-4 DTL_WORDNET_* of the word itself, 5-10 which
- * inflected forms it may be, 11-12 the class it is used as most.
+ * The word-class feature of a normalized word: bits 0-4 DTL_WORDNET_* of the word itself, 5-10
+ * which inflected forms it may be, 11-12 the class it is used as most.
  */
 unsigned dtl_word_class(const dtl_tagger *t, const char *word, uint32_t len);
 enum {

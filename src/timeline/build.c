@@ -18,7 +18,7 @@
 
 static const double ENTRY_THRESHOLD = 0.5;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
-                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.15;
+                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10;
 enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8 };
 
 typedef struct builder {
@@ -334,6 +334,8 @@ static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
                 exact.start_min == w->bounds.start_min && exact.end_max == w->bounds.end_max;
     if (!(same && dtl_timex_edtf(own, &e)))
         dtl_bounds_edtf(&w->bounds, w->granularity, &e);
+    if (!e.n && w->open_end)
+        dtl_buf_puts(&e, "/.."); /* unknown start, open end (ISO 8601-2, 4.4) */
     return (w->edtf = text_of(b, &e)) != NULL;
 }
 

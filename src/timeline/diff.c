@@ -51,11 +51,12 @@ typedef struct side {
     const dateline_timeline *tl;
     const dtl_profile *entries;
     dtl_intern ids;
-    uint32_t *index_of, *other; /* by id; by index: counterpart or DTL_UNMATCHED */
+    uint32_t *index_of;    /* by id: index + 1 */
+    const uint32_t *other; /* by index: counterpart or DTL_UNMATCHED */
 } side;
 
 static bool side_init(side *s, dtl_arena *arena, const dateline_timeline *tl,
-                      const dtl_profile *entries, uint32_t n, uint32_t *other) {
+                      const dtl_profile *entries, uint32_t n, const uint32_t *other) {
     *s = (side){.tl = tl, .entries = entries, .other = other};
     s->index_of = DTL_NEW_ARRAY(arena, (size_t)n + 2, uint32_t);
     if (!s->index_of || !dtl_intern_init(&s->ids, arena))
@@ -139,13 +140,18 @@ static bool collect_links(const side *s, dtl_arena *arena, links *ret) {
     return true;
 }
 
-/* Does the other side put `later` before `earlier`, by a link of its own or by its dates? */
-static bool says_opposite(const side *o, const links *l, uint32_t earlier, uint32_t later) {
-    if (links_have(l, link_of(later, earlier)))
+/* Does a side say that `earlier` comes first, by a link or by its dates? */
+static bool says_before(const side *s, const links *l, uint32_t earlier, uint32_t later) {
+    if (links_have(l, link_of(earlier, later)))
         return true;
-    const dtl_when *e = &o->entries[earlier].entry->when, *f = &o->entries[later].entry->when;
+    const dtl_when *e = &s->entries[earlier].entry->when, *f = &s->entries[later].entry->when;
     return e->basis != DTL_BASIS_NONE && f->basis != DTL_BASIS_NONE &&
-           f->bounds.end_max <= e->bounds.start_min;
+           e->bounds.end_max <= f->bounds.start_min;
+}
+
+/* A side that contradicts itself says nothing. */
+static bool clearly_before(const side *s, const links *l, uint32_t earlier, uint32_t later) {
+    return says_before(s, l, earlier, later) && !says_before(s, l, later, earlier);
 }
 
 /* Marks, by index in a, the pairs on whose order the two disagree. */
@@ -160,7 +166,8 @@ static bool mark_reordered(const side *a, const side *b, dtl_arena *arena, bool 
             uint32_t x = (uint32_t)(l[s].at[i] >> 32), y = (uint32_t)l[s].at[i];
             uint32_t ox = sides[s]->other[x], oy = sides[s]->other[y];
             if (ox == DTL_UNMATCHED || oy == DTL_UNMATCHED ||
-                !says_opposite(sides[!s], &l[!s], ox, oy))
+                !clearly_before(sides[s], &l[s], x, y) ||
+                !clearly_before(sides[!s], &l[!s], oy, ox))
                 continue;
             reordered[s == 0 ? x : ox] = true;
             reordered[s == 0 ? y : oy] = true;

@@ -24,14 +24,15 @@ typedef DTL_VEC(uint32_t) dtl_word_ids;
 typedef struct dtl_profile {
     const dtl_entry *entry;
     uint32_t *words; /* of the name: ascending, no doubles */
-    uint32_t nwords;
+    uint32_t *quote; /* of the first evidence, likewise */
+    uint32_t nwords, nquote;
 } dtl_profile;
 
 /** The entries of both timelines with their words. */
 typedef struct dtl_profiles {
     dtl_arena *arena;
     dtl_intern words;
-    uint32_t *frequency; /* entries that have the word in their name, by word id */
+    uint32_t *frequency; /* entries that have the word in name or quote, by word id */
     dtl_profile *a, *b;  /* dated, then undated */
     uint32_t na, nb;
 } dtl_profiles;

@@ -186,7 +186,7 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
             told.start_max = told.end_max = pub_end;
         } else if (ongoing) {
             told.start_max = pub_end;
-            told.end_min = pub;
+            told.end_min = pub_end;
         }
         if (ongoing && d.basis != DTL_BASIS_NONE && d.bounds.end_max <= pub)
             d.bounds.end_max = DTL_TIME_MAX; /* dated by its beginning: it goes on */

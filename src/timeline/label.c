@@ -7,6 +7,8 @@
  * rule ({host}).  Names are given in their brief form, as a headline does; a phrase that names
  * nothing is cut at its head and a few words before it.
  */
+#include "events/syntax.h"
+#include "text/tagger.h"
 #include "timeline/build.h"
 
 #include <stdlib.h>
@@ -46,8 +48,9 @@ static dtl_slice phrase(const dtl_story *s, const dtl_filler *f) {
     if (f->np != DTL_NONE) {
         const dtl_np *p = &s->nps.at[f->np];
         end = p->end;
-        if ((p->definite || p->indefinite) && p->possessor == DTL_NONE && first + 1 < end &&
-            s->name_of[first] == DTL_NONE && !(s->doc->tokens[first].flags & DTL_TOK_TITLE))
+        if (p->possessor != DTL_NONE)
+            first = dtl_np_full_first(s, f->np);
+        else if (s->doc->tokens[first].pos == DTL_POS_DT && first + 1 < end)
             first++;
     }
     if (end - first > PHRASE_WORDS)

@@ -128,27 +128,27 @@ static void read_link(dtl_reader *r, const dtl_tree_node *v, dtl_order_link *l) 
                       "an item of `order` is [event, relation, event], then its signal and lag");
         return;
     }
-    const dtl_tree_node *part[5] = {NULL};
-    uint32_t n = 0;
-    for (const dtl_tree_node *p = v->first; p; p = p->next)
-        part[n++] = p;
-    for (int i = 0; i < 3 && r->status == DTL_OK; i++)
-        dtl_read_is_scalar(r, part[i], "an item of `order`");
-    for (int i = 0; i < 3 && r->status == DTL_OK; i += 2)
-        if (!dtl_intern_find(&r->ids, part[i]->text.p, part[i]->text.n))
-            dtl_read_fail(r, part[i], "no event has the id `%.40s`", part[i]->text.p);
-    if (r->status != DTL_OK)
-        return;
-    l->relation = dtl_relation_from_name(part[1]->text);
+    const dtl_tree_node *x = v->first, *relation = x->next, *y = relation->next;
+    const dtl_tree_node *signal = y->next, *lag = signal ? signal->next : NULL;
+    for (const dtl_tree_node *part = x; part; part = part->next)
+        if (!dtl_read_is_scalar(r, part, "an item of `order`"))
+            return;
+    if (!dtl_intern_find(&r->ids, x->text.p, x->text.n))
+        dtl_read_fail(r, x, "no event has the id `%.40s`", x->text.p);
+    else if (!dtl_intern_find(&r->ids, y->text.p, y->text.n))
+        dtl_read_fail(r, y, "no event has the id `%.40s`", y->text.p);
+    else if (dtl_slice_eq(x->text, y->text))
+        dtl_read_fail(r, y, "event %.40s cannot be ordered against itself", x->text.p);
+    l->relation = dtl_relation_from_name(relation->text);
     if (l->relation == DTL_REL_NONE)
-        dtl_read_fail(r, part[1],
+        dtl_read_fail(r, relation,
                       "`%.40s` is no relation (before, after, includes, during, same ...)",
-                      part[1]->text.p);
-    l->x = dtl_read_string(r, part[0], "`order`");
-    l->y = dtl_read_string(r, part[2], "`order`");
-    if (part[3] && (!dtl_read_is_scalar(r, part[3], "a signal") || part[3]->text.n > 0))
-        l->signal = dtl_read_string(r, part[3], "a signal");
-    l->lag = dtl_read_string(r, part[4], "a lag");
+                      relation->text.p);
+    l->x = dtl_read_string(r, x, "`order`");
+    l->y = dtl_read_string(r, y, "`order`");
+    if (signal && signal->text.n > 0)
+        l->signal = dtl_read_string(r, signal, "`order`");
+    l->lag = dtl_read_string(r, lag, "`order`");
 }
 
 static void read_links(dtl_reader *r, const dtl_tree_node *order, const dtl_tree_node *refused) {

@@ -6,7 +6,7 @@
  * have: an article that names no place is not held against one that does.
  *
  *     feature  weight  full score
- *     name     .35     the same words; a word counts by its rarity among all names
+ *     name     .35     the same words, or nearly the same quote; rare words count more
  *     type     .20     the same type
  *     time     .20     the same interval; less for one within the other, or overlapping
  *     who      .15     every name of the shorter list is on the other
@@ -31,6 +31,7 @@
 
 enum { WEIGHT_NAME = 35, WEIGHT_TYPE = 20, WEIGHT_TIME = 20, WEIGHT_WHO = 15, WEIGHT_WHERE = 10 };
 static const double enough = 0.5; /* of the weighted mean */
+static const double quote_share = 0.8;
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
@@ -76,14 +77,15 @@ static void insert_sorted(uint32_t *ids, uint32_t *n, uint32_t id) {
     (*n)++;
 }
 
-#define NAME_WORDS_MAX 24 /* of an event's name that are compared */
+#define PROFILE_WORDS_MAX 32 /* of a name or a quote that are compared */
 
 /* Single letters are what clitics leave behind ("s"), and say nothing. */
-static bool profile_init(dtl_profiles *p, dtl_profile *profile, const dtl_entry *e) {
-    uint32_t ids[NAME_WORDS_MAX + 1], n = 0;
-    size_t at = 0, length = strlen(e->name);
+static bool collect_words(dtl_profiles *p, const char *text, size_t length, uint32_t **ret,
+                          uint32_t *ret_n) {
+    uint32_t ids[PROFILE_WORDS_MAX + 1], n = 0;
+    size_t at = 0;
     word w;
-    while (n < NAME_WORDS_MAX && next_word(e->name, length, &at, NAME_PREFIX, &w)) {
+    while (n < PROFILE_WORDS_MAX && next_word(text, length, &at, NAME_PREFIX, &w)) {
         if (w.letters < 2 && !u_isdigit((unsigned char)w.bytes[0]))
             continue;
         uint32_t id = dtl_intern_add(&p->words, w.bytes, w.n);
@@ -91,13 +93,22 @@ static bool profile_init(dtl_profiles *p, dtl_profile *profile, const dtl_entry 
             return false;
         insert_sorted(ids, &n, id);
     }
-    profile->entry = e;
-    profile->words = DTL_NEW_ARRAY(p->arena, n, uint32_t);
-    if (!profile->words)
+    *ret = DTL_NEW_ARRAY(p->arena, n, uint32_t);
+    if (!*ret)
         return false;
-    memcpy(profile->words, ids, n * sizeof *ids);
-    profile->nwords = n;
+    memcpy(*ret, ids, n * sizeof *ids);
+    *ret_n = n;
     return true;
+}
+
+static bool profile_init(dtl_profiles *p, dtl_profile *profile, const dtl_entry *e) {
+    profile->entry = e;
+    if (!collect_words(p, e->name, strlen(e->name), &profile->words, &profile->nwords))
+        return false;
+    if (e->nevidence == 0)
+        return true;
+    dtl_slice quote = e->evidence[0].text;
+    return collect_words(p, quote.p, quote.n, &profile->quote, &profile->nquote);
 }
 
 static dtl_profile *profile_all(dtl_profiles *p, const dateline_timeline *tl, uint32_t *ret_n) {
@@ -112,10 +123,19 @@ static dtl_profile *profile_all(dtl_profiles *p, const dateline_timeline *tl, ui
     return at;
 }
 
+/* Once per entry: a word of both name and quote counts where it stands in the name. */
 static void count_words(dtl_profiles *p, const dtl_profile *at, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < at[i].nwords; k++)
-            p->frequency[at[i].words[k]]++;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t k = 0;
+        for (uint32_t w = 0; w < at[i].nwords; w++)
+            p->frequency[at[i].words[w]]++;
+        for (uint32_t q = 0; q < at[i].nquote; q++) {
+            while (k < at[i].nwords && at[i].words[k] < at[i].quote[q])
+                k++;
+            if (k == at[i].nwords || at[i].words[k] != at[i].quote[q])
+                p->frequency[at[i].quote[q]]++;
+        }
+    }
 }
 
 bool dtl_profiles_init(dtl_profiles *p, dtl_arena *arena, const dateline_timeline *a,
@@ -145,25 +165,33 @@ static double word_weight(const dtl_profiles *p, uint32_t id) {
     return key.n <= SHORT_WORD && !number ? weight / 2 : weight;
 }
 
-/* Dice over weighted words. */
-static double name_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
-    if (strcmp(x->entry->name, y->entry->name) == 0)
-        return 1;
+/* Dice over weighted words, both lists ascending. */
+static double dice(const dtl_profiles *p, const uint32_t *x, uint32_t nx, const uint32_t *y,
+                   uint32_t ny) {
     double all = 0, shared = 0;
     uint32_t i = 0, k = 0;
-    while (i < x->nwords || k < y->nwords) {
-        if (k == y->nwords || (i < x->nwords && x->words[i] < y->words[k])) {
-            all += word_weight(p, x->words[i++]);
-        } else if (i == x->nwords || y->words[k] < x->words[i]) {
-            all += word_weight(p, y->words[k++]);
+    while (i < nx || k < ny) {
+        if (k == ny || (i < nx && x[i] < y[k])) {
+            all += word_weight(p, x[i++]);
+        } else if (i == nx || y[k] < x[i]) {
+            all += word_weight(p, y[k++]);
         } else {
-            double weight = word_weight(p, x->words[i++]);
+            double weight = word_weight(p, x[i++]);
             all += 2 * weight;
             shared += 2 * weight;
             k++;
         }
     }
     return all > 0 ? shared / all : 0;
+}
+
+/* The better of name and quote: the words of the text weigh less than what the event is called. */
+static double name_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
+    if (strcmp(x->entry->name, y->entry->name) == 0)
+        return 1;
+    double name = dice(p, x->words, x->nwords, y->words, y->nwords);
+    double quote = quote_share * dice(p, x->quote, x->nquote, y->quote, y->nquote);
+    return name > quote ? name : quote;
 }
 
 /* The last word of a name, which is what later mentions of a person keep. */
@@ -264,12 +292,12 @@ static features compare(const dtl_profiles *p, const dtl_profile *x, const dtl_p
     return f;
 }
 
-static bool shares_enough(const features *f) {
+static bool shares_enough(const features *f, bool plan) {
     bool people = f->who >= 0.5, place = f->where >= 0.5, clash = f->where == 0 || f->who == 0;
     if (f->type == 0)
         return f->name >= 0.6 && !clash;
     if (f->time == 0)
-        return f->name >= 0.4 && !clash;
+        return f->name >= (plan ? 0.25 : 0.4) && !clash;
     if (f->name >= 0.3)
         return f->name >= 0.6 || !clash;
     return f->time == 1 && (people || place) && !clash;
@@ -282,7 +310,8 @@ static int32_t tie_break(const dtl_entry *a, const dtl_entry *b) {
 
 int32_t dtl_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
     features f = compare(p, x, y);
-    if (!shares_enough(&f) || (f.time == 0 && !may_contradict(x->entry, y->entry)))
+    bool plan = dtl_is_plan(x->entry) || dtl_is_plan(y->entry);
+    if (!shares_enough(&f, plan) || (f.time == 0 && !may_contradict(x->entry, y->entry)))
         return 0;
     const double values[] = {f.name, f.type, f.time, f.who, f.where};
     const int weights[] = {WEIGHT_NAME, WEIGHT_TYPE, WEIGHT_TIME, WEIGHT_WHO, WEIGHT_WHERE};

@@ -50,7 +50,8 @@ static const char *value_of(const dtl_date *d) {
         cr_expect_str_eq(value_of(&value_), want);                                                 \
     } while (0)
 
-/* ---- days --------------------------------------------------------------------------------------- */
+/* ---- days ---------------------------------------------------------------------------------------
+ */
 
 /* From 4713 BC to 9999, against ICU's Gregorian calendar without the change of 1582. */
 Test(calendar, days_agree_with_icu) {
@@ -117,8 +118,9 @@ Test(calendar, easter_of_known_years) {
     static const struct {
         int32_t y;
         int wm, wd, em, ed;
-    } rows[] = {{1818, 3, 22, 4, 26}, {1943, 4, 25, 4, 25}, {2000, 4, 23, 4, 30}, {2016, 3, 27, 5, 1},
-                {2024, 3, 31, 5, 5},  {2025, 4, 20, 4, 20}, {2038, 4, 25, 4, 25}};
+    } rows[] = {{1818, 3, 22, 4, 26}, {1943, 4, 25, 4, 25}, {2000, 4, 23, 4, 30},
+                {2016, 3, 27, 5, 1},  {2024, 3, 31, 5, 5},  {2025, 4, 20, 4, 20},
+                {2038, 4, 25, 4, 25}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         cr_expect_eq(dtl_easter(rows[i].y), dtl_days_from_civil(rows[i].y, rows[i].wm, rows[i].wd),
                      "western %d", (int)rows[i].y);
@@ -158,7 +160,8 @@ Test(calendar, other_calendars) {
     cr_expect(!dtl_calendar_find(dtl_slice_of("hebrew"), -50, 1, 1, &first, &end));
 }
 
-/* ---- units -------------------------------------------------------------------------------------- */
+/* ---- units --------------------------------------------------------------------------------------
+ */
 
 Test(calendar, months_clamp_their_last_day) {
     dtl_date d = day(2023, 1, 31), r;
@@ -179,15 +182,15 @@ Test(calendar, shift_keeps_the_finer_grain) {
         int64_t n;
         dtl_unit u;
         const char *want;
-    } rows[] = {{DTL_YEAR, 1, DTL_MONTH, "2025-02"},    {DTL_YEAR, -3, DTL_YEAR, "2022"},
-                {DTL_MONTH, 1, DTL_QUARTER, "2025-11"}, {DTL_QUARTER, -3, DTL_QUARTER, "2024-Q4"},
-                {DTL_SEASON, 2, DTL_SEASON, "2025-WI"}, {DTL_SEASON, 3, DTL_SEASON, "2026-SP"},
-                {DTL_HALF, 1, DTL_HALF, "2026-H1"},     {DTL_WEEK, -33, DTL_WEEK, "2025-W01"},
-                {DTL_WEEK, -34, DTL_WEEK, "2024-W52"},  {DTL_WEEK, -1, DTL_YEAR, "2024-W34"},
-                {DTL_DECADE, -1, DTL_DECADE, "201"},    {DTL_CENTURY, 1, DTL_CENTURY, "21"},
-                {DTL_DAY, 36, DTL_HOUR, "2025-08-19T12:00"},
-                {DTL_DAY, 2, DTL_FORTNIGHT, "2025-09-15"}, {DTL_WEEKEND, 1, DTL_WEEK, "2025-W35-WE"},
-                {DTL_DECADE, 1, DTL_YEAR, "2021"}};
+    } rows[] = {
+        {DTL_YEAR, 1, DTL_MONTH, "2025-02"},         {DTL_YEAR, -3, DTL_YEAR, "2022"},
+        {DTL_MONTH, 1, DTL_QUARTER, "2025-11"},      {DTL_QUARTER, -3, DTL_QUARTER, "2024-Q4"},
+        {DTL_SEASON, 2, DTL_SEASON, "2025-WI"},      {DTL_SEASON, 3, DTL_SEASON, "2026-SP"},
+        {DTL_HALF, 1, DTL_HALF, "2026-H1"},          {DTL_WEEK, -33, DTL_WEEK, "2025-W01"},
+        {DTL_WEEK, -34, DTL_WEEK, "2024-W52"},       {DTL_WEEK, -1, DTL_YEAR, "2024-W34"},
+        {DTL_DECADE, -1, DTL_DECADE, "201"},         {DTL_CENTURY, 1, DTL_CENTURY, "21"},
+        {DTL_DAY, 36, DTL_HOUR, "2025-08-19T12:00"}, {DTL_DAY, 2, DTL_FORTNIGHT, "2025-09-15"},
+        {DTL_WEEKEND, 1, DTL_WEEK, "2025-W35-WE"},   {DTL_DECADE, 1, DTL_YEAR, "2021"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         dtl_date d = day(2025, 8, 18), unit, r;
         cr_assert(dtl_date_to_grain(&d, rows[i].grain, &unit));
@@ -208,7 +211,7 @@ Test(calendar, shift_and_back) {
             cr_assert(dtl_date_to_grain(&d, u, &d));
         cr_assert(dtl_date_shift(&d, n, u, &there));
         cr_assert(dtl_date_shift(&there, -n, u, &back));
-        cr_assert_eq(memcmp(&d, &back, sizeof d), 0);
+        cr_assert(dtl_date_same(&d, &back));
     }
 }
 
@@ -228,8 +231,7 @@ Test(calendar, units_are_contiguous) {
             dtl_date inside, again;
             cr_assert(dtl_date_from_days(b - 1, &inside));
             cr_assert(dtl_date_to_grain(&inside, u, &again));
-            cr_assert_eq(memcmp(&again, &unit, sizeof unit), 0, "%s %s", dtl_unit_name(u),
-                         value_of(&unit));
+            cr_assert(dtl_date_same(&again, &unit), "%s %s", dtl_unit_name(u), value_of(&unit));
             unit = next;
         }
     }
@@ -258,7 +260,8 @@ Test(calendar, limits_are_refused) {
     cr_expect(!dtl_date_valid(&d));
 }
 
-/* ---- order -------------------------------------------------------------------------------------- */
+/* ---- order --------------------------------------------------------------------------------------
+ */
 
 Test(calendar, order_is_a_strict_partial_order) {
     uint64_t state = 4;
@@ -266,11 +269,10 @@ Test(calendar, order_is_a_strict_partial_order) {
     dtl_date all[N];
     for (int i = 0; i < N; i++) {
         dtl_date d;
-        cr_assert(dtl_date_from_days(dtl_days_from_civil(2020, 1, 1) +
-                                         random_between(&state, 0, 1500),
-                                     &d));
-        cr_assert(dtl_date_to_grain(
-            &d, (dtl_unit)random_between(&state, DTL_DAY + 1, DTL_DECADE), &all[i]));
+        cr_assert(dtl_date_from_days(
+            dtl_days_from_civil(2020, 1, 1) + random_between(&state, 0, 1500), &d));
+        cr_assert(dtl_date_to_grain(&d, (dtl_unit)random_between(&state, DTL_DAY + 1, DTL_DECADE),
+                                    &all[i]));
     }
     for (int a = 0; a < N; a++) {
         cr_assert_eq(dtl_date_compare(&all[a], &all[a]), 0);
@@ -284,13 +286,13 @@ Test(calendar, order_is_a_strict_partial_order) {
     }
 }
 
-/* ---- meeting and resolving ---------------------------------------------------------------------- */
+/* ---- meeting and resolving ----------------------------------------------------------------------
+ */
 
 Test(calendar, meet_joins_what_agrees) {
-    dtl_date friday = weekday(5), week = {.grain = DTL_WEEK,
-                                          .known = DTL_HAS_YEAR | DTL_HAS_WEEK,
-                                          .year = 2025,
-                                          .week = 33};
+    dtl_date friday = weekday(5),
+             week = {
+                 .grain = DTL_WEEK, .known = DTL_HAS_YEAR | DTL_HAS_WEEK, .year = 2025, .week = 33};
     dtl_date r, full = day(2025, 8, 15), wrong = day(2025, 8, 16), md = month_day(8, 15);
     dtl_date year = dtl_date_of_year(2025), other = dtl_date_of_year(2024);
     cr_assert(dtl_date_meet(&friday, &week, &r));
@@ -315,25 +317,41 @@ Test(calendar, resolve_chooses_by_policy) {
         dtl_date d;
         const char *past, *future, *nearest;
     } rows[] = {
-        {{.grain = DTL_DAY, .known = DTL_HAS_WEEKDAY, .weekday = 1}, "2025-08-18", "2025-08-18",
+        {{.grain = DTL_DAY, .known = DTL_HAS_WEEKDAY, .weekday = 1},
+         "2025-08-18",
+         "2025-08-18",
          "2025-08-18"},
-        {{.grain = DTL_DAY, .known = DTL_HAS_WEEKDAY, .weekday = 5}, "2025-08-15", "2025-08-22",
+        {{.grain = DTL_DAY, .known = DTL_HAS_WEEKDAY, .weekday = 5},
+         "2025-08-15",
+         "2025-08-22",
          "2025-08-15"},
-        {{.grain = DTL_DAY, .known = DTL_HAS_WEEKDAY, .weekday = 3}, "2025-08-13", "2025-08-20",
+        {{.grain = DTL_DAY, .known = DTL_HAS_WEEKDAY, .weekday = 3},
+         "2025-08-13",
+         "2025-08-20",
          "2025-08-20"},
         {{.grain = DTL_MONTH, .known = DTL_HAS_MONTH, .month = 9}, "2024-09", "2025-09", "2025-09"},
         {{.grain = DTL_MONTH, .known = DTL_HAS_MONTH, .month = 2}, "2025-02", "2026-02", "2025-02"},
         {{.grain = DTL_MONTH, .known = DTL_HAS_MONTH, .month = 8}, "2025-08", "2025-08", "2025-08"},
-        {{.grain = DTL_QUARTER, .known = DTL_HAS_QUARTER, .quarter = 4}, "2024-Q4", "2025-Q4",
+        {{.grain = DTL_QUARTER, .known = DTL_HAS_QUARTER, .quarter = 4},
+         "2024-Q4",
+         "2025-Q4",
          "2024-Q4"},
-        {{.grain = DTL_SEASON, .known = DTL_HAS_SEASON, .season = 4}, "2024-WI", "2025-WI",
+        {{.grain = DTL_SEASON, .known = DTL_HAS_SEASON, .season = 4},
+         "2024-WI",
+         "2025-WI",
          "2024-WI"},
-        {{.grain = DTL_DAY, .known = DTL_HAS_DAY, .day = 31}, "2025-07-31", "2025-08-31",
+        {{.grain = DTL_DAY, .known = DTL_HAS_DAY, .day = 31},
+         "2025-07-31",
+         "2025-08-31",
          "2025-08-31"},
-        {{.grain = DTL_WEEK, .rel_unit = DTL_WEEK, .rel_n = -1}, "2025-W33", "2025-W33",
+        {{.grain = DTL_WEEK, .rel_unit = DTL_WEEK, .rel_n = -1},
+         "2025-W33",
+         "2025-W33",
          "2025-W33"},
-        {{.grain = DTL_HOUR, .known = DTL_HAS_HOUR, .hour = 17}, "2025-08-18T17:00",
-         "2025-08-18T17:00", "2025-08-18T17:00"},
+        {{.grain = DTL_HOUR, .known = DTL_HAS_HOUR, .hour = 17},
+         "2025-08-18T17:00",
+         "2025-08-18T17:00",
+         "2025-08-18T17:00"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         dtl_date r;

@@ -336,6 +336,13 @@ Test(output, dates_for_people) {
     dtl_human_when(&w, &b);
     cr_expect_str_eq(b.at, "since before Sat 20 Aug 2022");
     dtl_buf_free(&b);
+
+    /* What the text says in years can still end on a day: a year would say too much. */
+    w.granularity = DTL_YEAR;
+    dtl_buf_init(&b, &dtl_mem_default);
+    dtl_human_when(&w, &b);
+    cr_expect_str_eq(b.at, "since before Sat 20 Aug 2022");
+    dtl_buf_free(&b);
 }
 
 Test(output, text_view) {

@@ -207,8 +207,11 @@ Test(read, errors_have_a_place) {
          "t.yaml:3:63: `span` must be a whole number"},
         {HEAD "- {id: a, name: x, when: 2022}\norder: [[a, before, b]]\n",
          "t.yaml:4:21: no event has the id `b`"},
-        {HEAD "- {id: a, name: x, when: 2022}\norder: [[a, near, a]]\n",
-         "t.yaml:4:13: `near` is no relation"},
+        {HEAD
+         "- {id: a, name: x, when: 2022}\nundated: [{id: b, name: y}]\norder: [[a, near, b]]\n",
+         "t.yaml:5:13: `near` is no relation"},
+        {HEAD "- {id: a, name: x, when: 2022}\norder: [[a, before, a]]\n",
+         "t.yaml:4:21: event a cannot be ordered against itself"},
         {HEAD "- {id: a, name: x, when: 2022}\norder: [[a, before]]\n",
          "t.yaml:4:9: an item of `order` is"},
         {"dateline: 1\nevents: []\nundated:\n- {id: a, name: x, when: 2022}\n",

@@ -263,6 +263,10 @@ Test(rules, examples_lose_their_marks) {
     cr_expect_str_eq(r->examples[1].text, "the snake_case_name of last");
     cr_expect_null(r->examples[1].expected);
     cr_expect_eq(r->examples[2].kind, DTL_EXAMPLE_TODO);
+    const dtl_example *comma = &rule(&l, "event.war")->examples[1];
+    cr_expect_str_eq(comma->text, "The two, at war since 1999, met.");
+    cr_expect_eq(comma->mark_start, 7);
+    cr_expect_eq(comma->mark_end, 15);
     unload(&l);
 }
 

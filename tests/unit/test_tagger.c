@@ -22,8 +22,7 @@ typedef struct tables {
     dtl_tagger *tagger;
 } tables;
 
-static blob slurp(const char *folder, const char *name)
-{
+static blob slurp(const char *folder, const char *name) {
     char path[1024];
     blob b = {0};
 
@@ -43,15 +42,13 @@ static blob slurp(const char *folder, const char *name)
     return b;
 }
 
-static const char *env_or(const char *name, const char *otherwise)
-{
+static const char *env_or(const char *name, const char *otherwise) {
     const char *v = getenv(name);
 
     return v && *v ? v : otherwise;
 }
 
-static tables open_tables(void)
-{
+static tables open_tables(void) {
     const char *rules = env_or("DATELINE_RULES", "rules");
     tables t = {.weights = slurp(rules, "en/tagger/weights.bin"),
                 .wordnet = slurp(rules, "en/tagger/wordnet.bin")};
@@ -61,16 +58,14 @@ static tables open_tables(void)
     return t;
 }
 
-static void close_tables(tables *t)
-{
+static void close_tables(tables *t) {
     dtl_tagger_free(t->tagger);
     free(t->weights.at);
     free(t->wordnet.at);
 }
 
 /* A token as the tokenizer would hand it over, for plain lower-case words. */
-static dtl_tag_token plain(const char *word)
-{
+static dtl_tag_token plain(const char *word) {
     uint32_t n = (uint32_t)strlen(word);
 
     return (dtl_tag_token){.text = word, .len = n, .folded = word, .folded_len = n};
@@ -85,8 +80,7 @@ typedef struct expected {
     const char *xpos, *upos, *lemma;
 } expected;
 
-static char *field(char **at)
-{
+static char *field(char **at) {
     char *p = *at, *end = strchr(p, '\t');
 
     if (end)
@@ -95,8 +89,7 @@ static char *field(char **at)
     return p;
 }
 
-static void check_sentence(const tables *t, const expected *e, size_t n, size_t *checked)
-{
+static void check_sentence(const tables *t, const expected *e, size_t n, size_t *checked) {
     dtl_tag_token tokens[SENTENCE_MAX];
 
     for (size_t i = 0; i < n; i++)
@@ -117,8 +110,7 @@ static void check_sentence(const tables *t, const expected *e, size_t n, size_t 
     }
 }
 
-Test(tagger, agrees_with_the_training_tool)
-{
+Test(tagger, agrees_with_the_training_tool) {
     tables t = open_tables();
     blob b = slurp(env_or("DATELINE_SOURCE_DIR", "."), "tests/data/tagger_expected.tsv");
     expected e[SENTENCE_MAX];
@@ -148,14 +140,13 @@ Test(tagger, agrees_with_the_training_tool)
     close_tables(&t);
 }
 
-Test(tagger, verb_forms_that_carry_tense)
-{
+Test(tagger, verb_forms_that_carry_tense) {
     tables t = open_tables();
-    const char *words[] = {"the", "talks", "had",  "been", "held", "before", "they",
+    const char *words[] = {"the", "talks", "had",  "been", "held",  "before", "they",
                            "met", "and",   "will", "meet", "again", "."};
-    const dtl_pos want[] = {DTL_POS_DT,  DTL_POS_NNS, DTL_POS_VBD, DTL_POS_VBN, DTL_POS_VBN,
-                            DTL_POS_IN,  DTL_POS_PRP, DTL_POS_VBD, DTL_POS_CC,  DTL_POS_MD,
-                            DTL_POS_VB,  DTL_POS_RB,  DTL_POS_PERIOD};
+    const dtl_pos want[] = {DTL_POS_DT, DTL_POS_NNS, DTL_POS_VBD,   DTL_POS_VBN, DTL_POS_VBN,
+                            DTL_POS_IN, DTL_POS_PRP, DTL_POS_VBD,   DTL_POS_CC,  DTL_POS_MD,
+                            DTL_POS_VB, DTL_POS_RB,  DTL_POS_PERIOD};
     dtl_tag_token tokens[13];
 
     for (size_t i = 0; i < 13; i++)
@@ -168,8 +159,7 @@ Test(tagger, verb_forms_that_carry_tense)
     close_tables(&t);
 }
 
-Test(tagger, a_fixed_tag_stays_and_is_context)
-{
+Test(tagger, a_fixed_tag_stays_and_is_context) {
     tables t = open_tables();
     dtl_tag_token free_run[] = {plain("they"), plain("left"), plain("talks")};
     dtl_tag_token fixed_run[] = {plain("they"), plain("left"), plain("talks")};
@@ -186,31 +176,30 @@ Test(tagger, a_fixed_tag_stays_and_is_context)
 
 /* ---- lemma and dictionary ----------------------------------------------------------------- */
 
-Test(tagger, lemmas)
-{
+Test(tagger, lemmas) {
     static const struct {
         const char *word;
         dtl_pos pos;
         const char *lemma;
     } cases[] = {
-        {"children", DTL_POS_NNS, "child"},   {"talks", DTL_POS_NNS, "talk"},
-        {"cities", DTL_POS_NNS, "city"},      {"crises", DTL_POS_NNS, "crisis"},
-        {"bus", DTL_POS_NN, "bus"},           {"glasses", DTL_POS_NNS, "glass"},
-        {"went", DTL_POS_VBD, "go"},          {"gone", DTL_POS_VBN, "go"},
-        {"hosted", DTL_POS_VBD, "host"},      {"hoped", DTL_POS_VBD, "hope"},
-        {"hopped", DTL_POS_VBD, "hop"},       {"planned", DTL_POS_VBN, "plan"},
-        {"meeting", DTL_POS_VBG, "meet"},     {"meeting", DTL_POS_NN, "meeting"},
-        {"singing", DTL_POS_VBG, "sing"},     {"dying", DTL_POS_VBG, "die"},
-        {"carries", DTL_POS_VBZ, "carry"},    {"found", DTL_POS_VBD, "find"},
-        {"found", DTL_POS_VB, "found"},       {"saw", DTL_POS_VBD, "see"},
-        {"was", DTL_POS_VBD, "be"},           {"are", DTL_POS_VBP, "be"},
-        {"'re", DTL_POS_VBP, "be"},           {"\xe2\x80\x99re", DTL_POS_VBP, "be"},
-        {"'s", DTL_POS_VBZ, "be"},            {"'s", DTL_POS_POS, "'s"},
-        {"'ll", DTL_POS_MD, "will"},          {"n't", DTL_POS_RB, "not"},
-        {"better", DTL_POS_JJR, "good"},      {"better", DTL_POS_RBR, "well"},
-        {"biggest", DTL_POS_JJS, "big"},      {"earlier", DTL_POS_RBR, "early"},
-        {"googled", DTL_POS_VBD, "google"},   {"retweeted", DTL_POS_VBD, "retweet"},
-        {"hoped", DTL_POS_NNP, "hoped"},      {"zzzz", DTL_POS_NN, "zzzz"},
+        {"children", DTL_POS_NNS, "child"}, {"talks", DTL_POS_NNS, "talk"},
+        {"cities", DTL_POS_NNS, "city"},    {"crises", DTL_POS_NNS, "crisis"},
+        {"bus", DTL_POS_NN, "bus"},         {"glasses", DTL_POS_NNS, "glass"},
+        {"went", DTL_POS_VBD, "go"},        {"gone", DTL_POS_VBN, "go"},
+        {"hosted", DTL_POS_VBD, "host"},    {"hoped", DTL_POS_VBD, "hope"},
+        {"hopped", DTL_POS_VBD, "hop"},     {"planned", DTL_POS_VBN, "plan"},
+        {"meeting", DTL_POS_VBG, "meet"},   {"meeting", DTL_POS_NN, "meeting"},
+        {"singing", DTL_POS_VBG, "sing"},   {"dying", DTL_POS_VBG, "die"},
+        {"carries", DTL_POS_VBZ, "carry"},  {"found", DTL_POS_VBD, "find"},
+        {"found", DTL_POS_VB, "found"},     {"saw", DTL_POS_VBD, "see"},
+        {"was", DTL_POS_VBD, "be"},         {"are", DTL_POS_VBP, "be"},
+        {"'re", DTL_POS_VBP, "be"},         {"\xe2\x80\x99re", DTL_POS_VBP, "be"},
+        {"'s", DTL_POS_VBZ, "be"},          {"'s", DTL_POS_POS, "'s"},
+        {"'ll", DTL_POS_MD, "will"},        {"n't", DTL_POS_RB, "not"},
+        {"better", DTL_POS_JJR, "good"},    {"better", DTL_POS_RBR, "well"},
+        {"biggest", DTL_POS_JJS, "big"},    {"earlier", DTL_POS_RBR, "early"},
+        {"googled", DTL_POS_VBD, "google"}, {"retweeted", DTL_POS_VBD, "retweet"},
+        {"hoped", DTL_POS_NNP, "hoped"},    {"zzzz", DTL_POS_NN, "zzzz"},
     };
     tables t = open_tables();
 
@@ -225,8 +214,7 @@ Test(tagger, lemmas)
     close_tables(&t);
 }
 
-Test(tagger, a_lemma_never_passes_its_buffer)
-{
+Test(tagger, a_lemma_never_passes_its_buffer) {
     tables t = open_tables();
     char out[4] = "...#", word[300];
 
@@ -238,8 +226,7 @@ Test(tagger, a_lemma_never_passes_its_buffer)
     close_tables(&t);
 }
 
-Test(tagger, first_sense_files)
-{
+Test(tagger, first_sense_files) {
     tables t = open_tables();
 
     cr_expect_eq(dtl_wordnet_noun_file(t.tagger, "war", 3), DTL_LEX_NOUN_ACT);
@@ -256,8 +243,7 @@ Test(tagger, first_sense_files)
 
 /* ---- without tables, and with bad ones ---------------------------------------------------- */
 
-Test(tagger, works_without_tables)
-{
+Test(tagger, works_without_tables) {
     dtl_tag_token s[] = {plain("talks"), plain("in"), plain("Geneva"), plain("2008"), plain(".")};
     char out[16];
 
@@ -275,8 +261,7 @@ Test(tagger, works_without_tables)
     cr_expect_eq(dtl_wordnet_noun_file(NULL, "talk", 4), 0u);
 }
 
-Test(tagger, works_with_either_table_alone)
-{
+Test(tagger, works_with_either_table_alone) {
     tables t = open_tables();
     dtl_tagger *one;
     dtl_tag_token s[] = {plain("they"), plain("announced"), plain("results")};
@@ -293,8 +278,7 @@ Test(tagger, works_with_either_table_alone)
     close_tables(&t);
 }
 
-Test(tagger, an_empty_or_endless_token_is_harmless)
-{
+Test(tagger, an_empty_or_endless_token_is_harmless) {
     tables t = open_tables();
     static char word[100000];
     dtl_tag_token s[] = {plain(""), plain("ended"), plain("")};
@@ -308,8 +292,7 @@ Test(tagger, an_empty_or_endless_token_is_harmless)
     close_tables(&t);
 }
 
-static void refused(const tables *t, const char *what)
-{
+static void refused(const tables *t, const char *what) {
     dtl_tagger *r = NULL;
 
     cr_expect_not(dtl_tagger_load(&dtl_mem_default, t->weights.at, t->weights.n, t->wordnet.at,
@@ -318,8 +301,7 @@ static void refused(const tables *t, const char *what)
     cr_expect_null(r);
 }
 
-Test(tagger, damaged_tables_are_refused)
-{
+Test(tagger, damaged_tables_are_refused) {
     tables t = open_tables();
     blob *tables_of[] = {&t.weights, &t.wordnet};
 
@@ -342,8 +324,7 @@ Test(tagger, damaged_tables_are_refused)
     close_tables(&t);
 }
 
-static uint32_t crc32_slow(const unsigned char *p, size_t n)
-{
+static uint32_t crc32_slow(const unsigned char *p, size_t n) {
     uint32_t c = 0xffffffffu;
 
     for (size_t i = 0; i < n; i++) {
@@ -355,8 +336,7 @@ static uint32_t crc32_slow(const unsigned char *p, size_t n)
 }
 
 /* Changes one byte and makes the checksum right again: whatever loads must not crash. */
-Test(tagger, forged_tables_do_no_harm)
-{
+Test(tagger, forged_tables_do_no_harm) {
     tables t = open_tables();
     blob *tables_of[] = {&t.weights, &t.wordnet};
     unsigned loaded = 0, refusals = 0;
@@ -396,26 +376,22 @@ Test(tagger, forged_tables_do_no_harm)
     close_tables(&t);
 }
 
-static void *no_memory(void *ctx, void *ptr, size_t old_size, size_t size)
-{
+static void *no_memory(void *ctx, void *ptr, size_t old_size, size_t size) {
     (void)ctx, (void)ptr, (void)old_size, (void)size;
     return NULL;
 }
 
-Test(tagger, no_memory_is_reported)
-{
+Test(tagger, no_memory_is_reported) {
     tables t = open_tables();
     dtl_mem none = {no_memory, NULL};
     dtl_tagger *r;
 
-    cr_expect_not(
-        dtl_tagger_load(&none, t.weights.at, t.weights.n, t.wordnet.at, t.wordnet.n, &r));
+    cr_expect_not(dtl_tagger_load(&none, t.weights.at, t.weights.n, t.wordnet.at, t.wordnet.n, &r));
     cr_expect_null(r);
     close_tables(&t);
 }
 
-Test(tagger, names_of_tags)
-{
+Test(tagger, names_of_tags) {
     for (unsigned i = 1; i < DTL_POS__COUNT; i++) {
         const char *name = dtl_pos_name(i);
         cr_expect_eq((unsigned)dtl_pos_find(name, strlen(name)), i, "%s", name);

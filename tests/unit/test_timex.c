@@ -85,7 +85,8 @@ Test(timex, values_of_dates) {
         {{.grain = DTL_WEEK, .rel_unit = DTL_WEEK, .rel_n = -1}, "XXXX-WXX", "DATE"},
         {{.grain = DTL_DAY, .rel_unit = DTL_DAY, .rel_n = -1}, "XXXX-XX-XX", "DATE"},
         {{.grain = DTL_DAY, .known = DTL_HAS_MONTH | DTL_HAS_DAY, .month = 8, .day = 15},
-         "XXXX-08-15", "DATE"},
+         "XXXX-08-15",
+         "DATE"},
         {{.grain = DTL_HOUR, .known = DTL_HAS_HOUR, .hour = 15}, "T15:00", "TIME"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
