@@ -85,11 +85,13 @@ const char *dtl_timex_mod(const dtl_timex *t) {
 /* ---- values of dates ----------------------------------------------------------------------------
  */
 
-static void put_year(const dtl_date *d, dtl_buf *out) {
+/* `shown`: the short form, whose years are those of EDTF (-0043) and not of TIDES (BC0044). */
+static void put_year(const dtl_date *d, bool shown, dtl_buf *out) {
     if (!(d->known & DTL_HAS_YEAR))
         dtl_buf_puts(out, "XXXX");
-    else if (d->year > 0)
-        dtl_buf_printf(out, "%04d", (int)d->year);
+    else if (d->year > 0 || shown)
+        dtl_buf_printf(out, "%s%04d", d->year < 0 ? "-" : "",
+                       (int)(d->year < 0 ? -d->year : d->year));
     else
         dtl_buf_printf(out, "BC%04d", (int)(1 - d->year));
 }
@@ -98,6 +100,12 @@ static void put_year(const dtl_date *d, dtl_buf *out) {
 static void put_group(const dtl_date *d, bool filled, dtl_buf *out) {
     int digits = d->grain == DTL_DECADE ? 3 : d->grain == DTL_CENTURY ? 2 : 1;
     int span = d->grain == DTL_DECADE ? 10 : d->grain == DTL_CENTURY ? 100 : 1000;
+    if (filled && (d->known & DTL_HAS_YEAR) && d->year < 0) {
+        int last = -(d->year + span - 1);
+        dtl_buf_printf(out, "-%04d/%s%04d", (int)-d->year, last > 0 ? "-" : "",
+                       last > 0 ? last : 0);
+        return;
+    }
     if (!(d->known & DTL_HAS_YEAR)) {
         dtl_buf_put(out, "XXX", (size_t)digits);
     } else {
@@ -111,10 +119,10 @@ static void put_group(const dtl_date *d, bool filled, dtl_buf *out) {
         dtl_buf_put(out, "XXX", (size_t)(4 - digits));
 }
 
-static void put_day(const dtl_date *d, dtl_buf *out) {
+static void put_day(const dtl_date *d, bool shown, dtl_buf *out) {
     bool named = (d->known & DTL_HAS_WEEKDAY) != 0;
     if (named && !(d->known & (DTL_HAS_MONTH | DTL_HAS_DAY))) {
-        put_year(d, out);
+        put_year(d, shown, out);
         if (d->known & DTL_HAS_WEEK)
             dtl_buf_printf(out, "-W%02d", d->week);
         else
@@ -122,7 +130,7 @@ static void put_day(const dtl_date *d, dtl_buf *out) {
         dtl_buf_printf(out, "-%d", d->weekday);
         return;
     }
-    put_year(d, out);
+    put_year(d, shown, out);
     if (d->known & DTL_HAS_MONTH)
         dtl_buf_printf(out, "-%02d", d->month);
     else
@@ -148,7 +156,7 @@ static void put_clock(const dtl_date *d, bool with_zone, dtl_buf *out) {
     }
 }
 
-/* `shown`: the short form, with the zone and with X for the open digits of a decade. */
+/* `shown`: the short form, with the zone, EDTF years, and X for the open digits of a decade. */
 static void put_date(const dtl_date *d, bool pattern, bool shown, dtl_buf *out) {
     uint16_t day_bits = DTL_HAS_YEAR | DTL_HAS_MONTH | DTL_HAS_DAY | DTL_HAS_WEEK | DTL_HAS_WEEKDAY;
     bool timeless = (d->known & day_bits) == 0 && d->rel_unit == DTL_UNIT_NONE;
@@ -160,14 +168,14 @@ static void put_date(const dtl_date *d, bool pattern, bool shown, dtl_buf *out) 
     case DTL_HOUR:
     case DTL_DAYPART:
         if (pattern || !timeless)
-            put_day(d, out);
+            put_day(d, shown, out);
         put_clock(d, shown, out);
         break;
-    case DTL_DAY: put_day(d, out); break;
+    case DTL_DAY: put_day(d, shown, out); break;
     case DTL_WEEKEND:
     case DTL_WEEK:
     case DTL_FORTNIGHT:
-        put_year(d, out);
+        put_year(d, shown, out);
         if (d->known & DTL_HAS_WEEK)
             dtl_buf_printf(out, "-W%02d", d->week);
         else
@@ -176,21 +184,21 @@ static void put_date(const dtl_date *d, bool pattern, bool shown, dtl_buf *out) 
             dtl_buf_puts(out, "-WE");
         break;
     case DTL_MONTH:
-        put_year(d, out);
+        put_year(d, shown, out);
         if (d->known & DTL_HAS_MONTH)
             dtl_buf_printf(out, "-%02d", d->month);
         else
             dtl_buf_puts(out, "-XX");
         break;
     case DTL_SEASON:
-        put_year(d, out);
+        put_year(d, shown, out);
         dtl_buf_printf(out, "-%s", season_tokens[(d->known & DTL_HAS_SEASON) ? d->season : 0]);
         break;
     case DTL_QUARTER:
     case DTL_HALF: {
         bool quarter = d->grain == DTL_QUARTER;
         int n = quarter ? d->quarter : d->half;
-        put_year(d, out);
+        put_year(d, shown, out);
         dtl_buf_printf(out, "-%c", quarter ? 'Q' : 'H');
         if ((d->known & (quarter ? DTL_HAS_QUARTER : DTL_HAS_HALF)) && n > 0)
             dtl_buf_printf(out, "%d", n);
@@ -198,7 +206,7 @@ static void put_date(const dtl_date *d, bool pattern, bool shown, dtl_buf *out) 
             dtl_buf_putc(out, 'X');
         break;
     }
-    case DTL_YEAR: put_year(d, out); break;
+    case DTL_YEAR: put_year(d, shown, out); break;
     case DTL_DECADE:
     case DTL_CENTURY:
     case DTL_MILLENNIUM: put_group(d, shown, out); break;

@@ -125,6 +125,17 @@ static dtl_status run_rules(dtl_story *s) {
     return DTL_OK;
 }
 
+/* What a rule says of "take" holds for the call that is taken. */
+static void follow_carrier(dtl_story *s, dtl_mention *m) {
+    if (m->group != DTL_NONE || m->status_rule || m->carrier == DTL_NONE)
+        return;
+    uint32_t v = s->mention_of[s->groups.at[m->carrier].head];
+    if (v == DTL_NONE || !s->mentions.at[v].status_rule)
+        return;
+    m->status = s->mentions.at[v].status;
+    m->status_rule = s->mentions.at[v].status_rule;
+}
+
 dtl_status dtl_status_judge(dtl_story *s) {
     for (uint32_t i = 0; i < s->mentions.n; i++)
         if (s->mentions.at[i].group != DTL_NONE)
@@ -135,6 +146,8 @@ dtl_status dtl_status_judge(dtl_story *s) {
     dtl_status st = run_rules(s);
     if (st != DTL_OK)
         return st;
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        follow_carrier(s, &s->mentions.at[i]);
     for (uint32_t i = 0; i < s->mentions.n; i++) {
         const dtl_mention *m = &s->mentions.at[i];
         if (!m->rule || m->rule->status == DTL_STATUS_NONE || m->negated)

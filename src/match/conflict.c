@@ -21,9 +21,8 @@
 #include <stdlib.h>
 
 static unsigned literals(const dtl_candidate *c) {
-    return c->rule->stage == DTL_STAGE_SHAPE
-               ? 0
-               : dtl_pattern_literals(c->rule->match[c->alternative]);
+    return c->rule->stage == DTL_STAGE_SHAPE ? 0
+                                             : dtl_pattern_literals(c->rule->match[c->alternative]);
 }
 
 /* Larger is better, compared in this order. */

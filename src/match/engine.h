@@ -12,10 +12,10 @@
 #include "match/match.h"
 #include "rules/pattern_program.h"
 
-#define DTL_FRAMES_MAX 160    /* open choices of one try */
-#define DTL_TRAIL_MAX 160     /* captures to undo in one try */
+#define DTL_FRAMES_MAX 160     /* open choices of one try */
+#define DTL_TRAIL_MAX 160      /* captures to undo in one try */
 #define DTL_NODES_PER_TOKEN 64 /* nodes the engine lets start at one token */
-#define DTL_VALUE_DEPTH_MAX 8 /* values made of values */
+#define DTL_VALUE_DEPTH_MAX 8  /* values made of values */
 
 /** An open choice: where to go on, and what to undo first. */
 typedef struct dtl_frame {
@@ -23,9 +23,9 @@ typedef struct dtl_frame {
     uint8_t kind;
     uint8_t gap;
     uint32_t pos;
-    uint32_t node;      /* NODE: next to try.  Else: node matched last */
+    uint32_t node; /* NODE: next to try.  Else: node matched last */
     uint32_t node_end;
-    uint32_t found;     /* GAP: matches known when it was opened */
+    uint32_t found; /* GAP: matches known when it was opened */
 } dtl_frame;
 
 typedef struct dtl_undo {

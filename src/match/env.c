@@ -138,8 +138,7 @@ static bool node_value(const dtl_lattice *l, uint32_t index, const dtl_anchor *a
     return true;
 }
 
-bool dtl_node_value(const dtl_lattice *l, uint32_t node, const dtl_anchor *anchor,
-                    dtl_value *ret) {
+bool dtl_node_value(const dtl_lattice *l, uint32_t node, const dtl_anchor *anchor, dtl_value *ret) {
     return node_value(l, node, anchor ? anchor : &no_anchor, 0, ret);
 }
 

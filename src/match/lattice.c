@@ -83,8 +83,8 @@ static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uin
                 continue;
         }
         const dtl_lex_entry *e = &r->lex_entries[hit->entry];
-        dtl_node n = {.cls = e->cls, .first = first, .end = end, .entry = hit->entry + 1,
-                      .value = &e->value};
+        dtl_node n = {
+            .cls = e->cls, .first = first, .end = end, .entry = hit->entry + 1, .value = &e->value};
         bool limited;
         if (!dtl_lattice_put(l, &n, &limited) && !limited)
             return false;
@@ -129,9 +129,12 @@ dtl_status dtl_lattice_init(dtl_lattice *l, const dtl_rules *rules, const dtl_do
     l->at = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint32_t);
     l->covered = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint8_t);
     l->engine = dtl_engine_new(rules, arena);
-    const dtl_node unused = {0};
-    if (!l->at || !l->covered || !l->engine || !dtl_vec_push(arena, &l->nodes, unused))
+    /* Room for one node a token at once: growing would leave the smaller blocks behind. */
+    l->nodes.cap = doc->ntokens + 64;
+    l->nodes.at = DTL_NEW_ARRAY(arena, l->nodes.cap, dtl_node);
+    if (!l->at || !l->covered || !l->engine || !l->nodes.at)
         return DTL_E_NOMEM;
+    l->nodes.n = 1;
     if (rules->nlex_nodes && !lexicons(l))
         return DTL_E_NOMEM;
     return dtl_lattice_shapes(l);

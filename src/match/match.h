@@ -5,7 +5,7 @@
  * For each sentence the lattice holds nodes: a class over a run of tokens, made by lexicons, shapes,
  * earlier passes, or the caller (names, noun phrases, events).  One pass tries the rules whose
  * trigger occurs, collects candidates, decides overlaps by one total order (longer; priority; more
- * literal words; fully known value; id) and adds the winners' nodes.  Work per token is bounded:
+ * literal words; more context; fully known value; further left; id) and adds the winners' nodes.  Work per token is bounded:
  * patterns have no unbounded repetition, a try has a step budget, a sentence a node budget.
  */
 #ifndef DTL_MATCH_H
@@ -109,9 +109,12 @@ uint32_t dtl_lattice_add(dtl_lattice *l, uint16_t cls, uint32_t first, uint32_t 
 /** The node of class cls, or of a class under it (timex, Name), that starts at `at` (longest), or 0. */
 uint32_t dtl_lattice_find(const dtl_lattice *l, uint16_t cls, uint32_t at);
 /**
- * Runs one pass over tokens [first, end) (a sentence): appends every winner to `winners`, in text order, and, when
- * `all` is not NULL, every candidate.  Candidates of emitting time rules are evaluated without anchor: an impossible
- * value loses with its reason.  With add_nodes the winners' classes become nodes for later passes.
+ * Runs one pass over tokens [first, end) (a sentence): appends every winner that reports something (not building
+ * blocks, not emit: none) to `winners`, in text order, and, when `all` is not NULL, every match, with the reason why it
+ * lost: guards and impossible values have no lost_to.  The order of strength is that of conflict.c, over the extents of
+ * the marks.  Status and link candidates never exclude each other unless they say the same.  What a rule with
+ * emit: none covers in a time pass stays closed to later time passes.  With add_nodes the winners' classes become nodes
+ * for later passes; building blocks become nodes in any case.
  */
 dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_t end, bool add_nodes,
                           dtl_candidates *winners, dtl_candidates *all);

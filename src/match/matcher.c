@@ -17,7 +17,8 @@
 
 enum { FRAME_SPLIT, FRAME_NODE, FRAME_GAP };
 
-#define NODE_TOKEN UINT32_MAX /* in a NODE frame: the token itself comes next, as a built-in class */
+#define NODE_TOKEN                                                                                 \
+    UINT32_MAX /* in a NODE frame: the token itself comes next, as a built-in class */
 
 typedef struct machine {
     dtl_lattice *l;
@@ -80,8 +81,8 @@ static bool match_class(machine *m, const dtl_instr *in, uint16_t pc, uint32_t n
     if (m->pos >= m->t->end)
         return false;
     unsigned builtin = m->e->builtin_of[in->arg];
-    bool as_token = builtin && builtin - 1 <= DTL_B_CAP &&
-                    dtl_token_is(m->l->doc, m->pos, builtin - 1);
+    bool as_token =
+        builtin && builtin - 1 <= DTL_B_CAP && dtl_token_is(m->l->doc, m->pos, builtin - 1);
     uint32_t start = m->pos;
     if (n != NODE_TOKEN) {
         n = next_node(m, in->arg, n ? n : m->l->at[m->pos], end);
@@ -95,8 +96,10 @@ static bool match_class(machine *m, const dtl_instr *in, uint16_t pc, uint32_t n
         uint32_t after = next_node(m, in->arg, m->l->nodes.at[n].next, stop);
         if (after == 0 && as_token && stop != start + 1)
             after = NODE_TOKEN;
-        if (after && !push(m, (dtl_frame){.pc = pc, .kind = FRAME_NODE, .pos = start,
-                                          .node = after, .node_end = stop}))
+        if (after &&
+            !push(m,
+                  (dtl_frame){
+                      .pc = pc, .kind = FRAME_NODE, .pos = start, .node = after, .node_end = stop}))
             return false;
         m->pos = stop;
         m->node = n;
@@ -139,9 +142,12 @@ static void accept(machine *m, dtl_capture *captures) {
 static bool open_gap(machine *m, const dtl_instr *in, uint16_t pc, uint8_t k) {
     if (m->t->end - m->pos < k)
         return false;
-    if (k < in->arg &&
-        !push(m, (dtl_frame){.pc = pc, .kind = FRAME_GAP, .gap = (uint8_t)(k + 1), .pos = m->pos,
-                             .node = m->node, .found = m->found}))
+    if (k < in->arg && !push(m, (dtl_frame){.pc = pc,
+                                            .kind = FRAME_GAP,
+                                            .gap = (uint8_t)(k + 1),
+                                            .pos = m->pos,
+                                            .node = m->node,
+                                            .found = m->found}))
         return false;
     m->pos += k;
     return true;
@@ -158,9 +164,7 @@ static int backtrack(machine *m, const dtl_instr *code) {
         }
         m->pos = f.pos;
         switch (f.kind) {
-        case FRAME_SPLIT:
-            m->node = f.node;
-            return code[f.pc].arg;
+        case FRAME_SPLIT: m->node = f.node; return code[f.pc].arg;
         case FRAME_NODE:
             if (match_class(m, &code[f.pc], f.pc, f.node, f.node_end))
                 return f.pc + 1;
@@ -191,17 +195,18 @@ static int step(machine *m, const dtl_instr *code, int pc, dtl_capture *captures
         m->pos++;
         return pc + 1;
     case DTL_OP_REGEX:
-        if (!t || !dtl_engine_regex(m->e, m->p->regexes[in->arg], dtl_token_text(m->l->doc, m->pos)))
+        if (!t ||
+            !dtl_engine_regex(m->e, m->p->regexes[in->arg], dtl_token_text(m->l->doc, m->pos)))
             return -1;
         m->pos++;
         return pc + 1;
     case DTL_OP_CLASS: return match_class(m, in, (uint16_t)pc, 0, UINT32_MAX) ? pc + 1 : -1;
     case DTL_OP_GAP: return open_gap(m, in, (uint16_t)pc, 0) ? pc + 1 : -1;
-    case DTL_OP_GLUE:
-        return t && m->pos > m->t->first && (t->flags & DTL_TOK_GLUED) ? pc + 1 : -1;
+    case DTL_OP_GLUE: return t && m->pos > m->t->first && (t->flags & DTL_TOK_GLUED) ? pc + 1 : -1;
     case DTL_OP_SPLIT:
-        return push(m, (dtl_frame){.pc = (uint16_t)pc, .kind = FRAME_SPLIT, .pos = m->pos,
-                                   .node = m->node})
+        return push(m,
+                    (dtl_frame){
+                        .pc = (uint16_t)pc, .kind = FRAME_SPLIT, .pos = m->pos, .node = m->node})
                    ? pc + 1
                    : -1;
     case DTL_OP_JUMP: return in->arg;

@@ -77,8 +77,7 @@ static bool is_year(const dtl_document *doc, uint32_t token) {
             return false;
     if (p[0] != '1' && p[0] != '2')
         return false;
-    return token == 0 || doc->tokens[token - 1].sentence != t->sentence ||
-           !is_sign(doc, token - 1);
+    return token == 0 || doc->tokens[token - 1].sentence != t->sentence || !is_sign(doc, token - 1);
 }
 
 static bool is_day(const dtl_document *doc, uint32_t token) {

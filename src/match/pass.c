@@ -24,7 +24,7 @@ typedef struct runner {
     uint32_t first, end;   /* the sentence */
     uint32_t wfirst, wend; /* the window */
     dtl_alt_state *alts;
-    dtl_candidates *all;   /* or NULL */
+    dtl_candidates *all; /* or NULL */
     bool failed;
 } runner;
 
@@ -119,8 +119,13 @@ static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_
         return;
     for (uint16_t k = p->ncaptures; k < rule->ncaptures; k++)
         captures[k] = (dtl_capture){0, 0, 0};
-    dtl_candidate c = {.rule = rule, .first = start, .end = end, .mark_first = start,
-                       .mark_end = end, .alternative = alt->alternative, .captures = captures,
+    dtl_candidate c = {.rule = rule,
+                       .first = start,
+                       .end = end,
+                       .mark_first = start,
+                       .mark_end = end,
+                       .alternative = alt->alternative,
+                       .captures = captures,
                        .lattice = r->l};
     if (rule->mark >= 0 && captures[rule->mark].end > captures[rule->mark].first) {
         c.mark_first = captures[rule->mark].first;
@@ -249,8 +254,8 @@ static uint16_t emitted_class(const dtl_rules *rules, dtl_emit e) {
 }
 
 static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_value *value) {
-    dtl_node n = {.cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c,
-                  .value = value};
+    dtl_node n = {
+        .cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c, .value = value};
     bool limited;
     return dtl_lattice_put(r->l, &n, &limited) || limited;
 }
@@ -300,8 +305,7 @@ static bool add_shapes(runner *r) {
         const dtl_trace *trace = r->l->trace;
         if (trace && trace->hits && c->won)
             trace->hits[c->rule - r->l->rules->rules]++;
-        if (c->won && c->end <= r->wend &&
-            !dtl_vec_push(r->l->arena, &r->e->found.list, c))
+        if (c->won && c->end <= r->wend && !dtl_vec_push(r->l->arena, &r->e->found.list, c))
             return false;
         if (r->all && !dtl_vec_push(r->l->arena, &r->all->list, c))
             return false;
@@ -405,10 +409,17 @@ dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_
         e->alts[pass] = DTL_NEW_ARRAY(l->arena, (size_t)ix->nalts + 1, dtl_alt_state);
     if (!e->alts[pass])
         return DTL_E_NOMEM;
-    runner r = {.l = l, .e = e, .ix = ix, .pass = pass, .first = first, .end = end,
-                .alts = e->alts[pass], .all = all};
+    runner r = {.l = l,
+                .e = e,
+                .ix = ix,
+                .pass = pass,
+                .first = first,
+                .end = end,
+                .alts = e->alts[pass],
+                .all = all};
     for (r.wfirst = first; r.wfirst < end; r.wfirst = r.wend) {
-        r.wend = end - r.wfirst > DTL_SENTENCE_TOKENS_MAX ? r.wfirst + DTL_SENTENCE_TOKENS_MAX : end;
+        r.wend =
+            end - r.wfirst > DTL_SENTENCE_TOKENS_MAX ? r.wfirst + DTL_SENTENCE_TOKENS_MAX : end;
         if (!window(&r, add_nodes, winners))
             return DTL_E_NOMEM;
     }

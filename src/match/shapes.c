@@ -27,8 +27,8 @@ typedef struct runner {
     dtl_lattice *l;
     const dtl_rule *first; /* the shape rules */
     uint32_t n;
-    uint64_t any[4];       /* bytes with which some shape begins */
-    dtl_candidates run;    /* matches of the stretch being scanned */
+    uint64_t any[4];    /* bytes with which some shape begins */
+    dtl_candidates run; /* matches of the stretch being scanned */
 } runner;
 
 static bool in_set(const uint64_t set[4], unsigned char b) {
@@ -36,7 +36,8 @@ static bool in_set(const uint64_t set[4], unsigned char b) {
 }
 
 /* One past the token of [from, end) that ends at the byte, or 0. */
-static uint32_t token_ending_at(const dtl_document *doc, uint32_t from, uint32_t end, uint32_t byte) {
+static uint32_t token_ending_at(const dtl_document *doc, uint32_t from, uint32_t end,
+                                uint32_t byte) {
     for (uint32_t t = from; t < end && doc->tokens[t].start < byte; t++)
         if (doc->tokens[t].end == byte)
             return t + 1;
@@ -170,8 +171,8 @@ static bool publish(runner *r, dtl_candidate *c) {
         }
     }
     if (c->won && c->rule->cls) {
-        dtl_node n = {.cls = c->rule->cls, .first = c->first, .end = c->end, .made_by = c,
-                      .value = stored};
+        dtl_node n = {
+            .cls = c->rule->cls, .first = c->first, .end = c->end, .made_by = c, .value = stored};
         bool limited;
         if (!dtl_lattice_put(l, &n, &limited) && !limited)
             return false;
@@ -199,7 +200,8 @@ static bool sentence(runner *r, const dtl_sentence *sn) {
     for (uint32_t t = sn->first; t < sn->end; t++) {
         const dtl_token *tok = &doc->tokens[t];
         if (t >= run_end)
-            for (run_end = t + 1; run_end < sn->end && (doc->tokens[run_end].flags & DTL_TOK_GLUED);)
+            for (run_end = t + 1;
+                 run_end < sn->end && (doc->tokens[run_end].flags & DTL_TOK_GLUED);)
                 run_end++;
         unsigned char byte = (unsigned char)doc->text[tok->start];
         if (!in_set(r->any, byte))

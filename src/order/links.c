@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+enum { CARRIED_WITHIN = 3 }; /* mentions between a verb and its noun */
 static const int64_t DAY = 86400;
 static const double DEFAULT_CONFIDENCE = 0.7;
 
@@ -17,6 +18,16 @@ static uint32_t mention_in(const dtl_story *s, const dtl_capture *c) {
         if (s->mention_of[t] != DTL_NONE)
             return s->mention_of[t];
     return DTL_NONE;
+}
+
+/* "to TAKE a call": a verb that only carries a noun event stands for that event. */
+static uint32_t carried_by(const dtl_story *s, uint32_t m) {
+    if (m == DTL_NONE || s->mentions.at[m].event != DTL_NONE)
+        return m;
+    for (uint32_t k = m + 1; k < s->mentions.n && k <= m + CARRIED_WITHIN; k++)
+        if (s->mentions.at[k].carrier != DTL_NONE && s->mentions.at[k].carrier == s->mentions.at[m].group)
+            return k;
+    return m;
 }
 
 /* The first verb of the sentence that heads a main clause. */
@@ -44,7 +55,7 @@ static bool end_of(const dtl_story *s, const dtl_candidate *c, int16_t which, ui
     else if (which == DTL_LINK_PREV)
         *ret = sentence ? main_of(s, sentence - 1) : DTL_NONE;
     else
-        *ret = mention_in(s, &c->captures[which]);
+        *ret = carried_by(s, mention_in(s, &c->captures[which]));
     return *ret != DTL_NONE;
 }
 

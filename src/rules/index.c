@@ -61,11 +61,11 @@ typedef struct builder {
 /* ---- what is known of classes -------------------------------------------------------------- */
 
 static const double builtin_frequency[DTL_B__COUNT] = {
-    [DTL_B_INT] = 0.03,       [DTL_B_NUM] = 0.035,  [DTL_B_DAY] = 0.02,    [DTL_B_YEAR] = 0.008,
-    [DTL_B_WORD] = 0.8,       [DTL_B_CAP] = 0.15,   [DTL_B_NAME] = 0.05,   [DTL_B_PERSON] = 0.03,
-    [DTL_B_ORG] = 0.02,       [DTL_B_PLACE] = 0.02, [DTL_B_NP] = 0.2,      [DTL_B_VERB] = 0.12,
-    [DTL_B_EVENT] = 0.05,     [DTL_B_DATE] = 0.015, [DTL_B_TIME] = 0.003,  [DTL_B_DURATION] = 0.005,
-    [DTL_B_SET] = 0.001,      [DTL_B_SPAN] = 0.001, [DTL_B_TIMEX] = 0.02,
+    [DTL_B_INT] = 0.03,   [DTL_B_NUM] = 0.035,  [DTL_B_DAY] = 0.02,   [DTL_B_YEAR] = 0.008,
+    [DTL_B_WORD] = 0.8,   [DTL_B_CAP] = 0.15,   [DTL_B_NAME] = 0.05,  [DTL_B_PERSON] = 0.03,
+    [DTL_B_ORG] = 0.02,   [DTL_B_PLACE] = 0.02, [DTL_B_NP] = 0.2,     [DTL_B_VERB] = 0.12,
+    [DTL_B_EVENT] = 0.05, [DTL_B_DATE] = 0.015, [DTL_B_TIME] = 0.003, [DTL_B_DURATION] = 0.005,
+    [DTL_B_SET] = 0.001,  [DTL_B_SPAN] = 0.001, [DTL_B_TIMEX] = 0.02,
 };
 
 /*
@@ -100,7 +100,8 @@ static void at_least(builder *b, uint32_t cls, unsigned tokens) {
         b->tokens[cls] = (uint8_t)tokens;
 }
 
-/* Longest form of each lexicon (the depth of its hits in the trie), and how common its forms are. */
+/* Longest form of each lexicon (the depth of its hits in the trie), and how common its forms are.
+ */
 static bool learn_forms(builder *b) {
     const dtl_rules *r = b->rules;
     uint32_t *edge = DTL_NEW_ARRAY(&b->scratch, (size_t)r->nlex_nodes + 1, uint32_t);

@@ -33,10 +33,8 @@ typedef struct compiler {
 /* The one class all branches of a named item are, 0 when they differ in type or are no classes. */
 static uint16_t class_of_tree(const compiler *c, const dtl_pnode *n) {
     switch (n->kind) {
-    case DTL_P_CLASS:
-        return n->cls;
-    case DTL_P_REPEAT:
-        return n->hi == 1 ? class_of_tree(c, n->child) : 0;
+    case DTL_P_CLASS: return n->cls;
+    case DTL_P_REPEAT: return n->hi == 1 ? class_of_tree(c, n->child) : 0;
     case DTL_P_ALT: {
         uint16_t cls = 0;
         for (const dtl_pnode *b = n->child; b; b = b->next) {
@@ -50,8 +48,7 @@ static uint16_t class_of_tree(const compiler *c, const dtl_pnode *n) {
         }
         return cls;
     }
-    default:
-        return 0;
+    default: return 0;
     }
 }
 
@@ -79,9 +76,8 @@ static bool capture_add(compiler *c, dtl_pnode *n, uint32_t *taken) {
         }
         c->classes[k] = cls;
         *c->ncaptures = (uint16_t)(k + 1);
-    } else if (c->classes[k] != cls &&
-               (!c->classes[k] || !cls || !c->scope->same_type ||
-                !c->scope->same_type(c->scope->ctx, c->classes[k], cls))) {
+    } else if (c->classes[k] != cls && (!c->classes[k] || !cls || !c->scope->same_type ||
+                                        !c->scope->same_type(c->scope->ctx, c->classes[k], cls))) {
         c->classes[k] = 0;
     }
     if (*taken & (1u << k)) {
@@ -131,19 +127,14 @@ void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void 
     switch (n->kind) {
     case DTL_P_WORD:
     case DTL_P_LEMMA:
-    case DTL_P_REGEX:
-        min = max = 1;
-        break;
+    case DTL_P_REGEX: min = max = 1; break;
     case DTL_P_CLASS:
         min = 1;
         max = length ? length(ctx, n->cls) : 1;
         break;
-    case DTL_P_GAP:
-        max = n->hi;
-        break;
+    case DTL_P_GAP: max = n->hi; break;
     case DTL_P_GLUE:
-    case DTL_P_CONTEXT:
-        break;
+    case DTL_P_CONTEXT: break;
     case DTL_P_SEQ:
         for (const dtl_pnode *k = n->child; k; k = k->next) {
             dtl_pattern_extent(k, length, ctx, &a, &b);
@@ -320,8 +311,8 @@ static bool context_program(compiler *c, dtl_pattern *p, const dtl_pnode *tree, 
         if (k == mark) {
             if (p->before_min == 0 && k != first)
                 return reject(c, at, "R210", NULL, "what stands before $$ can match nothing");
-            p->before_max = p->before_max > DTL_PATTERN_TOKENS_MAX ? DTL_PATTERN_TOKENS_MAX
-                                                                   : p->before_max;
+            p->before_max =
+                p->before_max > DTL_PATTERN_TOKENS_MAX ? DTL_PATTERN_TOKENS_MAX : p->before_max;
             p->min_tokens = 0;
         } else if (p->min_tokens == UINT16_MAX) {
             p->before_min = (uint16_t)(p->before_min + min);

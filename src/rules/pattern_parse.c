@@ -217,8 +217,7 @@ static dtl_pnode *regex_atom(parser *ps, uint32_t end) {
     uint32_t start = ps->i;
     ps->i = end;
     dtl_slice text = {ps->p + start + 1, end - start - 2};
-    void *code =
-        dtl_regex_compile(ps->arena, ps->diags, ps->source, ps->offset + start + 1, text);
+    void *code = dtl_regex_compile(ps->arena, ps->diags, ps->source, ps->offset + start + 1, text);
     if (!code)
         return NULL;
     dtl_pnode *n = node_new(ps, DTL_P_REGEX, start);

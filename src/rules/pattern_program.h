@@ -28,15 +28,15 @@ typedef enum dtl_pkind {
 typedef struct dtl_pnode dtl_pnode;
 struct dtl_pnode {
     dtl_pkind kind;
-    uint8_t lo, hi;      /* REPEAT; GAP: hi */
-    uint8_t form;        /* LEMMA: dtl_form */
-    uint8_t capture;     /* set by the compiler */
-    uint16_t cls;        /* CLASS */
-    uint16_t regex;      /* REGEX: index */
-    bool literal;        /* WORD: has a letter or digit */
-    uint32_t word;       /* WORD, LEMMA: vocabulary id */
-    dtl_slice name;      /* name= ; empty: none.  For a bare class: its own name, see `named` */
-    bool named;          /* the author wrote name= */
+    uint8_t lo, hi;  /* REPEAT; GAP: hi */
+    uint8_t form;    /* LEMMA: dtl_form */
+    uint8_t capture; /* set by the compiler */
+    uint16_t cls;    /* CLASS */
+    uint16_t regex;  /* REGEX: index */
+    bool literal;    /* WORD: has a letter or digit */
+    uint32_t word;   /* WORD, LEMMA: vocabulary id */
+    dtl_slice name;  /* name= ; empty: none.  For a bare class: its own name, see `named` */
+    bool named;      /* the author wrote name= */
     const dtl_source *source;
     uint32_t start, end; /* bytes in source */
     dtl_pnode *child, *next;
@@ -81,14 +81,14 @@ typedef struct dtl_instr {
 } dtl_instr;
 
 struct dtl_pattern {
-    const dtl_instr *code;     /* the pattern; for a context pattern what follows $$, or NULL */
-    const dtl_instr *before;   /* what precedes $$, or NULL */
-    const dtl_pnode *tree;     /* of the whole */
+    const dtl_instr *code;   /* the pattern; for a context pattern what follows $$, or NULL */
+    const dtl_instr *before; /* what precedes $$, or NULL */
+    const dtl_pnode *tree;   /* of the whole */
     uint16_t ncode, nbefore;
     uint16_t min_tokens, before_min, before_max;
     uint16_t literals;
     bool context;
-    uint8_t ncaptures;         /* highest capture it sets, plus one */
+    uint8_t ncaptures; /* highest capture it sets, plus one */
     void **regexes;
     uint16_t nregexes;
 };
@@ -103,9 +103,9 @@ void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void 
 
 /** One alternative of one rule. */
 typedef struct dtl_index_alt {
-    uint32_t rule;        /* index in rules->rules */
+    uint32_t rule; /* index in rules->rules */
     uint16_t alternative;
-    uint16_t near, far;   /* token distance of the trigger from the start of the match */
+    uint16_t near, far; /* token distance of the trigger from the start of the match */
 } dtl_index_alt;
 
 typedef struct dtl_index_run {
@@ -119,11 +119,11 @@ typedef struct dtl_index_key {
 
 /** Rules tried together: building blocks first, by how they depend on each other, then the rest. */
 typedef struct dtl_index_sweep {
-    uint64_t *words;       /* two bits per word id: word, lemma */
-    dtl_index_key *keys;   /* open addressing */
-    uint32_t nkeys;        /* slots, a power of two; 0: none */
+    uint64_t *words;        /* two bits per word id: word, lemma */
+    dtl_index_key *keys;    /* open addressing */
+    uint32_t nkeys;         /* slots, a power of two; 0: none */
     dtl_index_run *classes; /* by class id */
-    uint32_t builtins;     /* 1 << dtl_builtin of classes that are tested, not stored */
+    uint32_t builtins;      /* 1 << dtl_builtin of classes that are tested, not stored */
     bool parts;
     bool any_class;
 } dtl_index_sweep;

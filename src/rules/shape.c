@@ -105,7 +105,8 @@ static void first_bytes_of(dtl_arena *arena, dtl_slice text, uint64_t set[4]) {
     int error;
     size_t at;
     pcre2_code *probe =
-        context ? pcre2_compile((PCRE2_SPTR8)text.p, text.n, PCRE2_UTF, &error, &at, context) : NULL;
+        context ? pcre2_compile((PCRE2_SPTR8)text.p, text.n, PCRE2_UTF, &error, &at, context)
+                : NULL;
     if (!probe)
         return;
     uint32_t type = 0, unit = 0;
@@ -209,8 +210,7 @@ dtl_shape *dtl_shape_compile(dtl_arena *arena, dtl_diags *diags, const dtl_sourc
     }
     /* The edge: no letter or digit may follow one.  The start edge is checked on the token.
        \d and \w are ASCII here: int() reads ASCII digits, and first bytes stay few. */
-    s->code = compile(arena, diags, source, offset, text, "(?:",
-                      ")(?!(?<=[\\pL\\pN])[\\pL\\pN])",
+    s->code = compile(arena, diags, source, offset, text, "(?:", ")(?!(?<=[\\pL\\pN])[\\pL\\pN])",
                       PCRE2_UTF | PCRE2_ANCHORED | PCRE2_NEVER_BACKSLASH_C);
     if (!s->code)
         return NULL;

@@ -23,13 +23,13 @@ typedef struct dtl_shape {
     const char *names[DTL_SHAPE_GROUPS_MAX]; /* named groups, for the scope of `value` */
     uint16_t numbers[DTL_SHAPE_GROUPS_MAX];  /* their group numbers */
     uint16_t nnames;
-    uint16_t ngroups;    /* highest group number */
+    uint16_t ngroups; /* highest group number */
 } dtl_shape;
 
 /**
- * Compiles the regex `text`, which lies in `source` at `offset`.  Word edges are added at both ends.
- * Fills first_bytes, a 256-bit set.  On error adds R221 (syntax, caret at PCRE2's offset) or R222
- * (can match nothing, unnamed or too many groups) and returns NULL.  Free with dtl_shape_free.
+ * Compiles the regex `text`, which lies in `source` at `offset`.  Word edges are added at both
+ * ends. Fills first_bytes, a 256-bit set.  On error adds R221 (syntax, caret at PCRE2's offset) or
+ * R222 (can match nothing, unnamed or too many groups) and returns NULL.  Free with dtl_shape_free.
  */
 dtl_shape *dtl_shape_compile(dtl_arena *arena, dtl_diags *diags, const dtl_source *source,
                              uint32_t offset, dtl_slice text, uint64_t first_bytes[4]);

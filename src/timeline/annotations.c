@@ -60,6 +60,8 @@ static bool write_time(writer *w, uint32_t index) {
     dtl_time_entry *e = &w->tl->times[index];
     uint32_t p[4];
     place(w, t->start, t->stop, p);
+    e->text_start = t->start;
+    e->text_end = t->stop;
     e->start = p[0];
     e->end = p[1];
     e->cp_start = p[2];
@@ -70,9 +72,10 @@ static bool write_time(writer *w, uint32_t index) {
     e->id = dtl_arena_printf(w->a, "t%u", (unsigned)index + 1);
     e->rule = dtl_arena_strndup(w->a, t->candidate->rule->id, strlen(t->candidate->rule->id));
     e->timex = t->timex;
-    e->timex.quant = (dtl_slice){NULL, 0};
+    char *quant = dtl_arena_strndup(w->a, t->timex.quant.p ? t->timex.quant.p : "", t->timex.quant.n);
+    e->timex.quant = (dtl_slice){quant, t->timex.quant.n};
     e->note = t->note;
-    if (!text || !e->id || !e->rule)
+    if (!text || !e->id || !e->rule || !quant)
         return false;
     if (t->timex.kind == DTL_TX_NONE) {
         e->type = "DATE";
@@ -147,6 +150,8 @@ static bool write_mention(writer *w, uint32_t index) {
     dtl_mention_entry *e = &w->tl->mentions[index];
     uint32_t p[4];
     place(w, tok->start, tok->end, p);
+    e->text_start = tok->start;
+    e->text_end = tok->end;
     e->start = p[0];
     e->end = p[1];
     e->cp_start = p[2];

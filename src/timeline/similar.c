@@ -8,7 +8,8 @@
  *     feature  weight  full score
  *     name     .35     the same words, or nearly the same quote; rare words count more
  *     type     .20     the same type
- *     time     .20     the same interval; less for one within the other, or overlapping
+ *     time     .20     the same interval; less for one within the other, overlapping, or a plan
+ *                      that moved by days
  *     who      .15     every name of the shorter list is on the other
  *     where    .10     likewise
  *
@@ -259,15 +260,23 @@ static int64_t length(const dtl_bounds *b) {
     return b->end_max - b->start_min;
 }
 
+/* Seconds between two intervals that share no instant. */
+static int64_t gap_between(const dtl_bounds *a, const dtl_bounds *b) {
+    return a->end_max <= b->start_min ? b->start_min - a->end_max : a->start_min - b->end_max;
+}
+
+static bool either_is_plan(const dtl_entry *x, const dtl_entry *y) {
+    return dtl_is_plan(x) || dtl_is_plan(y);
+}
+
 /*
  * Disjoint intervals may be of one event when the gap is small against how finely they are told:
  * a week for days, two years for years.  A plan may move within a year or so.
  */
 static bool may_contradict(const dtl_entry *x, const dtl_entry *y) {
     const dtl_bounds *a = &x->when.bounds, *b = &y->when.bounds;
-    int64_t gap =
-        a->end_max <= b->start_min ? b->start_min - a->end_max : a->start_min - b->end_max;
-    if (dtl_is_plan(x) || dtl_is_plan(y))
+    int64_t gap = gap_between(a, b);
+    if (either_is_plan(x, y))
         return gap <= 400 * DAY;
     int64_t longest = length(a) > length(b) ? length(a) : length(b);
     return gap <= 7 * DAY || gap <= 2 * longest;
@@ -276,6 +285,7 @@ static bool may_contradict(const dtl_entry *x, const dtl_entry *y) {
 /** The five features; a negative one is not known. */
 typedef struct features {
     double name, type, time, who, where;
+    bool disjoint, plan;
 } features;
 
 static features compare(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
@@ -283,8 +293,13 @@ static features compare(const dtl_profiles *p, const dtl_profile *x, const dtl_p
     features f = {.time = -1, .who = -1, .where = -1};
     f.name = name_similarity(p, x, y);
     f.type = strcmp(a->type, b->type) == 0;
-    if (a->when.basis != DTL_BASIS_NONE && b->when.basis != DTL_BASIS_NONE)
+    f.plan = either_is_plan(a, b);
+    if (a->when.basis != DTL_BASIS_NONE && b->when.basis != DTL_BASIS_NONE) {
         f.time = time_similarity(&a->when.bounds, &b->when.bounds);
+        f.disjoint = f.time == 0;
+        if (f.disjoint && f.plan && gap_between(&a->when.bounds, &b->when.bounds) <= 31 * DAY)
+            f.time = 0.4;
+    }
     if (a->nwho && b->nwho)
         f.who = list_similarity(a->who, a->nwho, b->who, b->nwho);
     if (a->nwhere && b->nwhere)
@@ -292,12 +307,12 @@ static features compare(const dtl_profiles *p, const dtl_profile *x, const dtl_p
     return f;
 }
 
-static bool shares_enough(const features *f, bool plan) {
+static bool shares_enough(const features *f) {
     bool people = f->who >= 0.5, place = f->where >= 0.5, clash = f->where == 0 || f->who == 0;
     if (f->type == 0)
         return f->name >= 0.6 && !clash;
-    if (f->time == 0)
-        return f->name >= (plan ? 0.25 : 0.4) && !clash;
+    if (f->disjoint)
+        return f->name >= (f->plan ? 0.25 : 0.4) && !clash;
     if (f->name >= 0.3)
         return f->name >= 0.6 || !clash;
     return f->time == 1 && (people || place) && !clash;
@@ -310,8 +325,7 @@ static int32_t tie_break(const dtl_entry *a, const dtl_entry *b) {
 
 int32_t dtl_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
     features f = compare(p, x, y);
-    bool plan = dtl_is_plan(x->entry) || dtl_is_plan(y->entry);
-    if (!shares_enough(&f, plan) || (f.time == 0 && !may_contradict(x->entry, y->entry)))
+    if (!shares_enough(&f) || (f.disjoint && !may_contradict(x->entry, y->entry)))
         return 0;
     const double values[] = {f.name, f.type, f.time, f.who, f.where};
     const int weights[] = {WEIGHT_NAME, WEIGHT_TYPE, WEIGHT_TIME, WEIGHT_WHO, WEIGHT_WHERE};

@@ -80,8 +80,9 @@ static void load(bench *b, const char *phrase, const char *compose) {
     snprintf(text, sizeof text, "stage: compose\nrules:\n%s",
              compose ? compose : RULE("c.none", "$date to $date $date", "    emit: none\n"));
     if (!compose)
-        snprintf(text, sizeof text,
-                 "stage: compose\nrules:\n" RULE("c.none", "a=$date zz b=$date", "    emit: none\n"));
+        snprintf(
+            text, sizeof text,
+            "stage: compose\nrules:\n" RULE("c.none", "a=$date zz b=$date", "    emit: none\n"));
     put(dir, files[4], text);
     const char *roots[] = {root};
     dtl_status st = dtl_rules_load(&dtl_mem_default, roots, 1, "en", &b->diags, &b->rules);
@@ -121,8 +122,8 @@ static dtl_status run_passes(bench *b, const char *text, size_t n, const dtl_tra
     memset(&b->winners, 0, sizeof b->winners);
     const char *message;
     size_t offset;
-    dtl_status st = dtl_document_read(&b->doc, &b->arena, text, n, DTL_FORMAT_PLAIN, &message,
-                                      &offset);
+    dtl_status st =
+        dtl_document_read(&b->doc, &b->arena, text, n, DTL_FORMAT_PLAIN, &message, &offset);
     if (st == DTL_OK)
         st = dtl_document_analyse(&b->doc, b->rules);
     if (st == DTL_OK)
@@ -211,8 +212,7 @@ Test(items, lexicon_forms_of_several_words_and_written_capitals) {
          RULE("l.month", "$month", "    emit: date\n    value: month(_, $month)\n")
              RULE("l.eve", "on $eve", YEAR),
          NULL);
-    CHECK(&b, "In March they may march. MAY came.",
-          "l.month[March]=XXXX-03 l.month[MAY]=XXXX-05");
+    CHECK(&b, "In March they may march. MAY came.", "l.month[March]=XXXX-03 l.month[MAY]=XXXX-05");
     CHECK(&b, "on New Year's Eve", "l.eve[on New Year's Eve]=2000");
     CHECK(&b, "on New Year’s day", "l.eve[on New Year]=2000");
     CHECK(&b, "on new year's eve", "");
@@ -273,12 +273,11 @@ Test(conflicts, longer_then_priority_then_literals_then_known) {
     bench b;
     load(&b,
          RULE("c.long", "$num $unit ago", "    emit: date\n    value: ago(dur($num, $unit))\n")
-             RULE("c.short", "$num $unit", DUR)
-                 RULE("p.low", "alpha beta", YEAR)
-                     RULE("p.high", "alpha $word", YEAR "    priority: 2\n")
-                         RULE("w.class", "$word delta", YEAR) RULE("w.words", "gamma delta", YEAR)
-                             RULE("k.open", "kappa", "    emit: date\n    value: weekday(mon)\n")
-                                 RULE("k.shut", "kappa", YEAR),
+             RULE("c.short", "$num $unit", DUR) RULE("p.low", "alpha beta", YEAR)
+                 RULE("p.high", "alpha $word", YEAR "    priority: 2\n")
+                     RULE("w.class", "$word delta", YEAR) RULE("w.words", "gamma delta", YEAR)
+                         RULE("k.open", "kappa", "    emit: date\n    value: weekday(mon)\n")
+                             RULE("k.shut", "kappa", YEAR),
          NULL);
     CHECK(&b, "three days ago", "c.long[three days ago]=XXXX-XX-XX");
     cr_expect_str_eq(why_lost(&b, "c.short"), "a longer match covers it");
@@ -315,16 +314,18 @@ Test(conflicts, neighbours_of_equal_strength_go_to_the_left) {
 
 Test(stages, parts_feed_parts_and_phrases_and_compose_sees_dates) {
     bench b;
-    load(&b,
-         RULE("p.hundred", "$num hundred", "    emit: part\n    class: big\n    value: $num * 100\n")
-             RULE("p.thousand", "$big thousand",
-                  "    emit: part\n    class: huge\n    value: $big * 1000\n")
-                 RULE("p.use", "(n=$huge | n=$big) $unit",
-                      "    emit: duration\n    value: dur($n, $unit)\n")
-                     RULE("p.in", "in $year", "    emit: date\n    value: year($year)\n"
-                                              "    mark: $year\n"),
-         RULE("k.to", "from? in a=$date (to | until) in b=$date",
-              "    emit: span\n    value: span($a, $b)\n"));
+    load(
+        &b,
+        RULE("p.hundred", "$num hundred", "    emit: part\n    class: big\n    value: $num * 100\n")
+            RULE("p.thousand", "$big thousand",
+                 "    emit: part\n    class: huge\n    value: $big * 1000\n")
+                RULE("p.use", "(n=$huge | n=$big) $unit",
+                     "    emit: duration\n    value: dur($n, $unit)\n")
+                    RULE("p.in", "in $year",
+                         "    emit: date\n    value: year($year)\n"
+                         "    mark: $year\n"),
+        RULE("k.to", "from? in a=$date (to | until) in b=$date",
+             "    emit: span\n    value: span($a, $b)\n"));
     CHECK(&b, "two hundred years", "p.use[two hundred years]=P200Y");
     CHECK(&b, "two hundred thousand years", "p.use[two hundred thousand years]=P200000Y");
     CHECK(&b, "from in 1999 to in 2003",
@@ -340,8 +341,9 @@ typedef struct counter {
 
 Test(bounds, a_rule_whose_trigger_is_absent_is_never_tried) {
     bench b;
-    load(&b, RULE("t.ago", "$num $unit ago", "    emit: date\n    value: ago(dur($num, $unit))\n")
-                 RULE("t.rel", "$rel $unit", "    emit: date\n    value: unit($unit, $rel)\n"),
+    load(&b,
+         RULE("t.ago", "$num $unit ago", "    emit: date\n    value: ago(dur($num, $unit))\n")
+             RULE("t.rel", "$rel $unit", "    emit: date\n    value: unit($unit, $rel)\n"),
          NULL);
     counter c = {0};
     dtl_trace trace = {.tries = c.tries};
@@ -380,8 +382,8 @@ static double seconds_for(bench *b, const char *piece, size_t times) {
 }
 
 Test(bounds, hostile_texts_take_linear_time) {
-    static const char *const pieces[] = {"last ", "1 ", "Monday, ", "2025-08-15-", "in 1999 to ",
-                                         "three days ", "New Year's ", "1-1:1"};
+    static const char *const pieces[] = {"last ",       "1 ",          "Monday, ",    "2025-08-15-",
+                                         "in 1999 to ", "three days ", "New Year's ", "1-1:1"};
     bench b;
     load(&b,
          RULE("h.rel", "a=$rel+8 (b=$rel? c=$rel? d=$rel? e=$rel? $unit)?", YEAR)

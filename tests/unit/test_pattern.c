@@ -202,9 +202,9 @@ Test(pattern, literals_count_the_words_of_the_shortest_match) {
 }
 
 Test(pattern, odd_characters_are_words) {
-    static const char *const texts[] = {"$month / $day", "$day /? $month", "\\$ $num", "5\\+ $unit",
-                                        "a = $day",      "< $num",         "$ $num",   "US\\=x",
-                                        "U.S.-led $day", "'s $unit",       "p.m.",     "/\\d+\\/x/"};
+    static const char *const texts[] = {
+        "$month / $day", "$day /? $month", "\\$ $num",      "5\\+ $unit", "a = $day", "< $num",
+        "$ $num",        "US\\=x",         "U.S.-led $day", "'s $unit",   "p.m.",     "/\\d+\\/x/"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         bench b;
         open_bench(&b, &dtl_mem_default);
@@ -268,8 +268,10 @@ Test(shape, knows_its_first_bytes_and_groups) {
 }
 
 Test(shape, errors_keep_pcre2s_place) {
-    static const bad rows[] = {{"(?<y>\\d{4}", "R221", 10, 10}, {"\\d{4}-[", "R221", 7, 7},
-                               {"a)", "R221", 1, 2},          {"\\d*", "R222", 0, 3},
+    static const bad rows[] = {{"(?<y>\\d{4}", "R221", 10, 10},
+                               {"\\d{4}-[", "R221", 7, 7},
+                               {"a)", "R221", 1, 2},
+                               {"\\d*", "R222", 0, 3},
                                {"(\\d)x", "R222", 0, 5}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         bench b;
