@@ -68,6 +68,7 @@ WORD = re.compile(r"^(?:[A-Z][\w'’.]*|[a-z]+-[A-Z]\w+|[dl]'[A-Z]\w+)(?:-[\w'�
 PLAIN = re.compile(r"^[^\W\d_][\w .'’&+é-]*$")
 YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 LINE = 100
+NICKNAME = re.compile(r"(?<!Free) State$")  # "Lone-Star State"
 INHABITANT = re.compile(r"\b(?:natives?|inhabitants?|citizens?|residents?)\b[^;]*?\bof (?:the )?"
                         r"([A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|of|and|the))*)")  # fmt: skip
 
@@ -244,7 +245,7 @@ class Gazetteer:
     def place_forms(self, synset, sure):
         forms = []
         for w in map(readable, synset.words):
-            if not well_formed(w) or self.listed("drop place", w):
+            if not well_formed(w) or self.listed("drop place", w) or NICKNAME.search(w):
                 continue
             if not sure and self.misleading(w) and not self.listed("keep place", w):
                 continue
@@ -260,10 +261,11 @@ class Gazetteer:
         names = [re.sub(r" \(.*\)$", "", n) for n in names if n]
         return [n for n in dict.fromkeys(names) if "," not in n and well_formed(n)]
 
-    def find_country(self, names, countries):
+    def find_country(self, code, names, countries):
         for n in names:
             for o, s in countries.items():
-                if any(folded(w.replace("_", " ")) == folded(n) for w in s.words):
+                words = s.words if code != "-" else s.words[:1]
+                if any(folded(w.replace("_", " ")) == folded(n) for w in words):
                     return o
         return None
 
@@ -297,7 +299,7 @@ class Gazetteer:
                 value = self.places.entries[name][0]
                 if code in iso:
                     self.places.add(name, value, self.iso_names(iso[code]))
-                o = self.find_country(forms, countries)
+                o = self.find_country(code, forms, countries)
                 if o and o not in self.place_of:
                     self.place_of[o] = name
                     self.places.add(name, value, self.place_forms(self.wn.nouns[o], True))
@@ -322,8 +324,6 @@ class Gazetteer:
             return None
         if synset.lexfile == LEX_ARTIFACT and not kinds & BUILT:
             return None
-        if re.match(r"(?:the )?capital (?:and |city )?.*\bof (?!.*\b(?:state|province)\b)", synset.gloss):
-            kinds = kinds | ({"national_capital"} if "national_capital" in kinds else set())
         for name, members in CATEGORIES.items():
             if kinds & members:
                 return name
@@ -350,7 +350,7 @@ class Gazetteer:
             if known in CATEGORIES:
                 known = next(f for f in forms if self.places.name_of(f))
             if known:
-                # A namesake, or a place we list by hand: WordNet's other forms join only the latter.
+                # A namesake, or a place listed by hand with the forms it should have.
                 self.place_of[o] = known
                 continue
             name = self.add_place(category, forms)
@@ -360,11 +360,13 @@ class Gazetteer:
     # -- demonyms --
 
     def plural(self, word):
-        if word.endswith(("man", "woman")) and not word.endswith(("German", "Roman", "Ottoman")):
+        """Inhabitants by the name of one; None when there is no other word for them."""
+        if re.search(r"(?:[sh]|ch)(?:wo)?man$", word):
             return word[:-2] + "en"
-        if word.endswith(("s", "ese", "ish", "ch", "sh", "z", "i-Kiribati", "è")):
+        if re.search(r"(?:s|ese|ish|c|ch|sh|z|ern|Kiribati|agasy|è|Burkinabe)$", word):
             return None
-        return word + "s"
+        plural = re.sub(r"y$", "ie", word) + "s"
+        return None if self.places.name_of(plural) else plural
 
     def add_demonym(self, place, form, person):
         if not well_formed(form):
@@ -393,22 +395,23 @@ class Gazetteer:
             if s.lexfile != LEX_PERSON or s.targets({"@i"}):
                 continue
             m = INHABITANT.search(s.gloss)
-            while m:
-                name = m.group(1)
-                while name and not self.places.name_of(name):
-                    name = name.rpartition(" ")[0]
-                if name:
-                    place = self.places.name_of(name)
-                    place = name if place in CATEGORIES else place
-                    found += [(place, readable(w), True) for w in s.words]
-                break
+            name = m.group(1) if m else ""
+            while name and not self.places.name_of(name):
+                name = name.rpartition(" ")[0]
+            if name:
+                place = self.places.name_of(name)
+                place = name if place in CATEGORIES else place
+                found += [(place, readable(w), True) for w in s.words]
         countries = {n for n, (v, _) in self.places.entries.items() if v == "country"}
         for place, form, person in sorted(found, key=lambda f: (f[0] not in countries, f)):
             if self.listed("drop demonym", form) or self.places.name_of(form):
                 continue
+            if form.endswith(" Stater"):
+                continue
             if place not in countries and self.misleading(form):
                 continue
-            self.add_demonym(place, form, person or form in nouns)
+            people = form in nouns or (place in countries and form.endswith(("an", "i")))
+            self.add_demonym(place, form, person or people)
 
     # -- organisations --
 

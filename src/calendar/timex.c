@@ -53,6 +53,37 @@ static const char *const mod_short[] = {
     [DTL_MOD_ON_OR_AFTER] = "on_or_after",
 };
 
+static const char *const unit_names[DTL_UNIT__COUNT] = {
+    [DTL_UNIT_NONE] = "none",
+    [DTL_SECOND] = "second",
+    [DTL_MINUTE] = "minute",
+    [DTL_HOUR] = "hour",
+    [DTL_DAYPART] = "daypart",
+    [DTL_DAY] = "day",
+    [DTL_WEEKEND] = "weekend",
+    [DTL_WEEK] = "week",
+    [DTL_FORTNIGHT] = "fortnight",
+    [DTL_MONTH] = "month",
+    [DTL_SEASON] = "season",
+    [DTL_QUARTER] = "quarter",
+    [DTL_HALF] = "half",
+    [DTL_YEAR] = "year",
+    [DTL_DECADE] = "decade",
+    [DTL_CENTURY] = "century",
+    [DTL_MILLENNIUM] = "millennium",
+};
+
+const char *dtl_unit_name(dtl_unit u) {
+    return u < DTL_UNIT__COUNT ? unit_names[u] : unit_names[DTL_UNIT_NONE];
+}
+
+dtl_unit dtl_unit_from_name(dtl_slice name) {
+    for (dtl_unit u = DTL_SECOND; u < DTL_UNIT__COUNT; u++)
+        if (dtl_slice_is(name, unit_names[u]))
+            return u;
+    return DTL_UNIT_NONE;
+}
+
 /* ---- attributes ---------------------------------------------------------------------------------
  */
 

@@ -89,6 +89,27 @@ static uint32_t modified(const dtl_story *s, const dtl_time_mention *t) {
     return s->mention_of[p->head];
 }
 
+/* "..., and in August Kenya withdrew": the time opens what follows, past a preposition or two. */
+static bool opens(const dtl_story *s, const dtl_time_mention *t, uint32_t low) {
+    uint32_t k = t->first;
+    for (unsigned n = 0; n < 3 && k > low; n++) {
+        unsigned pos = s->doc->tokens[k - 1].pos;
+        if (pos == DTL_POS_COMMA || pos == DTL_POS_CC || pos == DTL_POS_COLON)
+            return true;
+        if (pos != DTL_POS_IN && pos != DTL_POS_RB && pos != DTL_POS_DT)
+            return false;
+        k--;
+    }
+    return k == low;
+}
+
+/* "on sharing the waters": a gerund after a preposition takes no date from a finite verb. */
+static bool is_gerund(const dtl_story *s, uint32_t m) {
+    const dtl_group *g = &s->groups.at[s->mentions.at[m].group];
+    return g->tense == DTL_TML_PRESPART && !g->finite && g->first > 0 &&
+           s->doc->tokens[g->first - 1].pos == DTL_POS_IN;
+}
+
 typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
 } around;
@@ -104,7 +125,10 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
         if (m == DTL_NONE)
             continue;
         if (s->mentions.at[m].group != DTL_NONE) {
-            a.left_verb = m;
+            if (a.left_verb == DTL_NONE || !s->mentions.at[m].negated)
+                a.left_verb = m;
+            if (is_gerund(s, m))
+                continue;
             break;
         }
         if (a.left_noun == DTL_NONE && s->mentions.at[m].rule)
@@ -139,6 +163,10 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     if (a.left_verb == DTL_NONE && a.left_noun == DTL_NONE && a.right_verb == DTL_NONE) {
         a = look(s, sn->first, sn->end, t);
     }
+    if (a.right_verb != DTL_NONE && opens(s, t, c->first)) {
+        date(s, a.right_verb, index, rel);
+        return;
+    }
     if (a.left_noun != DTL_NONE) {
         uint32_t gap = t->first - s->mentions.at[a.left_noun].head;
         bool carried = a.left_verb == DTL_NONE || is_carrier(&s->mentions.at[a.left_verb]);
@@ -161,6 +189,21 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
         date(s, a.left_noun, index, rel);
     else if (a.any_noun != DTL_NONE)
         date(s, a.any_noun, index, rel);
+}
+
+/*
+ * An event that a verb judges has that verb's time when it has none of its own: a meeting called off
+ * on 16 May was one of that day; a visit put off until 12 June is planned for it.
+ */
+static void date_judged(dtl_story *s, uint32_t i) {
+    const dtl_mention *judge = &s->mentions.at[i];
+    if (!judge->rule || judge->rule->status == DTL_STATUS_NONE || judge->time == DTL_NONE)
+        return;
+    uint32_t e = dtl_event_argument(s, judge);
+    if (e == DTL_NONE || s->mentions.at[e].time != DTL_NONE)
+        return;
+    s->mentions.at[e].time = judge->time;
+    s->mentions.at[e].time_basis = DTL_TIME_CLAUSE;
 }
 
 /* A typed noun takes the time of the verb that carries it. */
@@ -192,5 +235,7 @@ dtl_status dtl_times_attach(dtl_story *s) {
         attach(s, i, signal, aspect);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         inherit(s, i, aspect);
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        date_judged(s, i);
     return DTL_OK;
 }

@@ -140,6 +140,13 @@ static bool finite_follows(const dtl_story *s, uint32_t t, uint32_t end, bool su
         if (finite_at(s, k))
             return !subject || free_nps > 0 || k == t;
         unsigned p = pos_at(s, k);
+        /* "after the operator, X, refused": over an apposition */
+        if (p == DTL_POS_COMMA && subject && free_nps == 1 && k + 2 < limit &&
+            s->np_of[k + 1] != DTL_NONE) {
+            uint32_t e = s->nps.at[s->np_of[k + 1]].end;
+            if (e + 1 < limit && pos_at(s, e) == DTL_POS_COMMA && finite_at(s, e + 1))
+                return true;
+        }
         if (p == DTL_POS_COMMA || p == DTL_POS_COLON || p == DTL_POS_PERIOD)
             return false;
         if (subject && (p == DTL_POS_WDT || p == DTL_POS_WP || p == DTL_POS_WRB))
@@ -153,7 +160,10 @@ static bool finite_follows(const dtl_story *s, uint32_t t, uint32_t end, bool su
             continue;
         }
         bool prepped = n->prep != DTL_NONE && n->prep >= t;
-        if (!prepped && n->possessor == DTL_NONE && ++free_nps > 1 && last_end == k && subject)
+        bool owned = n->possessor != DTL_NONE;
+        if (!prepped && owned)
+            free_nps++;
+        if (!prepped && !owned && ++free_nps > 1 && last_end == k && subject)
             return false;
         if (!prepped && n->timed && free_nps == 1 && subject)
             return false;
@@ -181,6 +191,21 @@ static uint32_t phrase_before(const dtl_story *s, uint32_t t, uint32_t low) {
     return DTL_NONE;
 }
 
+/* Does the phrase mean something that happens, rather than somebody, a place or an amount? */
+static bool happening(const dtl_story *s, uint32_t np) {
+    if (dtl_pos_is_proper(pos_at(s, s->nps.at[np].head)))
+        return false;
+    switch (dtl_noun_file(s, s->nps.at[np].head)) {
+    case DTL_LEX_NOUN_ACT:
+    case DTL_LEX_NOUN_EVENT:
+    case DTL_LEX_NOUN_COMMUNICATION:
+    case DTL_LEX_NOUN_PROCESS:
+    case DTL_LEX_NOUN_GROUP:
+    case DTL_LEX_NOUN_STATE: return true;
+    default: return false;
+    }
+}
+
 /* "the leader of the union, who": a pronoun for people looks past a thing to the phrase before. */
 static uint32_t antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint32_t low) {
     uint32_t np = phrase_before(s, first, low);
@@ -188,7 +213,7 @@ static uint32_t antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint
         return np;
     uint32_t prep = s->nps.at[np].prep;
     uint32_t left = prep != DTL_NONE && prep > low ? s->np_of[prep - 1] : DTL_NONE;
-    if (left == DTL_NONE)
+    if (left == DTL_NONE || s->nps.at[left].end != prep)
         return np;
     if (pos_at(s, wh) == DTL_POS_WP && !dtl_np_animate(s, np) && dtl_np_animate(s, left))
         return left;
@@ -203,6 +228,12 @@ static uint32_t antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint
         bool plural = s->nps.at[np].plural;
         if ((p == DTL_POS_VBP && !plural && s->nps.at[left].plural) ||
             (p == DTL_POS_VBZ && plural && !s->nps.at[left].plural))
+            return left;
+        /* "a strike by drivers, which was announced": an event, not who or where it was */
+        const dtl_group *g = &s->groups.at[s->group_of[v]];
+        bool proper = dtl_pos_is_proper(pos_at(s, s->nps.at[np].head));
+        if (pos_at(s, wh) == DTL_POS_WDT && !g->copular && (!proper || g->passive) &&
+            !happening(s, np) && happening(s, left))
             return left;
     }
     return np;
@@ -256,6 +287,10 @@ static void open_relative(reader *r, uint32_t t) {
     c.relative = true;
     c.opener = t;
     c.antecedent = antecedent(s, start, t, r->first);
+    /* "a treaty was concluded that spring which left": over a verb and its times */
+    if (c.antecedent == DTL_NONE && r->last != DTL_NONE && !tells(s, r->last) &&
+        pos_at(s, t) == DTL_POS_WDT && s->groups.at[r->last].passive)
+        c.antecedent = dtl_phrase_before(s, s->groups.at[r->last].first, r->first);
     /* "said outside the court that her client would": told, not said of the court */
     bool told = (s->words[t] & DTL_W_COMPLEMENT) && r->last != DTL_NONE && tells(s, r->last) &&
                 t + 1 < r->end && s->np_of[t + 1] != DTL_NONE;
@@ -426,6 +461,50 @@ static bool reduced(const dtl_story *s, uint32_t group, bool comma, uint32_t low
     return !comma && s->np_of[g->first - 1] != DTL_NONE && (s->np_of[after] == DTL_NONE);
 }
 
+/*
+ * "..., and X, unable to feed them, gave up": the subject stands before what the last comma ends.
+ * Where its clause starts, or DTL_NONE.
+ */
+static uint32_t interrupted(const reader *r, uint32_t from, uint32_t mark) {
+    const dtl_story *s = r->s;
+    for (uint32_t t = from; t < mark; t++) {
+        uint32_t np = s->np_of[t];
+        if (np == DTL_NONE || s->nps.at[np].first != t || t <= r->first)
+            continue;
+        const dtl_np *n = &s->nps.at[np];
+        uint32_t first = dtl_np_full_first(s, np);
+        bool owned = n->possessor != DTL_NONE && !n->possessive;
+        if ((n->prep != DTL_NONE && !owned) || n->timed || n->possessive || n->prep != DTL_NONE ||
+            first <= from)
+            continue;
+        unsigned p = pos_at(s, first - 1);
+        bool ends = n->end < r->end && (pos_at(s, n->end) == DTL_POS_COMMA || n->end == mark);
+        if (p == DTL_POS_CC && ends && first - 1 > from)
+            return first - 1;
+        if (p == DTL_POS_COMMA && ends)
+            return first;
+    }
+    return DTL_NONE;
+}
+
+/* "collapsed in 2022, and nine months later, in August, X left": the times before the last comma
+   belong to the new clause when a conjunction opens them.  Returns the token before its start. */
+static uint32_t leading(const reader *r, uint32_t from, uint32_t comma) {
+    const dtl_story *s = r->s;
+    bool timed = false;
+    for (uint32_t t = comma; t > from; t--) {
+        uint32_t np = s->np_of[t - 1];
+        unsigned p = pos_at(s, t - 1);
+        if (p == DTL_POS_CC && timed)
+            return t >= 2 ? t - 2 : comma;
+        if (np != DTL_NONE ? !s->nps.at[np].timed
+                           : p != DTL_POS_COMMA && p != DTL_POS_IN && !dtl_pos_is_adv(p))
+            break;
+        timed = timed || np != DTL_NONE;
+    }
+    return comma;
+}
+
 /* The clause on top already has its verb; finds or makes the one for the group that starts at t. */
 static void next_clause(reader *r, uint32_t t) {
     dtl_story *s = r->s;
@@ -451,8 +530,20 @@ static void next_clause(reader *r, uint32_t t) {
             reassign(r, last->end, t);
         return;
     }
+    if (g.mark != DTL_NONE && !g.cc && g.subject == DTL_NONE && !wait) {
+        uint32_t start = interrupted(r, from, g.mark);
+        if (start != DTL_NONE) {
+            uint32_t opener = pos_at(s, start) == DTL_POS_CC ? start : DTL_NONE;
+            pop_to(r, base_depth(r), start);
+            sibling(r, start, opener);
+            reassign(r, start, t);
+            return;
+        }
+    }
     if (g.mark != DTL_NONE) {
         uint32_t start = g.cc && g.comma ? g.mark - 1 : g.mark;
+        if (!g.cc && g.subject != DTL_NONE && !wait)
+            start = leading(r, from, start);
         if (wait && (g.comma || !g.cc)) {
             pop_to(r, wait, start + 1);
             reassign(r, start + 1, t);
@@ -465,7 +556,9 @@ static void next_clause(reader *r, uint32_t t) {
         }
         /* a comma: back to the main line, unless the clause is coordinated inside a complement */
         pop_to(r, base_depth(r), start + 1);
-        sibling(r, start + 1, g.cc ? g.mark : DTL_NONE);
+        sibling(r, start + 1, g.cc ? g.mark
+                              : pos_at(s, start + 1) == DTL_POS_CC ? start + 1
+                                                                   : DTL_NONE);
         reassign(r, start + 1, t);
         return;
     }
@@ -526,6 +619,13 @@ static bool is_dash(const dtl_story *s, uint32_t t) {
            !(s->doc->tokens[t + 1].flags & DTL_TOK_GLUED);
 }
 
+static bool any_finite(const dtl_story *s, uint32_t t, uint32_t end) {
+    for (; t < end; t++)
+        if (finite_at(s, t))
+            return true;
+    return false;
+}
+
 /* One reading of the sentence; clauses are appended. */
 static bool read_clauses(dtl_story *s, uint32_t sentence) {
     reader r = {.s = s,
@@ -546,7 +646,8 @@ static bool read_clauses(dtl_story *s, uint32_t sentence) {
         in_quote = q;
         uint32_t g = s->group_of[t];
         if (p == DTL_POS_WDT || p == DTL_POS_WP || p == DTL_POS_WP_POSS ||
-            (p == DTL_POS_WRB && finite_follows(s, t + 1, r.end, false)))
+            (p == DTL_POS_WRB && (finite_follows(s, t + 1, r.end, false) ||
+                                  (after_comma(s, t, r.first) && any_finite(s, t + 1, r.end)))))
             open_relative(&r, t);
         else if (opens_clause(&r, t))
             open_subordinate(&r, t);
@@ -600,6 +701,25 @@ static uint32_t verb_candidate(const dtl_story *s, uint32_t ci, uint32_t first_g
     return DTL_NONE;
 }
 
+/* "X, which says that they lost it, recalled": the verb of clause ci after what interrupts it. */
+static uint32_t resumed(const dtl_story *s, uint32_t sentence, uint32_t ci, uint32_t first_group) {
+    uint32_t low = s->doc->sentences[sentence].first;
+    const dtl_clause *c = &s->clauses.at[ci];
+    bool subject = false;
+    for (uint32_t t = c->first; t < c->end && !subject; t++) {
+        uint32_t np = s->clause_of[t] == ci ? s->np_of[t] : DTL_NONE;
+        subject = np != DTL_NONE && s->nps.at[np].prep == DTL_NONE && !s->nps.at[np].timed &&
+                  !s->nps.at[np].possessive;
+    }
+    for (uint32_t i = first_group; subject && i < s->groups.n; i++) {
+        const dtl_group *g = &s->groups.at[i];
+        if (dtl_group_lone_participle(s, i) && g->first > c->first && after_comma(s, g->first, low) &&
+            s->clause_of[g->first] != ci)
+            return i;
+    }
+    return DTL_NONE;
+}
+
 /*
  * A clause without a finite verb, or one whose verb is only a conjunct ("... resumed on Thursday,
  * and went on"), has a participle that is none.  True when a group was changed.
@@ -619,6 +739,8 @@ static bool repair(dtl_story *s, uint32_t sentence, uint32_t first_clause, uint3
         }
         uint32_t g = verb_candidate(s, ci, first_group, before);
         /* a title without verb stays one: "Former chief found guilty" is past all the same */
+        if (g == DTL_NONE && c->group == DTL_NONE && !c->quote)
+            g = resumed(s, sentence, ci, first_group);
         if (g != DTL_NONE) {
             dtl_group_make_past(s, g);
             return true;

@@ -184,9 +184,11 @@ static void take_forms(const dtl_story *s, dtl_entity *e, const dtl_name *n) {
     uint32_t words = core_len(n);
     if (n->demonym)
         return;
-    if (text.n > e->full.n && words > 0)
+    bool shout = upper(s, n->core) && text.n > 4 && words == 1;
+    bool shouted = e->full.n == text.n && !shout && text.n > 4;
+    if ((text.n > e->full.n && words > 0) || shouted)
         e->full = text;
-    if (e->brief.n == 0 || text.n < e->brief.n)
+    if (e->brief.n == 0 || text.n < e->brief.n || (text.n == e->brief.n && shouted))
         e->brief = text;
 }
 
@@ -227,6 +229,21 @@ static bool assign(maker *m, uint32_t i) {
     return true;
 }
 
+/* Is there a country of this name in the gazetteer? */
+static bool is_country(const dtl_story *s, dtl_slice name) {
+    uint16_t place = dtl_class_named(s->rules, "place");
+    bool listed = false;
+    for (uint32_t i = 0; i < s->rules->nlex_entries; i++) {
+        const dtl_lex_entry *e = &s->rules->lex_entries[i];
+        if (e->cls != place || e->value.type != DTL_T_TEXT || !e->name)
+            continue;
+        listed = true;
+        if (dtl_slice_is(name, e->name))
+            return dtl_slice_is(e->value.s, "country");
+    }
+    return !listed;
+}
+
 /* The entity of the country (or place) that a demonym belongs to. */
 static bool assign_demonym(maker *m, uint32_t i) {
     dtl_story *s = m->s;
@@ -249,7 +266,7 @@ static bool assign_demonym(maker *m, uint32_t i) {
     uint32_t e = new_entity(m, i, country);
     if (e == DTL_NONE)
         return s->entities.n >= m->cap;
-    s->entities.at[e].country_place = true;
+    s->entities.at[e].country_place = is_country(s, country);
     n->entity = e;
     return true;
 }
@@ -258,6 +275,9 @@ static bool assign_demonym(maker *m, uint32_t i) {
 
 /* What a common noun says of the thing it is said of. */
 static dtl_arg_kind kind_of_noun(const dtl_story *s, uint32_t head) {
+    uint16_t thing = dtl_class_named(s->rules, "thing_noun");
+    if (thing && dtl_lattice_find(s->lattice, thing, head))
+        return DTL_KIND_NAME;
     uint16_t org = dtl_class_named(s->rules, "org_noun");
     if (org && dtl_lattice_find(s->lattice, org, head))
         return DTL_KIND_ORG;
@@ -284,6 +304,10 @@ static dtl_arg_kind kind_by_noun(const dtl_story *s, const dtl_name *n) {
     if (np == DTL_NONE)
         return DTL_KIND_ANY;
     const dtl_np *p = &s->nps.at[np];
+    /* "the village of X" */
+    if (p->of != DTL_NONE && p->head == n->end - 1 && !s->nps.at[p->of].plural &&
+        (s->words[s->nps.at[p->of].head] & DTL_W_PLACE_HEAD))
+        return DTL_KIND_PLACE;
     if (p->head == n->end - 1 && n->first > p->first) {
         uint32_t t = n->first - 1;
         if (dtl_pos_is_noun(pos_at(s, t)) && s->name_of[t] == DTL_NONE && !capital(s, t)) {
@@ -360,6 +384,26 @@ static bool acts(const dtl_story *s, const dtl_name *n) {
     return false;
 }
 
+/* How much the verb and preposition before the name speak for a place: "marched from X". */
+static uint16_t placed(const dtl_story *s, const dtl_name *n) {
+    uint32_t np = s->np_of[n->end - 1];
+    if (np == DTL_NONE || s->nps.at[np].head != n->end - 1 || s->nps.at[np].possessive)
+        return 0;
+    const dtl_np *p = &s->nps.at[np];
+    bool prep = p->prep != DTL_NONE && (s->words[p->prep] & DTL_W_PLACE_PREP);
+    uint32_t t = p->prep != DTL_NONE ? p->prep : dtl_np_full_first(s, np);
+    if (t == 0 || (p->prep != DTL_NONE && !prep))
+        return 0;
+    uint32_t g = s->group_of[t - 1];
+    if (g == DTL_NONE && t > 1 && pos_at(s, t - 1) == DTL_POS_RP)
+        g = s->group_of[t - 2];
+    bool motion = g != DTL_NONE && s->groups.at[g].sentence == n->sentence &&
+                  dtl_verb_file(s, s->groups.at[g].head) == DTL_LEX_VERB_MOTION;
+    if (!prep)
+        return motion && p->object_of == g && core_len(n) == 1 ? 1 : 0;
+    return motion ? 4 : core_len(n) == 1 ? 1 : 0;
+}
+
 typedef struct votes {
     uint16_t person, org, place, name, act;
 } votes;
@@ -391,10 +435,7 @@ static bool settle(maker *m) {
         vote(v, kind_by_pronoun(s, i), 2);
         if (acts(s, n) && v->act < 100)
             v->act++;
-        uint32_t np = s->np_of[n->end - 1];
-        if (np != DTL_NONE && s->nps.at[np].prep != DTL_NONE && s->nps.at[np].head == n->end - 1 &&
-            (s->words[s->nps.at[np].prep] & DTL_W_PLACE_PREP) && core_len(n) == 1)
-            vote(v, DTL_KIND_PLACE, 1);
+        vote(v, DTL_KIND_PLACE, placed(s, n));
     }
     for (uint32_t i = 0; i < s->entities.n; i++) {
         dtl_entity *e = &s->entities.at[i];

@@ -53,6 +53,8 @@ static bool prenominal(const dtl_story *s, uint32_t t, uint32_t first, uint32_t 
     if (t == first)
         return noun && p == DTL_POS_VBN;
     unsigned prev = pos_at(s, t - 1);
+    if (s->words[t - 1] & DTL_W_COMPLEMENT)
+        return noun; /* "says that fishing villages" */
     switch (prev) {
     case DTL_POS_DT:
     case DTL_POS_PRP_POSS:
@@ -90,10 +92,20 @@ static bool prenominal(const dtl_story *s, uint32_t t, uint32_t first, uint32_t 
 
 /* Skips what may stand between two verbs of a group. */
 static uint32_t skip_between(const dtl_story *s, uint32_t t, uint32_t end) {
-    uint32_t n = 0;
-    while (t < end && n < GROUP_GAP_MAX && (is_adverb(s, t) || is_quote(pos_at(s, t)))) {
-        t++;
-        n++;
+    uint16_t adverbial = 0;
+    for (uint32_t n = 0; t < end && n < GROUP_GAP_MAX; n++) {
+        if (is_adverb(s, t) || is_quote(pos_at(s, t))) {
+            t++;
+            continue;
+        }
+        if (pos_at(s, t) != DTL_POS_IN)
+            break;
+        if (!adverbial)
+            adverbial = dtl_class_named(s->rules, "adverbial");
+        uint32_t node = adverbial ? dtl_lattice_find(s->lattice, adverbial, t) : 0;
+        if (!node || s->lattice->nodes.at[node].end >= end)
+            break;
+        t = s->lattice->nodes.at[node].end; /* "was at last defeated" */
     }
     return t;
 }
@@ -391,6 +403,35 @@ static bool after_conjunction(const dtl_story *s, uint32_t np, uint32_t low) {
     return false;
 }
 
+/* "killed 14 people and left thousands": after a past tense, with an object of its own. */
+static bool follows_past(const dtl_story *s, uint32_t gi, uint32_t n0, uint32_t low) {
+    const dtl_group *g = &s->groups.at[gi];
+    if (gi == n0 || !dtl_group_lone_participle(s, gi))
+        return false;
+    uint32_t t = g->first;
+    while (t > low && is_adverb(s, t - 1))
+        t--;
+    const dtl_group *b = &s->groups.at[gi - 1];
+    return t > low && pos_at(s, t - 1) == DTL_POS_CC && b->finite && b->tense == DTL_TML_PAST &&
+           b->end - b->first == 1 && g->end < s->doc->ntokens && s->np_of[g->end] != DTL_NONE;
+}
+
+/* ", and the command passed to him": a whole clause after comma and conjunction. */
+static bool second_clause(const dtl_story *s, uint32_t gi, uint32_t np, uint32_t end) {
+    const dtl_group *g = &s->groups.at[gi];
+    const dtl_sentence *st = &s->doc->sentences[g->sentence];
+    uint32_t first = dtl_np_full_first(s, np);
+    if (s->nps.at[np].prep != DTL_NONE || first < st->first + 2 ||
+        pos_at(s, first - 1) != DTL_POS_CC || pos_at(s, first - 2) != DTL_POS_COMMA)
+        return false;
+    if (g->end < end && (s->words[g->end] & DTL_W_AGENT))
+        return false;
+    for (uint32_t k = gi + 1; k < s->groups.n; k++)
+        if (s->groups.at[k].finite)
+            return false;
+    return true;
+}
+
 /* "the moment the two sides sign": a base form with a plural subject is a present tense. */
 static bool base_with_subject(const dtl_story *s, uint32_t gi, uint32_t n0, uint32_t low) {
     const dtl_group *g = &s->groups.at[gi];
@@ -420,6 +461,10 @@ void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t n0) {
         const dtl_group *g = &s->groups.at[i];
         if (g->head == first)
             continue;
+        if (follows_past(s, i, n0, first)) {
+            dtl_group_make_past(s, i);
+            continue;
+        }
         if (base_with_subject(s, i, n0, first)) {
             s->groups.at[i].tense = DTL_TML_PRESENT;
             s->groups.at[i].finite = true;
@@ -444,8 +489,9 @@ void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t n0) {
         bool naming = object != DTL_NONE && dtl_pos_is_proper(pos_at(s, s->nps.at[object].head)) &&
                       !dtl_pos_is_proper(pos_at(s, s->nps.at[np].head));
         bool joined = after_conjunction(s, np, first) &&
-                      (dtl_np_animate(s, np) || (t < end && pos_at(s, t) == DTL_POS_TO));
-        if (pronoun || (object != DTL_NONE && !naming) || joined)
+                      (dtl_np_animate(s, np) || (t < end && pos_at(s, t) == DTL_POS_TO) ||
+                       pos_at(s, t - 1) == DTL_POS_RP);
+        if (pronoun || (object != DTL_NONE && !naming) || joined || second_clause(s, i, np, end))
             dtl_group_make_past(s, i);
     }
 }

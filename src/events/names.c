@@ -131,6 +131,8 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
         uint32_t e = listed_end(x, j, limit);
         if (e && (capital(s, e - 1) || capital(s, j))) {
             j = e;
+        } else if (j == i && flagged(s, j, DTL_TOK_DIGIT)) {
+            j++;
         } else if (capital(s, j) && (j == i || namely(x, j)) && !(j > i && flagged(s, j, DTL_TOK_NEWLINE))) {
             j++;
         } else {
@@ -142,6 +144,13 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
         unsigned p = pos_at(s, j);
         if (p == DTL_POS_HYPH && flagged(s, j, DTL_TOK_GLUED) && j + 1 < limit &&
             flagged(s, j + 1, DTL_TOK_GLUED) && capital(s, j + 1)) {
+            j++;
+            continue;
+        }
+        /* "Boatmen's Union": a common noun as owner inside the name */
+        if (p == DTL_POS_POS && j == i + 1 && j + 1 < limit && capital(s, j + 1) &&
+            (s->words[j + 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD)) && !hit(x, x->place, i, NULL) &&
+            !hit(x, x->org, i, NULL) && dtl_common_word(s, i)) {
             j++;
             continue;
         }
@@ -405,9 +414,11 @@ dtl_status dtl_names_scan(dtl_story *s) {
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         uint32_t end = s->doc->sentences[i].end;
         for (uint32_t t = s->doc->sentences[i].first; t < end;) {
-            bool particle = (s->words[t] & DTL_W_PARTICLE) && t + 1 < end && capital(s, t + 1) &&
-                            flagged(s, t, DTL_TOK_HASDIGIT);
-            if (!namely(&x, t) && !particle) {
+            /* "the 25 de Abril bridge" */
+            bool digits = flagged(s, t, DTL_TOK_DIGIT) && !(s->words[t] & DTL_W_TIME) && t + 2 < end &&
+                          (s->words[t + 1] & DTL_W_PARTICLE) && capital(s, t + 2) &&
+                          pos_at(s, t + 1) != DTL_POS_IN;
+            if (!namely(&x, t) && !digits) {
                 t++;
                 continue;
             }

@@ -39,6 +39,10 @@ static bool number(const dtl_story *s, uint32_t t) {
 
 static bool modifier(const dtl_story *s, uint32_t t) {
     unsigned p = pos_at(s, t);
+    /* "so-called", "once-proud" */
+    if (dtl_pos_is_adv(p) && t + 2 < s->doc->ntokens && pos_at(s, t + 1) == DTL_POS_HYPH &&
+        has_flag(s, t + 1, DTL_TOK_GLUED) && has_flag(s, t + 2, DTL_TOK_GLUED))
+        return true;
     return dtl_pos_is_adj(p) || number(s, t) || p == DTL_POS_VBN || p == DTL_POS_VBG ||
            p == DTL_POS_AFX;
 }
@@ -81,7 +85,8 @@ static bool bridges(const dtl_story *s, uint32_t t, uint32_t end, bool noun_seen
 /* State of the phrase that is being built. */
 typedef struct building {
     uint32_t first, head, t, end;
-    bool noun, det, any, number_only;
+    bool noun, det, any;
+    bool relative; /* after a relative possessive */
 } building;
 
 /* Takes tokens while they can belong to the phrase; b->head is the last noun. */
@@ -100,18 +105,28 @@ static void grow(const dtl_story *s, building *b) {
             b->t = time;
             continue;
         }
+        if (b->t > b->first && (s->words[t] & DTL_W_NO))
+            break;
         if (nounish(s, t)) {
+            /* "whose reservoir | Ethiopia filled" */
+            if (b->noun && (b->relative || dtl_noun_file(s, b->head) == DTL_LEX_NOUN_TIME) && dtl_pos_is_proper(pos_at(s, t)) &&
+                !dtl_pos_is_proper(pos_at(s, t - 1)))
+                break;
             b->noun = b->any = true;
             b->head = t;
-            b->number_only = false;
         } else if (number(s, t)) {
             /* after a noun only the number of a name or list: "Calypso 2" */
-            if (b->noun && (!dtl_pos_is_proper(pos_at(s, t - 1)) || !has_flag(s, t, DTL_TOK_DIGIT)))
+            bool inside = b->det && t + 1 < b->end && nounish(s, t + 1) && s->time_end[t] <= t;
+            if (b->noun && !inside &&
+                (!dtl_pos_is_proper(pos_at(s, t - 1)) || !has_flag(s, t, DTL_TOK_DIGIT)))
                 break;
             if (!b->noun || dtl_pos_is_proper(pos_at(s, t - 1)))
                 b->head = t;
             b->any = true;
         } else if (modifier(s, t)) {
+            bool joined = t > b->first && pos_at(s, t - 1) == DTL_POS_HYPH;
+            if (joined)
+                b->noun = false; /* "nine-year-old girl" */
             if (b->noun && !(t + 1 < b->end && nounish(s, t + 1) && pos_at(s, t - 1) == DTL_POS_NNP &&
                              dtl_pos_is_adj(pos_at(s, t)) && s->time_end[t + 1] == 0))
                 break;
@@ -131,13 +146,35 @@ static void grow(const dtl_story *s, building *b) {
     }
 }
 
+/* "at least 14", "more than 80": end of a phrase of amount before a number at t, or 0. */
+static uint32_t amount_end(const dtl_story *s, uint32_t t, uint32_t end) {
+    if (s->group_of[t] != DTL_NONE || s->time_end[t] > t)
+        return 0;
+    unsigned p = pos_at(s, t);
+    if (p != DTL_POS_IN && !dtl_pos_is_adv(p) && !dtl_pos_is_adj(p) && p != DTL_POS_DT)
+        return 0;
+    uint16_t cls = dtl_class_named(s->rules, "quantity");
+    uint32_t node = cls ? dtl_lattice_find(s->lattice, cls, t) : 0;
+    uint32_t e = node ? s->lattice->nodes.at[node].end : 0;
+    return e && e < end && number(s, e) && s->group_of[e] == DTL_NONE && s->time_end[e] <= e ? e : 0;
+}
+
+static bool determiner(const dtl_story *s, uint32_t t, uint32_t end) {
+    unsigned p = pos_at(s, t);
+    if (p == DTL_POS_DT || p == DTL_POS_PDT)
+        return true;
+    /* "in either city": tagged as a conjunction */
+    return p == DTL_POS_CC && (s->words[t] & (DTL_W_INDEFINITE | DTL_W_DEFINITE | DTL_W_NO)) &&
+           t + 1 < end && nounish(s, t + 1);
+}
+
 static bool starts_phrase(const dtl_story *s, uint32_t t, uint32_t end) {
     unsigned p = pos_at(s, t);
     if (s->group_of[t] != DTL_NONE)
         return false;
     if (s->time_end[t] > t || nounish(s, t) || modifier(s, t))
         return true;
-    if (p == DTL_POS_DT || p == DTL_POS_PDT)
+    if (determiner(s, t, end) || amount_end(s, t, end))
         return true;
     return dtl_pos_is_adv(p) && p != DTL_POS_WRB && t + 1 < end && s->group_of[t + 1] == DTL_NONE &&
            number(s, t + 1);
@@ -182,9 +219,15 @@ static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, dtl_np *np
             return true;
         }
     }
-    building b = {.first = t, .head = t, .t = t, .end = end, .number_only = true};
+    building b = {.first = t, .head = t, .t = t, .end = end};
+    b.relative = t > s->doc->sentences[np->sentence].first && pos_at(s, t - 1) == DTL_POS_WP_POSS;
     bool quantified = false;
-    while (b.t < end && (pos_at(s, b.t) == DTL_POS_DT || pos_at(s, b.t) == DTL_POS_PDT) &&
+    uint32_t amount = amount_end(s, t, end);
+    if (amount) {
+        b.t = amount;
+        b.det = true;
+    }
+    while (b.t < end && determiner(s, b.t, end) &&
            s->group_of[b.t] == DTL_NONE && b.t < t + 3 && s->time_end[b.t] <= b.t) {
         np->negated = np->negated || (s->words[b.t] & DTL_W_NO);
         b.det = true;
@@ -197,10 +240,13 @@ static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, dtl_np *np
         np->head = b.head;
         np->end = b.head + 1;
         np->timed = !b.noun && (s->words[b.head] & DTL_W_TIME) != 0;
-        if (!b.noun && !np->timed && dtl_pos_is_adj(pos_at(s, b.head)) && !b.det)
-            return false; /* a predicate adjective: "was ready" */
-        if (!b.noun && !np->timed && !b.det && !number(s, b.head))
+        /* "most of them"; but a predicate adjective is no phrase: "was ready" */
+        bool part = np->end < end && (s->words[np->end] & DTL_W_GENITIVE) && np->end == t + 1 &&
+                    (pos_at(s, t) == DTL_POS_JJS || (s->words[t] & DTL_W_INDEFINITE));
+        if (!b.noun && !np->timed && !b.det && !number(s, b.head) && !part)
             return false;
+    } else if (b.det && b.t < end && pos_at(s, b.t) == DTL_POS_PRP_POSS) {
+        return false; /* "half their catch": the possessive opens the phrase */
     } else if (b.det) {
         np->head = b.t - 1;
         np->end = b.t;
@@ -274,7 +320,9 @@ dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence) {
 uint32_t dtl_np_full_first(const dtl_story *s, uint32_t np) {
     for (unsigned depth = 0; depth < 4; depth++) {
         uint32_t p = s->nps.at[np].possessor;
-        if (p == DTL_NONE)
+        /* a relative possessor ("X, whose Y") stands apart */
+        if (p == DTL_NONE || (s->nps.at[p].end < s->nps.at[np].first &&
+                              pos_at(s, s->nps.at[p].end) != DTL_POS_POS))
             break;
         np = p;
     }
@@ -284,8 +332,10 @@ uint32_t dtl_np_full_first(const dtl_story *s, uint32_t np) {
 /* ---- links ------------------------------------------------------------------------------------ */
 
 static bool proper(const dtl_story *s, const dtl_np *np) {
-    return dtl_pos_is_proper(pos_at(s, np->head)) &&
-           has_flag(s, np->head, DTL_TOK_TITLE | DTL_TOK_UPPER);
+    uint32_t t = np->head;
+    if (has_flag(s, t, DTL_TOK_DIGIT) && t > np->first)
+        t--; /* "Calypso 2" */
+    return dtl_pos_is_proper(pos_at(s, t)) && has_flag(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER);
 }
 
 /* A role, possibly with name ("Foreign Minister X"), or a common noun for a person. */
@@ -349,6 +399,11 @@ static uint32_t after_chain(const dtl_story *s, uint32_t i, uint32_t end_np) {
             break;
         at = n->end;
     }
+    /* "the maker of cutting machines": a gerund with its object */
+    uint32_t end = s->doc->sentences[s->nps.at[i].sentence].end;
+    if (at + 2 < end && (s->words[at] & DTL_W_GENITIVE) && s->group_of[at + 1] != DTL_NONE &&
+        s->groups.at[s->group_of[at + 1]].end == at + 2 && s->np_of[at + 2] != DTL_NONE)
+        at = s->nps.at[s->np_of[at + 2]].end;
     return at;
 }
 
@@ -394,6 +449,12 @@ static void link_apposition(dtl_story *s, uint32_t i, uint32_t first_np, uint32_
     uint32_t end = s->doc->sentences[np->sentence].end;
     uint32_t after = after_chain(s, i, end_np);
     bool closed = closes(s, after, end) || closes(s, np->end, end);
+    /* "X, A's partner and heir, was": two descriptions of one */
+    if (!closed && after + 1 < end && pos_at(s, after) == DTL_POS_CC && !proper(s, np)) {
+        uint32_t second = s->np_of[after + 1];
+        closed = second != DTL_NONE && !proper(s, &s->nps.at[second]) &&
+                 !s->nps.at[second].definite && closes(s, s->nps.at[second].end, end);
+    }
     const dtl_np *l = &s->nps.at[left];
     const dtl_np *r = &s->nps.at[root];
     bool named = proper(s, np);
@@ -416,6 +477,8 @@ static void link_apposition(dtl_story *s, uint32_t i, uint32_t first_np, uint32_
 static uint32_t left_conjunct(const dtl_story *s, uint32_t i, uint32_t first_np, uint32_t low) {
     const dtl_np *np = &s->nps.at[i];
     uint32_t at = dtl_np_full_first(s, i);
+    if (np->possessive)
+        return DTL_NONE;
     if (np->prep != DTL_NONE && np->prep < at)
         at = np->prep;
     if (at == 0 || pos_at(s, at - 1) != DTL_POS_CC || (s->words[at - 1] & DTL_W_CONTRAST))
@@ -495,8 +558,15 @@ void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np) {
         if (np->prep != DTL_NONE && s->clauses.at[s->clause_of[np->prep]].opener == np->prep)
             np->prep = DTL_NONE;
     }
-    for (uint32_t i = first_np; i < end_np; i++)
+    uint16_t reflexive = dtl_class_named(s->rules, "reflexive");
+    for (uint32_t i = first_np; i < end_np; i++) {
         link_of(s, i, low);
+        dtl_np *np = &s->nps.at[i];
+        /* "the asteroid itself": no phrase beside the noun */
+        uint32_t left = np->pronoun && np->prep == DTL_NONE ? np_ending(s, np->first, low) : DTL_NONE;
+        if (left != DTL_NONE && reflexive && dtl_lattice_find(s->lattice, reflexive, np->head))
+            np->apposed = left;
+    }
     for (uint32_t i = first_np; i < end_np; i++)
         link_apposition(s, i, first_np, low, end_np);
     for (uint32_t i = first_np; i < end_np; i++)

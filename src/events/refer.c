@@ -156,18 +156,70 @@ static int score(const resolver *r, uint32_t k, uint32_t j) {
     return points;
 }
 
+static bool person_noun(const dtl_story *s, uint32_t head) {
+    return (s->words[head] & DTL_W_ROLE) || dtl_noun_file(s, head) == DTL_LEX_NOUN_PERSON;
+}
+
+/* The finite or infinitive group that phrase k is the subject of, with an object; or DTL_NONE. */
+static uint32_t predicate_of(const resolver *r, uint32_t k) {
+    const dtl_story *s = r->s;
+    uint32_t end = s->doc->sentences[s->nps.at[k].sentence].end;
+    for (uint32_t t = s->nps.at[k].end; t < end && t < s->nps.at[k].end + 6; t++) {
+        uint32_t g = s->group_of[t];
+        if (g != DTL_NONE)
+            return s->groups.at[g].subject == k && s->groups.at[g].object != DTL_NONE ? g : DTL_NONE;
+    }
+    return DTL_NONE;
+}
+
+/* "X interrupted it to take a call ... he took the call": the same is said of the same person. */
+static uint32_t said_before(const resolver *r, uint32_t k) {
+    const dtl_story *s = r->s;
+    uint32_t gi = predicate_of(r, k);
+    if (gi == DTL_NONE || !s->nps.at[s->groups.at[gi].object].definite)
+        return DTL_NONE;
+    const dtl_group *g = &s->groups.at[gi];
+    uint32_t object = s->nps.at[g->object].head;
+    for (uint32_t i = gi; i > 0 && gi - i < 24; i--) {
+        const dtl_group *b = &s->groups.at[i - 1];
+        if (g->sentence - b->sentence > SENTENCES_BACK)
+            break;
+        if (b->subject == DTL_NONE || b->object == DTL_NONE || b->subject == k)
+            continue;
+        if (!dtl_same_word(s->doc, s->nps.at[b->object].head, object) ||
+            s->doc->tokens[b->head].lemma == 0 ||
+            s->doc->tokens[b->head].lemma != s->doc->tokens[g->head].lemma)
+            continue;
+        uint32_t e = entity_of(s, b->subject);
+        if (e != DTL_NONE && s->entities.at[e].kind == DTL_KIND_PERSON)
+            return e;
+    }
+    return DTL_NONE;
+}
+
 static uint32_t best_person(const resolver *r, uint32_t k) {
     const dtl_story *s = r->s;
+    uint32_t again = said_before(r, k);
+    if (again != DTL_NONE)
+        return again;
     uint32_t w = s->words[s->nps.at[k].head];
     uint32_t best = DTL_NONE;
     int top = 0;
     for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
         uint32_t c = j - 1;
         uint32_t e = entity_of(s, c);
-        if (e == DTL_NONE || s->entities.at[e].kind != DTL_KIND_PERSON ||
-            !gender_fits(&s->entities.at[e], w) || coargument(s, k, c))
+        if (e == DTL_NONE) {
+            /* somebody without a name: "its ambassador ... sent him back" */
+            const dtl_np *o = &s->nps.at[c];
+            if (o->pronoun || o->plural || o->timed || o->negated || o->name != DTL_NONE ||
+                !dtl_pos_is_noun(pos_at(s, o->head)) || !person_noun(s, o->head) ||
+                coargument(s, k, c))
+                continue;
+        } else if (s->entities.at[e].kind != DTL_KIND_PERSON ||
+                   !gender_fits(&s->entities.at[e], w) || coargument(s, k, c)) {
             continue;
-        int points = score(r, k, c);
+        }
+        int points = score(r, k, c) + (e != DTL_NONE ? 4 : 0);
         if (points > top) {
             top = points;
             best = e;
@@ -279,13 +331,16 @@ static uint32_t described_person(const resolver *r, uint32_t k, const dtl_descri
     return open;
 }
 
-static bool person_noun(const dtl_story *s, uint32_t head) {
-    return (s->words[head] & DTL_W_ROLE) || dtl_noun_file(s, head) == DTL_LEX_NOUN_PERSON;
-}
-
 static bool resolve_description(resolver *r, uint32_t k) {
     dtl_story *s = r->s;
     dtl_np *p = &s->nps.at[k];
+    if (pos_at(s, p->head) == DTL_POS_CD && p->definite && p->end - p->first == 2 && p->next == DTL_NONE) {
+        uint32_t both = best_pair(r, k, false); /* "the two" */
+        if (both == DTL_NONE)
+            return true;
+        p->next = s->nps.at[both].next;
+        return point(r, k, entity_of(s, both));
+    }
     if (!dtl_pos_is_noun(pos_at(s, p->head)) || p->indefinite || p->negated)
         return true;
     /* an apposition or a place in an of-phrase names it outright */

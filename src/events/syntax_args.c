@@ -11,11 +11,31 @@
 #include "events/syntax.h"
 #include "text/tagger.h"
 
+#include <string.h>
+
 #define AGENT_REACH 14u
 #define CHAIN_MAX 6u /* links followed from verb to verb */
 
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
     return s->doc->tokens[t].pos;
+}
+
+/* The word with what hyphens tie to its front: "son-in-law"; 0 when it is a plain word. */
+static uint32_t compound(const dtl_story *s, uint32_t token, char *out, uint32_t cap) {
+    uint32_t first = token;
+    const dtl_token *k = s->doc->tokens;
+    while (first >= 2 && k[first - 1].pos == DTL_POS_HYPH && (k[first].flags & DTL_TOK_GLUED) &&
+           (k[first - 1].flags & DTL_TOK_GLUED) && token - first < 6)
+        first -= 2;
+    uint32_t n = 0;
+    for (uint32_t t = first; first < token && t <= token; t++) {
+        dtl_slice w = dtl_token_folded(s->doc, t);
+        if (n + w.n > cap)
+            return 0;
+        memcpy(out + n, w.p, w.n);
+        n += w.n;
+    }
+    return n;
 }
 
 static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
@@ -25,8 +45,12 @@ static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
     char lemma[128];
     dtl_slice w = dtl_token_folded(s->doc, token);
     unsigned pos = verb ? (dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB)
-                        : (pos_at(s, token) == DTL_POS_NNS ? DTL_POS_NNS : DTL_POS_NN);
-    uint32_t n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
+                        : (dtl_pos_is_plural(pos_at(s, token)) ? DTL_POS_NNS : DTL_POS_NN);
+    uint32_t n = verb ? 0 : compound(s, token, lemma, sizeof lemma);
+    unsigned file = n ? dtl_wordnet_noun_file(tg, lemma, n) : 0;
+    if (file)
+        return file;
+    n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
     return verb ? dtl_wordnet_verb_file(tg, lemma, n) : dtl_wordnet_noun_file(tg, lemma, n);
 }
 
@@ -62,13 +86,19 @@ static bool person_like(const dtl_story *s, uint32_t np) {
 
 /* ---- links inside noun phrases ---------------------------------------------------------------- */
 
+/* Is the head a proper noun, or its number: "Calypso 2"? */
+static bool named(const dtl_story *s, const dtl_np *n) {
+    uint32_t t = n->head;
+    if ((s->doc->tokens[t].flags & DTL_TOK_DIGIT) && t > n->first)
+        t--;
+    return dtl_pos_is_proper(pos_at(s, t));
+}
+
 uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np) {
     if (np == DTL_NONE)
         return np;
     const dtl_np *n = &s->nps.at[np];
-    if (n->apposed != DTL_NONE &&
-        !(dtl_pos_is_proper(pos_at(s, n->head)) &&
-          !dtl_pos_is_proper(pos_at(s, s->nps.at[n->apposed].head))))
+    if (n->apposed != DTL_NONE && !(named(s, n) && !named(s, &s->nps.at[n->apposed])))
         return n->apposed;
     return np;
 }
@@ -185,6 +215,35 @@ static void find_agent(dtl_story *s, uint32_t gi, uint32_t end) {
 
 /* ---- subjects --------------------------------------------------------------------------------- */
 
+/*
+ * "X, worth 640 million, was": with a comma before the verb, the phrase between the commas says
+ * something of the one before them.
+ */
+static uint32_t before_insertion(const dtl_story *s, const dtl_group *g, uint32_t np) {
+    uint32_t t = g->first;
+    uint32_t low = s->clauses.at[g->clause].first;
+    while (t > low && (dtl_pos_is_adv(pos_at(s, t - 1)) || pos_at(s, t - 1) == DTL_POS_CLOSE_QUOTE))
+        t--;
+    if (t <= low || pos_at(s, t - 1) != DTL_POS_COMMA)
+        return np;
+    const dtl_np *n = &s->nps.at[np];
+    uint32_t first = dtl_np_full_first(s, np);
+    if (named(s, n) || n->apposed != DTL_NONE || first < low + 2 ||
+        pos_at(s, first - 1) != DTL_POS_COMMA)
+        return np;
+    uint32_t left = s->np_of[first - 2];
+    if (left == DTL_NONE || s->nps.at[left].end != first - 1 || s->nps.at[left].timed ||
+        s->clause_of[s->nps.at[left].head] != g->clause)
+        return np;
+    for (unsigned k = 0; k < 4 && s->nps.at[left].prep != DTL_NONE && s->nps.at[left].prep > low; k++) {
+        uint32_t up = s->np_of[s->nps.at[left].prep - 1];
+        if (up == DTL_NONE)
+            return np;
+        left = up;
+    }
+    return free_phrase(&s->nps.at[left]) && s->nps.at[left].object_of == DTL_NONE ? left : np;
+}
+
 /* Nearest free phrase to the left in the clause that is no other verb's object. */
 static uint32_t left_subject(const dtl_story *s, const dtl_group *g, uint32_t first_np) {
     const dtl_clause *c = &s->clauses.at[g->clause];
@@ -200,9 +259,9 @@ static uint32_t left_subject(const dtl_story *s, const dtl_group *g, uint32_t fi
         bool owned = n->possessor != DTL_NONE && n->prep == DTL_NONE && !n->possessive;
         if ((!free_phrase(n) && !owned) || n->timed)
             continue;
-        if (n->object_of != DTL_NONE)
+        if (s->nps.at[list_head(s, np)].object_of != DTL_NONE)
             continue;
-        return np;
+        return before_insertion(s, g, np);
     }
     return DTL_NONE;
 }
@@ -271,13 +330,14 @@ static uint32_t finite_subject(const dtl_story *s, uint32_t gi, uint32_t first_g
     uint32_t right = right_subject(s, g);
     uint32_t before = level_before(s, gi, first_group);
     unsigned file = dtl_verb_file(s, g->head);
-    bool opens = c->first == g->first || c->first + 1 == g->first;
     if (right != DTL_NONE && !passive(g) &&
-        ((opens && file == DTL_LEX_VERB_COMMUNICATION &&
+        ((file == DTL_LEX_VERB_COMMUNICATION &&
           (c->opener == DTL_NONE || pos_at(s, c->opener) != DTL_POS_CC) && dtl_np_animate(s, right)) ||
          (g->copular && g->object != DTL_NONE && before == DTL_NONE && g->first > c->first)))
         return right;
-    if (before != DTL_NONE && before < gi)
+    /* a verb of its own level shares the subject; one after a conjunction of time does not */
+    bool conjunction = c->subordinate && c->opener != DTL_NONE && pos_at(s, c->opener) != DTL_POS_CC;
+    if (before != DTL_NONE && before < gi && !conjunction)
         return s->groups.at[before].subject;
     return DTL_NONE;
 }
@@ -379,7 +439,8 @@ static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32
         g->subject = finite_subject(s, gi, first_group, first_np);
     } else if (g->infinitive && g->governor != DTL_NONE) {
         uint32_t near = phrase_ending_at(s, g->first, low);
-        if (near != DTL_NONE && s->nps.at[near].prep != DTL_NONE &&
+        if (near != DTL_NONE && s->nps.at[near].prep != DTL_NONE && s->nps.at[near].prep > low &&
+            s->np_of[s->nps.at[near].prep - 1] != DTL_NONE &&
             (s->words[s->nps.at[near].prep] & DTL_W_AGENT))
             g->subject = near; /* "a request by X to have" */
         else
@@ -395,8 +456,21 @@ static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32
         if (left != DTL_NONE)
             g->subject = controlled(s, left, g->first);
     }
-    if (g->subject != DTL_NONE)
-        g->subject = list_head(s, dtl_np_canonical(s, g->subject));
+    if (g->subject == DTL_NONE)
+        return;
+    if (g->object == g->subject && !g->copular) {
+        g->object = DTL_NONE; /* "said X" */
+        s->nps.at[g->subject].object_of = DTL_NONE;
+    }
+    uint32_t np = dtl_np_canonical(s, g->subject);
+    uint32_t head = list_head(s, np);
+    /* "the A, X, and the B, Y, met": the list is one of the descriptions */
+    if (head == np && s->nps.at[np].apposed != DTL_NONE && s->nps.at[np].next == DTL_NONE) {
+        uint32_t other = list_head(s, s->nps.at[np].apposed);
+        if (other != s->nps.at[np].apposed)
+            head = other;
+    }
+    g->subject = head;
 }
 
 /* A relative clause with its own subject: its antecedent is the object of its verb. */
@@ -415,8 +489,14 @@ static void relative_objects(dtl_story *s, uint32_t first_group, uint32_t end_gr
         bool last = true;
         for (uint32_t k = i + 1; k < end_group; k++)
             last = last && s->groups.at[k].governor != i;
-        if (last && g->subject != DTL_NONE)
-            g->object = c->antecedent;
+        if (!last || g->subject == DTL_NONE)
+            continue;
+        g->object = c->antecedent;
+        if (c->opener != DTL_NONE && pos_at(s, c->opener) == DTL_POS_WP_POSS) {
+            uint32_t owned = s->np_of[c->opener + 1];
+            if (owned != DTL_NONE && owned != g->subject)
+                g->object = owned;
+        }
     }
 }
 
@@ -437,6 +517,15 @@ void dtl_arguments_find(dtl_story *s, uint32_t sentence, uint32_t first_group, u
         if (!s->groups.at[i].finite)
             find_subject(s, i, first_group, end_group, first_np, low);
     relative_objects(s, first_group, end_group);
+    for (uint32_t i = first_group; i < end_group; i++) {
+        const dtl_clause *c = &s->clauses.at[s->groups.at[i].clause];
+        if (!c->relative || c->antecedent == DTL_NONE || c->opener == DTL_NONE ||
+            pos_at(s, c->opener) != DTL_POS_WP_POSS || c->opener + 1 >= end)
+            continue;
+        uint32_t owned = s->np_of[c->opener + 1];
+        if (owned != DTL_NONE && s->nps.at[owned].possessor == DTL_NONE && owned != c->antecedent)
+            s->nps.at[owned].possessor = c->antecedent; /* "whose acquisition" */
+    }
 }
 
 /* ---- questions -------------------------------------------------------------------------------- */

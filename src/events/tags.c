@@ -93,9 +93,10 @@ static bool gather(dtl_story *s) {
             words++;
             caps += capital(s, t) ? 1 : 0;
         }
-        /* a list of names in a long sentence is no headline */
-        x->headline[i] = words >= 4 && caps * 100 >= words * HEADLINE_CAPITALS &&
-                         st->end - st->first <= 40;
+        /* a sentence with a full stop and many names is no headline */
+        dtl_slice last = dtl_token_text(d, st->end > st->first ? st->end - 1 : st->first);
+        bool stop = last.n > 0 && last.p[last.n - 1] == '.';
+        x->headline[i] = words >= 4 && caps * 100 >= words * HEADLINE_CAPITALS && !stop;
         if (x->headline[i])
             continue;
         for (uint32_t t = st->first; t < st->end; t++) {
@@ -359,6 +360,9 @@ static void fix_class(fixer *f, uint32_t t) {
     if (dtl_pos_is_verb(p)) {
         if (!is_verb_word(f, t) && (is_noun_word(f, t) || is_adjective_word(f, t)))
             retag(f, t, by_dictionary(f, t));
+    } else if (p == DTL_POS_FW || p == DTL_POS_GW || p == DTL_POS_ADD || p == DTL_POS_UH) {
+        if (is_verb_word(f, t) || is_noun_word(f, t) || is_adjective_word(f, t))
+            retag(f, t, by_dictionary(f, t));
     } else if (p == DTL_POS_NN || dtl_pos_is_adj(p) || p == DTL_POS_RB || p == DTL_POS_CD) {
         if (p == DTL_POS_CD && (in_class(f, f->number, t) ||
                                 dtl_noun_file(f->s, t) == DTL_LEX_NOUN_QUANTITY))
@@ -439,6 +443,20 @@ static void fix_verb(fixer *f, uint32_t t) {
         retag(f, t, DTL_POS_RP);
         return;
     }
+    if (p == DTL_POS_NNS && is_verb_form(f, t, DTL_POS_VBZ)) {
+        /* "X, founded in 1951, employs 14,200" */
+        char lemma[LEMMA_MAX];
+        dtl_slice w = dtl_token_folded(f->s->doc, t);
+        uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
+        bool mostly = dtl_wordnet_main_kind(f->tagger, lemma, n) == DTL_WORDNET_VERB;
+        bool left = prev == DTL_POS_COMMA || dtl_pos_is_proper(prev) || prev == DTL_POS_NN ||
+                    prev == DTL_POS_PRP;
+        bool right = next == DTL_POS_CD || next == DTL_POS_DT || next == DTL_POS_PRP ||
+                     next == DTL_POS_PRP_POSS || next == DTL_POS_RP;
+        if (mostly && left && right)
+            retag(f, t, DTL_POS_VBZ);
+        return;
+    }
     if (!dtl_pos_is_verb(p))
         return;
     bool noun = is_noun_word(f, t);
@@ -470,7 +488,8 @@ static void fix_verb(fixer *f, uint32_t t) {
              (next == DTL_POS_IN || next == DTL_POS_PERIOD || next == DTL_POS_COMMA ||
               next == DTL_POS_TO))
         retag(f, t, DTL_POS_NN);
-    else if (p == DTL_POS_VB && dtl_pos_is_verb(prev) && prev != DTL_POS_VBP &&
+    else if (p == DTL_POS_VB && dtl_pos_is_verb(prev) &&
+             (prev != DTL_POS_VBP || dtl_pos_is_noun(next)) &&
              !(f->s->words[t - 1] & DTL_W_AUX) && same)
         retag(f, t, DTL_POS_NN);
     else if (p == DTL_POS_VB && t == f->first && next == DTL_POS_IN && same) {
@@ -485,6 +504,19 @@ static void fix_verb(fixer *f, uint32_t t) {
             }
         }
     }
+}
+
+/* A small word between two capitals of one name: "Ursula von der Leyen". */
+static bool name_particle(const fixer *f, uint32_t t) {
+    if (!(f->s->words[t] & DTL_W_PARTICLE) || t == f->first || !capital(f->s, t - 1)) {
+        if (t == f->first || !(f->s->words[t] & DTL_W_PARTICLE) ||
+            !(f->s->words[t - 1] & DTL_W_PARTICLE) || !dtl_pos_is_proper(f->k[t - 1].pos))
+            return false;
+    }
+    uint32_t k = t + 1;
+    while (k < f->end && k < t + 3 && (f->s->words[k] & DTL_W_PARTICLE) && !capital(f->s, k))
+        k++;
+    return k < f->end && capital(f->s, k);
 }
 
 dtl_status dtl_tags_repair(dtl_story *s) {
@@ -506,12 +538,14 @@ dtl_status dtl_tags_repair(dtl_story *s) {
                     fix_mark(&f, t);
             } else if (capital(s, t)) {
                 fix_capital(&f, t);
+            } else if (name_particle(&f, t)) {
+                retag(&f, t, DTL_POS_NNP);
             } else if (f.tagger) {
                 fix_class(&f, t);
             }
         }
         for (uint32_t t = f.first; f.tagger && t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_ALPHA) && !capital(s, t))
+            if (flagged(s, t, DTL_TOK_ALPHA) && (!capital(s, t) || t == f.first))
                 fix_verb(&f, t);
     }
     return DTL_OK;

@@ -14,35 +14,11 @@
 #include "rules/keys.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { NAMES_MAX = 512 };
 
 const char *const dtl_expr_predicates[] = {"title", "upper", "lower", "plural",   "glued", "quoted",
                                            "verb",  "noun",  "first", "hasdigit", NULL};
-
-static const char *const type_names[DTL_T__COUNT] = {
-    [DTL_T_NONE] = "nothing",  [DTL_T_INT] = "int",         [DTL_T_NUM] = "num",
-    [DTL_T_UNIT] = "unit",     [DTL_T_WEEKDAY] = "weekday", [DTL_T_MONTH] = "month",
-    [DTL_T_SEASON] = "season", [DTL_T_DAYPART] = "daypart", [DTL_T_AMPM] = "ampm",
-    [DTL_T_ZONE] = "zone",     [DTL_T_ERA] = "era",         [DTL_T_BOUND] = "bound",
-    [DTL_T_EDGE] = "edge",     [DTL_T_FEAST] = "feast",     [DTL_T_RELATION] = "relation",
-    [DTL_T_QUANT] = "quant",   [DTL_T_DATE] = "date",       [DTL_T_DUR] = "duration",
-    [DTL_T_SET] = "set",       [DTL_T_SPAN] = "span",       [DTL_T_TEXT] = "text",
-    [DTL_T_BOOL] = "bool",     [DTL_T_EVENT] = "event",     [DTL_T_NAME] = "name",
-    [DTL_T_ANY] = "any",
-};
-
-const char *dtl_type_name(dtl_type t) {
-    return t < DTL_T__COUNT ? type_names[t] : type_names[DTL_T_NONE];
-}
-
-dtl_type dtl_type_from_name(dtl_slice name) {
-    for (dtl_type t = DTL_T_INT; t < DTL_T__COUNT; t++)
-        if (dtl_slice_is(name, type_names[t]))
-            return t;
-    return dtl_slice_is(name, "dur") ? DTL_T_DUR : DTL_T_NONE;
-}
 
 static const struct {
     const char *name;
@@ -66,56 +42,6 @@ static const struct {
 
 /* ---- types --------------------------------------------------------------------------------------
  */
-
-static const uint32_t datelike = DTL_TYPE_BIT(DTL_T_DATE) | DTL_TYPE_BIT(DTL_T_WEEKDAY) |
-                                 DTL_TYPE_BIT(DTL_T_MONTH) | DTL_TYPE_BIT(DTL_T_SEASON) |
-                                 DTL_TYPE_BIT(DTL_T_DAYPART) | DTL_TYPE_BIT(DTL_T_FEAST);
-
-static bool is_datelike(dtl_type t) {
-    return (datelike & DTL_TYPE_BIT(t)) != 0;
-}
-
-static bool is_number(dtl_type t) {
-    return t == DTL_T_INT || t == DTL_T_NUM;
-}
-
-bool dtl_type_converts(dtl_type have, dtl_type want) {
-    return have == want || have == DTL_T_ANY || want == DTL_T_ANY ||
-           (want == DTL_T_NUM && have == DTL_T_INT) || (want == DTL_T_DATE && is_datelike(have)) ||
-           (want == DTL_T_TEXT && have == DTL_T_NAME) || (want == DTL_T_SPAN && is_datelike(have));
-}
-
-static bool fits(dtl_type have, uint32_t types) {
-    if (have == DTL_T_ANY || (types & DTL_TYPE_BIT(DTL_T_ANY)))
-        return true;
-    for (dtl_type t = DTL_T_INT; t < DTL_T_ANY; t++)
-        if ((types & DTL_TYPE_BIT(t)) && t != DTL_T_SPAN && dtl_type_converts(have, t))
-            return true;
-    return (types & DTL_TYPE_BIT(have)) != 0;
-}
-
-/* "int or month", into a fixed buffer. */
-static const char *list_types(uint32_t types, char *out, size_t size) {
-    size_t n = 0;
-    unsigned left = 0;
-    for (dtl_type t = DTL_T_INT; t < DTL_T__COUNT; t++)
-        left += (types >> t) & 1u;
-    out[0] = '\0';
-    for (dtl_type t = DTL_T_INT; t < DTL_T__COUNT; t++) {
-        if (!((types >> t) & 1u))
-            continue;
-        left--;
-        int w = snprintf(out + n, size - n, "%s%s%s",
-                         n == 0      ? ""
-                         : left == 0 ? " or "
-                                     : ", ",
-                         type_names[t], "");
-        if (w < 0 || (size_t)w >= size - n)
-            break;
-        n += (size_t)w;
-    }
-    return out;
-}
 
 /* ---- names --------------------------------------------------------------------------------------
  */
@@ -317,25 +243,13 @@ static bool wrong_count(dtl_expr_compiler *c, const dtl_expr *e, unsigned min, u
 static void argument_error(dtl_expr_compiler *c, const dtl_expr *call, unsigned i, uint32_t types) {
     const dtl_expr *a = call->args[i];
     char wanted[160], label[160];
-    (void)list_types(types & ~DTL_TYPE_BIT(DTL_T_NONE), wanted, sizeof wanted);
+    (void)dtl_types_list(types & ~DTL_TYPE_BIT(DTL_T_NONE), wanted, sizeof wanted);
     if (a->op == DTL_OP_CAPTURE)
         (void)snprintf(label, sizeof label, "$%.*s is a %s", (int)a->name.n, a->name.p,
                        dtl_type_name(a->type));
     DTL_EXPR_ERROR(c, "R311", a->start, a->end, a->op == DTL_OP_CAPTURE ? label : NULL, NULL,
                    "%.*s() wants %s for argument %u, got %s", (int)call->name.n, call->name.p,
                    wanted, i + 1, dtl_type_name(a->type));
-}
-
-static dtl_type common_type(dtl_type a, dtl_type b) {
-    if (a == b || b == DTL_T_NONE)
-        return a;
-    if (a == DTL_T_NONE)
-        return b;
-    if (is_number(a) && is_number(b))
-        return DTL_T_NUM;
-    if (is_datelike(a) && is_datelike(b))
-        return DTL_T_DATE;
-    return a == DTL_T_ANY || b == DTL_T_ANY ? DTL_T_ANY : DTL_T__COUNT;
 }
 
 static bool want_bool(dtl_expr_compiler *c, const dtl_expr *e) {
@@ -350,7 +264,7 @@ static bool want_bool(dtl_expr_compiler *c, const dtl_expr *e) {
 static bool check_branches(dtl_expr_compiler *c, dtl_expr *e, unsigned first) {
     dtl_type t = e->args[first]->type;
     for (unsigned i = first + 1; i < e->nargs; i++) {
-        dtl_type next = common_type(t, e->args[i]->type);
+        dtl_type next = dtl_type_common(t, e->args[i]->type);
         if (next == DTL_T__COUNT) {
             DTL_EXPR_ERROR(c, "R311", e->args[i]->start, e->args[i]->end, NULL, NULL,
                            "%.*s() has a %s here and a %s before", (int)e->name.n, e->name.p,
@@ -431,7 +345,7 @@ static bool check_call(dtl_expr_compiler *c, dtl_expr *e) {
         dtl_type t = e->args[i]->type;
         const dtl_param *p = &f->params[i];
         bool missing = t == DTL_T_NONE && e->args[i]->op == DTL_OP_CONST;
-        if (missing ? p->optional : fits(t, p->types))
+        if (missing ? p->optional : dtl_type_fits(t, p->types))
             continue;
         argument_error(c, e, i, p->types);
         ok = false;
@@ -442,7 +356,7 @@ static bool check_call(dtl_expr_compiler *c, dtl_expr *e) {
     e->type = f->type;
     if (f->type == DTL_T_ANY && f->same < e->nargs) {
         e->type = e->args[f->same]->type;
-        if (is_datelike(e->type))
+        if (dtl_type_datelike(e->type))
             e->type = DTL_T_DATE;
     }
     e->name = dtl_slice_of(f->name);
@@ -465,13 +379,13 @@ static bool check_arithmetic(dtl_expr_compiler *c, dtl_expr *e) {
     bool sum = e->op == DTL_OP_ADD || e->op == DTL_OP_SUB;
     if (a == DTL_T_ANY || b == DTL_T_ANY) {
         e->type = DTL_T_ANY;
-    } else if (is_number(a) && is_number(b)) {
+    } else if (dtl_type_number(a) && dtl_type_number(b)) {
         e->type = a == DTL_T_INT && b == DTL_T_INT && e->op != DTL_OP_DIV ? DTL_T_INT : DTL_T_NUM;
     } else if (sum && a == DTL_T_DUR && b == DTL_T_DUR) {
         e->type = DTL_T_DUR;
-    } else if (sum && is_datelike(a) && b == DTL_T_DUR) {
+    } else if (sum && dtl_type_datelike(a) && b == DTL_T_DUR) {
         e->type = DTL_T_DATE;
-    } else if (!sum && a == DTL_T_DUR && is_number(b)) {
+    } else if (!sum && a == DTL_T_DUR && dtl_type_number(b)) {
         e->type = DTL_T_DUR;
     } else {
         return operand_error(c, e, sign);
@@ -484,8 +398,8 @@ static bool comparable(dtl_type a, dtl_type b) {
         return true;
     bool ordinal_a = a == DTL_T_MONTH || a == DTL_T_WEEKDAY,
          ordinal_b = b == DTL_T_MONTH || b == DTL_T_WEEKDAY;
-    if ((is_number(a) || ordinal_a) && (is_number(b) || ordinal_b))
-        return is_number(a) || is_number(b);
+    if ((dtl_type_number(a) || ordinal_a) && (dtl_type_number(b) || ordinal_b))
+        return dtl_type_number(a) || dtl_type_number(b);
     return (a == DTL_T_TEXT && b == DTL_T_NAME) || (a == DTL_T_NAME && b == DTL_T_TEXT);
 }
 
@@ -520,20 +434,20 @@ static bool check_operator(dtl_expr_compiler *c, dtl_expr *e) {
     case DTL_OP_DIV: return check_arithmetic(c, e);
     case DTL_OP_NEG:
         e->type = a;
-        if (is_number(a) || a == DTL_T_DUR || a == DTL_T_ANY)
+        if (dtl_type_number(a) || a == DTL_T_DUR || a == DTL_T_ANY)
             return true;
         DTL_EXPR_ERROR(c, "R313", e->start, e->end, NULL, NULL, "- does not go with %s",
                        dtl_type_name(a));
         return false;
     case DTL_OP_MEET: {
-        uint32_t ok =
-            datelike | DTL_TYPE_BIT(DTL_T_INT) | DTL_TYPE_BIT(DTL_T_ANY) | DTL_TYPE_BIT(DTL_T_NONE);
+        uint32_t ok = dtl_datelike | DTL_TYPE_BIT(DTL_T_INT) | DTL_TYPE_BIT(DTL_T_ANY) |
+                      DTL_TYPE_BIT(DTL_T_NONE);
         e->type = DTL_T_DATE;
         return ((ok >> a) & (ok >> b) & 1u) ? true : operand_error(c, e, "&");
     }
     case DTL_OP_RANGE:
         e->type = DTL_T_SPAN;
-        if (is_datelike(a) || is_datelike(b) || a == DTL_T_ANY || b == DTL_T_ANY)
+        if (dtl_type_datelike(a) || dtl_type_datelike(b) || a == DTL_T_ANY || b == DTL_T_ANY)
             return (dtl_type_converts(a, DTL_T_DATE) && dtl_type_converts(b, DTL_T_DATE)) ||
                    comparable(a, b) || operand_error(c, e, "..");
         e->type = DTL_T_NONE; /* means something after `in` only */
@@ -546,7 +460,7 @@ static bool check_operator(dtl_expr_compiler *c, dtl_expr *e) {
     case DTL_OP_GT:
     case DTL_OP_GE:
         e->type = DTL_T_BOOL;
-        if (comparable(a, b) || (is_datelike(a) && is_datelike(b)))
+        if (comparable(a, b) || (dtl_type_datelike(a) && dtl_type_datelike(b)))
             return true;
         DTL_EXPR_ERROR(c, "R313", e->start, e->end, NULL, NULL, "cannot compare %s with %s",
                        dtl_type_name(a), dtl_type_name(b));

@@ -107,6 +107,19 @@ bool dtl_expr_check(dtl_expr_compiler *c, dtl_expr *e);
 /** Whether a value of type `have` can be evaluated where `want` is needed. */
 bool dtl_type_converts(dtl_type have, dtl_type want);
 
+/* ---- types (expr_types.c) -----------------------------------------------------------------------
+ */
+
+extern const uint32_t dtl_datelike; /* bits of the types that can be dates */
+bool dtl_type_datelike(dtl_type t);
+bool dtl_type_number(dtl_type t);
+/** Whether a value of type `have` can stand where one of the types in the mask is wanted. */
+bool dtl_type_fits(dtl_type have, uint32_t types);
+/** The type both branches of a choice can have; DTL_T__COUNT when there is none. */
+dtl_type dtl_type_common(dtl_type a, dtl_type b);
+/** "int or month", into out; returns out. */
+const char *dtl_types_list(uint32_t types, char *out, size_t size);
+
 /* ---- functions ----------------------------------------------------------------------------------
  */
 
