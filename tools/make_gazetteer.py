@@ -49,9 +49,8 @@ CATEGORIES = {
                "land"},
 }  # fmt: skip
 NOT_PLACES = {"celestial_body", "star", "constellation", "planet", "satellite", "asterism",
-              "sign_of_the_zodiac", "celestial_sphere", "celestial_point", "imaginary_place",
-              "climatic_zone", "soil_horizon", "boundary", "layer", "geological_formation_of_myth",
-              "meridian", "pole", "hemisphere", "natural_elevation_of_myth"}  # fmt: skip
+              "sign_of_the_zodiac", "imaginary_place", "climatic_zone", "soil_horizon", "boundary",
+              "layer", "meridian", "pole", "hemisphere"}  # fmt: skip
 # Of what is built, only what is spoken of as a place.
 BUILT = {"canal", "ship_canal", "seaway", "concentration_camp", "reservoir"}
 # Countries of WordNet that are regions today.

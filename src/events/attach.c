@@ -68,7 +68,7 @@ static dtl_relation through(const dtl_story *s, const dtl_mention *noun, const d
 }
 
 /* Head of the noun phrase that the time modifies, as a mention, or DTL_NONE. */
-static uint32_t modified(const dtl_story *s, const dtl_time_mention *t) {
+static uint32_t modified(const dtl_story *s, const dtl_time_mention *t, bool *ret_attributive) {
     uint32_t n = t->end, end = s->doc->sentences[t->sentence].end;
     if (n < end && s->doc->tokens[n].pos == DTL_POS_POS)
         n++;
@@ -86,6 +86,7 @@ static uint32_t modified(const dtl_story *s, const dtl_time_mention *t) {
         if (before == DTL_POS_IN || before == DTL_POS_COMMA)
             return DTL_NONE;
     }
+    *ret_attributive = p->first <= t->first || n == t->end;
     return s->mention_of[p->head];
 }
 
@@ -153,11 +154,12 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     uint32_t node = node_before(s, signal, t->first, sn->first);
     if (node && s->lattice->nodes.at[node].value)
         rel = (dtl_relation)s->lattice->nodes.at[node].value->i;
-    uint32_t m = modified(s, t);
-    if (m != DTL_NONE) {
+    bool attributive = false;
+    uint32_t m = modified(s, t, &attributive);
+    if (m != DTL_NONE)
         date(s, m, index, DTL_REL_NONE);
-        return;
-    }
+    if (m != DTL_NONE || attributive)
+        return; /* "third-quarter profit" dates the profit, no event */
     const dtl_clause *c = &s->clauses.at[s->clause_of[t->first]];
     around a = look(s, c->first, c->end, t);
     if (a.left_verb == DTL_NONE && a.left_noun == DTL_NONE && a.right_verb == DTL_NONE) {
@@ -181,9 +183,12 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
             return;
         }
     }
-    if (a.left_verb != DTL_NONE)
+    if (a.left_verb != DTL_NONE) {
+        /* "will vote at a meeting on Monday" dates both */
+        if (a.left_noun != DTL_NONE && !tells(&s->mentions.at[a.left_verb]) && rel == DTL_REL_NONE)
+            date(s, a.left_noun, index, rel);
         date(s, a.left_verb, index, rel);
-    else if (a.right_verb != DTL_NONE)
+    } else if (a.right_verb != DTL_NONE)
         date(s, a.right_verb, index, rel);
     else if (a.left_noun != DTL_NONE)
         date(s, a.left_noun, index, rel);
@@ -204,6 +209,28 @@ static void date_judged(dtl_story *s, uint32_t i) {
         return;
     s->mentions.at[e].time = judge->time;
     s->mentions.at[e].time_basis = DTL_TIME_CLAUSE;
+}
+
+/* "In 149 BC they landed and besieged the town": the time before the first verb holds for the second. */
+static void share(dtl_story *s, uint32_t i) {
+    dtl_mention *m = &s->mentions.at[i];
+    if (m->group == DTL_NONE || m->time != DTL_NONE || !s->groups.at[m->group].finite)
+        return;
+    uint32_t subject = dtl_subject_of(s, m->group);
+    for (uint32_t k = i; k-- > 0 && i - k <= 4;) {
+        const dtl_mention *v = &s->mentions.at[k];
+        if (v->sentence != m->sentence)
+            return;
+        if (v->group == DTL_NONE || v->time == DTL_NONE)
+            continue;
+        bool fronted = s->times->list.at[v->time].end <= v->head;
+        if (fronted && v->tense == m->tense && dtl_subject_of(s, v->group) == subject) {
+            m->time = v->time;
+            m->time_relation = v->time_relation;
+            m->time_basis = DTL_TIME_CLAUSE;
+        }
+        return;
+    }
 }
 
 /* A typed noun takes the time of the verb that carries it. */
@@ -233,6 +260,8 @@ dtl_status dtl_times_attach(dtl_story *s) {
     uint16_t aspect = dtl_rules_class(s->rules, "aspect_signal");
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
         attach(s, i, signal, aspect);
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        share(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         inherit(s, i, aspect);
     for (uint32_t i = 0; i < s->mentions.n; i++)

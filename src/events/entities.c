@@ -431,11 +431,17 @@ static bool settle(maker *m) {
             continue;
         sure[n->entity] = sure[n->entity] || !n->guessed;
         votes *v = &all[n->entity];
-        vote(v, kind_by_noun(s, n), 4);
+        vote(v, kind_by_noun(s, n), 8);
         vote(v, kind_by_pronoun(s, i), 2);
         if (acts(s, n) && v->act < 100)
             v->act++;
         vote(v, DTL_KIND_PLACE, placed(s, n));
+        /* "X of Norway" */
+        uint32_t np = s->np_of[n->end - 1];
+        uint32_t of = np == DTL_NONE || core_len(n) > 1 ? DTL_NONE : dtl_of_phrase(s, np);
+        if (of != DTL_NONE && s->name_of[s->nps.at[of].head] != DTL_NONE &&
+            s->names.at[s->name_of[s->nps.at[of].head]].kind == DTL_KIND_PLACE && v->act < 100)
+            v->act++;
     }
     for (uint32_t i = 0; i < s->entities.n; i++) {
         dtl_entity *e = &s->entities.at[i];
@@ -577,8 +583,27 @@ static void roles(dtl_story *s) {
 
 /* ---- forms ------------------------------------------------------------------------------------ */
 
+/* A place that only the dateline names is written as in a sentence: "ATHENS". */
+static bool unshout(dtl_story *s, dtl_entity *e) {
+    if (e->kind != DTL_KIND_PLACE || e->full.n < 5)
+        return true;
+    for (uint32_t i = 0; i < e->full.n; i++)
+        if (!(e->full.p[i] >= 'A' && e->full.p[i] <= 'Z') && e->full.p[i] != ' ')
+            return true;
+    char *p = dtl_arena_strndup(s->arena, e->full.p, e->full.n);
+    if (!p)
+        return false;
+    for (uint32_t i = 1; i < e->full.n; i++)
+        if (p[i] != ' ' && p[i - 1] != ' ')
+            p[i] = (char)(p[i] | 0x20);
+    if (dtl_slice_eq(e->full, e->brief))
+        e->brief.p = p;
+    e->full.p = p;
+    return true;
+}
+
 /* How a headline says it: the surname of a person, the shortest form of the others. */
-static void brief_forms(maker *m) {
+static bool brief_forms(maker *m) {
     dtl_story *s = m->s;
     for (uint32_t i = 0; i < s->names.n; i++) {
         const dtl_name *n = &s->names.at[i];
@@ -588,6 +613,8 @@ static void brief_forms(maker *m) {
         e->mentions++;
         if (n->sentence < e->first_sentence)
             e->first_sentence = n->sentence;
+        if (!unshout(s, e))
+            return false;
         if (e->kind != DTL_KIND_PERSON || m->leader[n->entity] != i)
             continue;
         uint32_t t = n->end - 1;
@@ -599,6 +626,7 @@ static void brief_forms(maker *m) {
             (s->words[n->first] & DTL_W_TITLE))
             e->full = dtl_tokens_text(s->doc, n->first, n->end);
     }
+    return true;
 }
 
 static void set_phrases(dtl_story *s) {
@@ -665,8 +693,7 @@ dtl_status dtl_entities_find(dtl_story *s) {
         return DTL_E_NOMEM;
     set_phrases(s);
     roles(s);
-    brief_forms(&m);
-    return DTL_OK;
+    return brief_forms(&m) ? DTL_OK : DTL_E_NOMEM;
 }
 
 dtl_status dtl_names_find(dtl_story *s) {

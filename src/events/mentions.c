@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CARRIER_REACH = 8 }; /* tokens between a verb and the noun it carries */
+
 static uint32_t head_of(const dtl_story *s, const dtl_candidate *c) {
     uint32_t noun = DTL_NONE;
     for (uint32_t t = c->mark_first; t < c->mark_end; t++) {
@@ -154,6 +156,21 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
     return DTL_OK;
 }
 
+/* "held merger talks": a verb without a rule of its own carries the noun that is its object. */
+static void find_carrier(const dtl_story *s, dtl_mention *m) {
+    if (m->group != DTL_NONE || m->np == DTL_NONE || m->carrier != DTL_NONE || !m->rule)
+        return;
+    const dtl_clause *c = &s->clauses.at[m->clause];
+    for (uint32_t t = m->head; t-- > c->first && m->head - t <= CARRIER_REACH;) {
+        uint32_t v = s->mention_of[t];
+        if (v == DTL_NONE || s->mentions.at[v].group == DTL_NONE)
+            continue;
+        if (!s->mentions.at[v].rule && dtl_object_of(s, s->mentions.at[v].group) == m->np)
+            m->carrier = s->mentions.at[v].group;
+        return;
+    }
+}
+
 /* Fills arguments; falls back to the next choice at the same head when a requirement fails. */
 static dtl_status fill_all(dtl_story *s, const choices *cs) {
     uint32_t k = 0;
@@ -163,6 +180,7 @@ static dtl_status fill_all(dtl_story *s, const choices *cs) {
             k++;
         for (uint32_t c = k; m->rule; c++) {
             bool complete = false;
+            find_carrier(s, m);
             if (!dtl_fill_args(s, m, &complete))
                 return DTL_E_NOMEM;
             if (complete)

@@ -136,6 +136,15 @@ static void follow_carrier(dtl_story *s, dtl_mention *m) {
     m->status_rule = s->mentions.at[v].status_rule;
 }
 
+/* "Delayed twice, the trial opened": a participle does not judge what a finite past verb tells as done. */
+static bool done_after_all(const dtl_story *s, const dtl_mention *judge, const dtl_mention *event) {
+    if (judge->group == DTL_NONE || s->groups.at[judge->group].finite || event->group != DTL_NONE)
+        return false;
+    const dtl_mention *v = verb_of_clause(s, event);
+    return v && v != judge && v->tense == DTL_TML_PAST && s->groups.at[v->group].finite &&
+           v->status == DTL_STATUS_HAPPENED;
+}
+
 dtl_status dtl_status_judge(dtl_story *s) {
     for (uint32_t i = 0; i < s->mentions.n; i++)
         if (s->mentions.at[i].group != DTL_NONE)
@@ -146,8 +155,6 @@ dtl_status dtl_status_judge(dtl_story *s) {
     dtl_status st = run_rules(s);
     if (st != DTL_OK)
         return st;
-    for (uint32_t i = 0; i < s->mentions.n; i++)
-        follow_carrier(s, &s->mentions.at[i]);
     for (uint32_t i = 0; i < s->mentions.n; i++) {
         const dtl_mention *m = &s->mentions.at[i];
         if (!m->rule || m->rule->status == DTL_STATUS_NONE || m->negated)
@@ -155,8 +162,12 @@ dtl_status dtl_status_judge(dtl_story *s) {
         uint32_t e = dtl_event_argument(s, m);
         if (e == DTL_NONE)
             continue;
+        if (done_after_all(s, m, &s->mentions.at[e]))
+            continue;
         s->mentions.at[e].status = m->rule->status;
         s->mentions.at[e].status_rule = m->rule;
     }
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        follow_carrier(s, &s->mentions.at[i]);
     return DTL_OK;
 }

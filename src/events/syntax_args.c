@@ -20,14 +20,22 @@ static unsigned pos_at(const dtl_story *s, uint32_t t) {
     return s->doc->tokens[t].pos;
 }
 
-/* The word with what hyphens tie to its front: "son-in-law"; 0 when it is a plain word. */
-static uint32_t compound(const dtl_story *s, uint32_t token, char *out, uint32_t cap) {
+/*
+ * The word with what hyphens tie to its front: "son-in-law"; 0 when it is a plain word.  *ret_head is
+ * the noun that such a word is about: the first one where a preposition follows, else the last.
+ */
+static uint32_t compound(const dtl_story *s, uint32_t token, char *out, uint32_t cap,
+                         uint32_t *ret_head) {
     uint32_t first = token;
     const dtl_token *k = s->doc->tokens;
     while (first >= 2 && k[first - 1].pos == DTL_POS_HYPH && (k[first].flags & DTL_TOK_GLUED) &&
            (k[first - 1].flags & DTL_TOK_GLUED) && token - first < 6)
         first -= 2;
     uint32_t n = 0;
+    *ret_head = token;
+    if (token - first >= 4 && (k[first + 2].pos == DTL_POS_IN || k[first + 2].pos == DTL_POS_RB ||
+                               k[first + 2].pos == DTL_POS_RP))
+        *ret_head = first;
     for (uint32_t t = first; first < token && t <= token; t++) {
         dtl_slice w = dtl_token_folded(s->doc, t);
         if (n + w.n > cap)
@@ -43,13 +51,13 @@ static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
     if (!tg)
         return 0;
     char lemma[128];
-    dtl_slice w = dtl_token_folded(s->doc, token);
-    unsigned pos = verb ? (dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB)
-                        : (dtl_pos_is_plural(pos_at(s, token)) ? DTL_POS_NNS : DTL_POS_NN);
-    uint32_t n = verb ? 0 : compound(s, token, lemma, sizeof lemma);
+    uint32_t n = verb ? 0 : compound(s, token, lemma, sizeof lemma, &token);
     unsigned file = n ? dtl_wordnet_noun_file(tg, lemma, n) : 0;
     if (file)
         return file;
+    dtl_slice w = dtl_token_folded(s->doc, token);
+    unsigned pos = verb ? (dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB)
+                        : (dtl_pos_is_plural(pos_at(s, token)) ? DTL_POS_NNS : DTL_POS_NN);
     n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
     return verb ? dtl_wordnet_verb_file(tg, lemma, n) : dtl_wordnet_noun_file(tg, lemma, n);
 }

@@ -520,8 +520,6 @@ static bool name_particle(const fixer *f, uint32_t t) {
 }
 
 dtl_status dtl_tags_repair(dtl_story *s) {
-    if (!gather(s))
-        return DTL_E_NOMEM;
     fixer f = {.s = s,
                .k = s->doc->tokens,
                .tagger = s->rules->tagger,
@@ -532,10 +530,18 @@ dtl_status dtl_tags_repair(dtl_story *s) {
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         f.first = s->doc->sentences[i].first;
         f.end = s->doc->sentences[i].end;
+        for (uint32_t t = f.first; t < f.end; t++)
+            if (flagged(s, t, DTL_TOK_PUNCT))
+                fix_mark(&f, t);
+    }
+    if (!gather(s))
+        return DTL_E_NOMEM;
+    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
+        f.first = s->doc->sentences[i].first;
+        f.end = s->doc->sentences[i].end;
         for (uint32_t t = f.first; t < f.end; t++) {
             if (!flagged(s, t, DTL_TOK_ALPHA)) {
-                if (flagged(s, t, DTL_TOK_PUNCT))
-                    fix_mark(&f, t);
+                continue;
             } else if (capital(s, t)) {
                 fix_capital(&f, t);
             } else if (name_particle(&f, t)) {

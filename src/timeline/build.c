@@ -166,7 +166,8 @@ static double salience(const builder *b, uint32_t index) {
         return 0;
     bool named = false;
     for (uint32_t i = 0; i < e->args.n; i++)
-        named = named || e->args.at[i].entity != DTL_NONE || e->args.at[i].slot == DTL_ROLE_WHAT;
+        named = named || e->args.at[i].entity != DTL_NONE || e->args.at[i].slot == DTL_ROLE_WHAT ||
+                (e->args.at[i].np != DTL_NONE && s->nps.at[e->args.at[i].np].definite);
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
     x += dated ? WITH_DATE : unreal ? UNREAL_UNDATED : 0;

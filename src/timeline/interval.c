@@ -141,6 +141,23 @@ static void count_back(const dtl_story *s, dtl_dating *d) {
     d->time = d->duration;
 }
 
+/* "The siege lasted three years": what lasts ends its length after it began. */
+static void add_length(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
+    if (d->duration == DTL_NONE || d->time == DTL_NONE || d->time == d->duration ||
+        !s->rules->types[e->type].state)
+        return;
+    const dtl_timex *x = &s->times->list.at[d->duration].timex;
+    const dtl_timex *from = &s->times->list.at[d->time].timex;
+    dtl_date end;
+    int64_t a, b, start_a, start_b;
+    int64_t n = x->dur.n / 1000;
+    if (x->dur.unknown || n <= 0 || from->kind != DTL_TX_DATE ||
+        !dtl_date_interval(&from->a, &start_a, &start_b) ||
+        !dtl_date_shift(&from->a, n, x->dur.unit, &end) || !dtl_date_interval(&end, &a, &b))
+        return;
+    d->bounds = (dtl_bounds){start_a, start_b, a, b};
+}
+
 /* Done, and told in the lead without a time: the day of the story. */
 static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
     const dtl_mention *m = &s->mentions.at[e->mentions.at[0]];
@@ -179,6 +196,8 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
     bool ongoing = e->status == DTL_STATUS_ONGOING;
     if (ongoing)
         count_back(s, &d);
+    else
+        add_length(s, e, &d);
     int64_t pub, pub_end;
     if (publication(s, &pub, &pub_end)) {
         dtl_bounds told = dtl_unbounded;
