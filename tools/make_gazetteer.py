@@ -61,6 +61,17 @@ NOT_ORGANISATIONS = {"religion", "sect", "cult", "religious_order", "Protestant_
                      "denomination", "Catholic_Church", "musical_group", "youth_subculture",
                      "state", "order", "duet"}  # fmt: skip
 
+# Names of several words that say by their last word what they are need no listing.
+PLAIN_PLACES = {"River", "Park", "Bay", "Peninsula", "Desert", "Range", "Mountains", "Island",
+                "Islands", "Peak", "Canal", "Pass", "Loch"}  # fmt: skip
+PLAIN_ORGANISATIONS = {"Activity", "Administration", "Agency", "Army", "Association", "Board",
+                       "Bureau", "Center", "Church", "Commission", "Committee", "Community",
+                       "Command", "Corps", "Council", "Department", "Guard", "League", "Network",
+                       "Office", "Organization", "Party", "Service", "Society", "Trust", "Union",
+                       "University"}  # fmt: skip
+OF = {"Academy", "Bureau", "Commission", "Department", "Institute", "League", "Ministry", "Office",
+      "University"}  # fmt: skip
+
 SMALL_WORDS = set("""of the and de la le les du des del della di da do dos das el al an on upon sur aux
     en for in to at am e y d'""".split())
 WORD = re.compile(r"^(?:[A-Z][\w'’.]*|[a-z]+-[A-Z]\w+|[dl]'[A-Z]\w+)(?:-[\w'’]+)*$")
@@ -348,6 +359,9 @@ class Gazetteer:
                 continue
             if known in CATEGORIES:
                 known = next(f for f in forms if self.places.name_of(f))
+            if len(forms) == 1 and forms[0].split()[-1] in PLAIN_PLACES and " " in forms[0]:
+                self.place_of[o] = forms[0]
+                continue
             if known:
                 # A namesake, or a place listed by hand with the forms it should have.
                 self.place_of[o] = known
@@ -448,6 +462,9 @@ class Gazetteer:
                 continue
             forms = self.org_forms(s)
             known = next((self.orgs.name_of(f) for f in forms if self.orgs.name_of(f)), None)
+            words = forms[0].split() if len(forms) == 1 else []
+            if len(words) > 1 and (words[-1] in PLAIN_ORGANISATIONS or words[0] in OF and words[1] == "of"):
+                continue
             if forms:
                 self.orgs.add(known or forms[0], None, forms)
         # What names.yaml lists already stays there; this file adds to it.

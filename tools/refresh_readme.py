@@ -99,9 +99,9 @@ def refresh(page):
             command = mark.group(2)
             if command is None:
                 above = SHELL_BLOCK.search(text[: mark.start()])
-                if not above:
+                command = above.group(1).rpartition("```sh\n")[2] if above else "```"
+                if "```" in command:
                     raise Mistake(f"{page.name}: no ```sh block right above {mark.group().strip()}")
-                command = above.group(1).rpartition("```sh\n")[2]
             environment = environment or prepare(folder)
             printed = run(command, int(options.get("exit", 0)), folder, environment)
             printed = cut(printed, options.get("lines")).rstrip("\n")

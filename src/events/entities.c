@@ -401,7 +401,7 @@ static uint16_t placed(const dtl_story *s, const dtl_name *n) {
                   dtl_verb_file(s, s->groups.at[g].head) == DTL_LEX_VERB_MOTION;
     if (!prep)
         return motion && p->object_of == g && core_len(n) == 1 ? 1 : 0;
-    return motion ? 4 : core_len(n) == 1 ? 1 : 0;
+    return motion ? 4 : core_len(n) == 1 && !dtl_common_word(s, n->core) ? 1 : 0;
 }
 
 typedef struct votes {

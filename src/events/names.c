@@ -18,7 +18,7 @@
 
 typedef struct scanner {
     dtl_story *s;
-    uint16_t place, demonym, org, role; /* classes */
+    uint16_t place, demonym, org, role, front, abbreviated; /* classes */
 } scanner;
 
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
@@ -144,6 +144,10 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
         unsigned p = pos_at(s, j);
         if (p == DTL_POS_HYPH && flagged(s, j, DTL_TOK_GLUED) && j + 1 < limit &&
             flagged(s, j + 1, DTL_TOK_GLUED) && capital(s, j + 1)) {
+            /* "Iran-Iraq": two names */
+            if ((hit(x, x->place, j - 1, NULL) || hit(x, x->demonym, j - 1, NULL)) &&
+                (hit(x, x->place, j + 1, NULL) || hit(x, x->demonym, j + 1, NULL)))
+                break;
             j++;
             continue;
         }
@@ -230,13 +234,20 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
         return name_of(first, first, end, DTL_KIND_ORG, false);
     if (n >= 2 && (s->words[last] & DTL_W_ORG_HEAD))
         return name_of(first, first, end, DTL_KIND_ORG, false);
+    for (uint32_t t = first + 1; t < end; t++)
+        if ((s->words[t] & DTL_W_ORG_HEAD) && flagged(s, t, DTL_TOK_ABBREV))
+            return name_of(first, first, end, DTL_KIND_ORG, false); /* "Service Corp. International" */
+    if (n == 1 && x->abbreviated && dtl_lattice_find(s->lattice, x->abbreviated, first) &&
+        (flagged(s, first, DTL_TOK_ABBREV) || (first > 0 && pos_at(s, first - 1) == DTL_POS_COMMA)))
+        return name_of(first, first, end, DTL_KIND_PLACE, false);
     e = hit(x, x->place, first, &entry);
     if (e == end && !(n == 1 && (s->words[first] & DTL_W_GIVEN))) {
         dtl_name r = name_of(first, first, end, DTL_KIND_PLACE, false);
         r.entry = entry;
         return r;
     }
-    if (n >= 2 && ((s->words[last] | s->words[first]) & DTL_W_PLACE_HEAD))
+    if (n >= 2 && ((s->words[last] & DTL_W_PLACE_HEAD) ||
+                   (x->front && dtl_lattice_find(s->lattice, x->front, first))))
         return name_of(first, first, end, DTL_KIND_PLACE, false);
     if (flagged(s, last, DTL_TOK_DIGIT))
         return name_of(first, first, end, DTL_KIND_NAME, true);
@@ -253,9 +264,13 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     if (n == 1 && flagged(s, first, DTL_TOK_UPPER) && !dtl_headline(s, s->doc->tokens[first].sentence) &&
         s->doc->tokens[first].end - s->doc->tokens[first].start <= 6)
         return name_of(first, first, end, DTL_KIND_ORG, true);
+    if (n == 1 && (s->words[first] & DTL_W_ORG_HEAD))
+        return name_of(first, first, end, DTL_KIND_ORG, true);
     unsigned file = n == 1 ? dtl_noun_file(s, first) : 0;
     if (file && !dtl_common_word(s, first)) {
-        if (file == DTL_LEX_NOUN_PERSON)
+        /* a single historical name; peoples and faiths are adjectives too, or plural */
+        if (file == DTL_LEX_NOUN_PERSON && !dtl_adjective_word(s, first) &&
+            pos_at(s, first) != DTL_POS_NNPS)
             return name_of(first, first, end, DTL_KIND_PERSON, true);
         if (file == DTL_LEX_NOUN_LOCATION)
             return name_of(first, first, end, DTL_KIND_PLACE, true);
@@ -410,7 +425,9 @@ dtl_status dtl_names_scan(dtl_story *s) {
                  .place = dtl_class_named(s->rules, "place"),
                  .demonym = dtl_class_named(s->rules, "demonym"),
                  .org = dtl_class_named(s->rules, "org"),
-                 .role = dtl_class_named(s->rules, "role")};
+                 .role = dtl_class_named(s->rules, "role"),
+                 .front = dtl_class_named(s->rules, "place_front"),
+                 .abbreviated = dtl_class_named(s->rules, "place_abbreviation")};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         uint32_t end = s->doc->sentences[i].end;
         for (uint32_t t = s->doc->sentences[i].first; t < end;) {

@@ -67,6 +67,7 @@ bool dtl_headline(const dtl_story *s, uint32_t sentence);
 bool dtl_opening(const dtl_story *s, uint32_t token);
 /** Does the dictionary know the word as a common word of any class? */
 bool dtl_common_word(const dtl_story *s, uint32_t token);
+bool dtl_adjective_word(const dtl_story *s, uint32_t token);
 /** Id of the class called name; 0: the rule set has none. */
 uint16_t dtl_class_named(const dtl_rules *rules, const char *name);
 

@@ -27,7 +27,7 @@ struct dtl_spellings {
 };
 
 typedef struct fixer {
-    dtl_story *s;
+    const dtl_story *s;
     dtl_token *k; /* tokens of the document */
     const dtl_tagger *tagger;
     uint16_t function_word, demonym, place, number;
@@ -166,7 +166,7 @@ static bool plural_form(const fixer *f, uint32_t t) {
 }
 
 bool dtl_common_word(const dtl_story *s, uint32_t t) {
-    fixer f = {.s = (dtl_story *)s, .tagger = s->rules->tagger};
+    fixer f = {.s = s, .tagger = s->rules->tagger};
     static const unsigned tags[] = {DTL_POS_NNS, DTL_POS_NN, DTL_POS_VBG,
                                     DTL_POS_VBD, DTL_POS_JJ, DTL_POS_RB};
     for (size_t i = 0; f.tagger && i < sizeof tags / sizeof *tags; i++) {
@@ -175,6 +175,11 @@ bool dtl_common_word(const dtl_story *s, uint32_t t) {
             return true;
     }
     return false;
+}
+
+bool dtl_adjective_word(const dtl_story *s, uint32_t t) {
+    fixer f = {.s = s, .tagger = s->rules->tagger};
+    return f.tagger && is_adjective_word(&f, t);
 }
 
 /* ---- changing a tag --------------------------------------------------------------------------- */

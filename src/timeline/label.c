@@ -24,6 +24,7 @@ typedef struct label {
     dtl_buf *out;
     uint32_t taken[TRIES]; /* fillers already said: a name is not repeated */
     uint32_t ntaken;
+    unsigned depth;          /* inside the name of another event */
 } label;
 
 const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena) {
@@ -48,6 +49,9 @@ static dtl_slice phrase(const dtl_story *s, const dtl_filler *f) {
     if (f->np != DTL_NONE) {
         const dtl_np *p = &s->nps.at[f->np];
         end = p->end;
+        uint32_t of = dtl_of_phrase(s, f->np);
+        if (of != DTL_NONE && s->nps.at[of].end - first <= PHRASE_WORDS)
+            end = s->nps.at[of].end; /* "coalition of the willing" */
         if (p->possessor != DTL_NONE)
             first = dtl_np_full_first(s, f->np);
         else if (s->doc->tokens[first].pos == DTL_POS_DT && first + 1 < end)
@@ -75,6 +79,41 @@ static bool said(const label *l, uint32_t entity) {
     return false;
 }
 
+/* "Washington DC" is Washington in a headline. */
+static dtl_slice brief_name(const dtl_entity *e) {
+    dtl_slice b = e->brief;
+    uint32_t cut = b.n;
+    while (cut > 0 && (b.p[cut - 1] >= 'A' && b.p[cut - 1] <= 'Z'))
+        cut--;
+    if (e->kind == DTL_KIND_PLACE && cut > 1 && cut < b.n && b.p[cut - 1] == ' ')
+        b.n = cut - 1;
+    return b;
+}
+
+static const char *label_of(const label *l, const dtl_event *e);
+
+/* A phrase that is itself an event: its adjectives and its own name ("possible Oslo meeting"). */
+static bool put_event(label *l, const dtl_filler *f) {
+    const dtl_story *s = l->s;
+    if (f->np == DTL_NONE || l->depth > 0)
+        return false;
+    const dtl_np *p = &s->nps.at[f->np];
+    uint32_t m = s->mention_of[p->head];
+    if (m == DTL_NONE || s->mentions.at[m].event == DTL_NONE)
+        return false;
+    const dtl_event *e = &s->events.at[s->mentions.at[m].event];
+    const char *name = e == l->e ? NULL : label_of(l, e);
+    if (!name)
+        return false;
+    for (uint32_t t = p->first; t < p->head; t++)
+        if (dtl_pos_is_adj(s->doc->tokens[t].pos) && s->name_of[t] == DTL_NONE) {
+            put_slice(l->out, dtl_token_text(s->doc, t));
+            dtl_buf_putc(l->out, ' ');
+        }
+    dtl_buf_puts(l->out, name);
+    return true;
+}
+
 static bool put_filler(label *l, const dtl_filler *f) {
     const dtl_story *s = l->s;
     if (f->np != DTL_NONE && s->nps.at[f->np].pronoun && f->entity == DTL_NONE)
@@ -84,10 +123,11 @@ static bool put_filler(label *l, const dtl_filler *f) {
             return false;
         if (l->ntaken < TRIES)
             l->taken[l->ntaken++] = f->entity;
-        put_slice(l->out, s->entities.at[f->entity].brief);
+        put_slice(l->out, brief_name(&s->entities.at[f->entity]));
         return true;
     }
-    put_slice(l->out, phrase(s, f));
+    if (!put_event(l, f))
+        put_slice(l->out, phrase(s, f));
     return true;
 }
 
@@ -102,7 +142,7 @@ static bool put_names(label *l, dtl_slice slot, unsigned index) {
             continue;
         size_t before = l->out->n;
         if (n)
-            dtl_buf_puts(l->out, "\xE2\x80\x93");
+            dtl_buf_puts(l->out, f->slot == DTL_ROLE_WHO && f->entity != DTL_NONE ? "\xE2\x80\x93" : ", ");
         if (put_filler(l, f))
             n++;
         else if (l->out->at) {
@@ -190,11 +230,11 @@ static bool try_template(label *l, const char *t) {
     return l->out->n > 0;
 }
 
-const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d,
-                      dtl_arena *arena) {
+static const char *make_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d,
+                              dtl_arena *arena, unsigned depth) {
     dtl_buf out;
     dtl_buf_init(&out, arena->mem);
-    label l = {.s = s, .e = e, .d = d, .arena = arena, .out = &out};
+    label l = {.s = s, .e = e, .d = d, .arena = arena, .out = &out, .depth = depth};
     const dtl_mention *main = &s->mentions.at[e->main];
     bool ok = false;
     for (uint32_t i = 0; !ok && i < e->mentions.n; i++) {
@@ -212,4 +252,14 @@ const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *
     char *name = out.failed ? NULL : dtl_arena_strndup(arena, out.at ? out.at : "", out.n);
     dtl_buf_free(&out);
     return name;
+}
+
+static const char *label_of(const label *l, const dtl_event *e) {
+    const dtl_dating undated = {.time = DTL_NONE};
+    return make_label(l->s, e, &undated, l->arena, l->depth + 1);
+}
+
+const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d,
+                      dtl_arena *arena) {
+    return make_label(s, e, d, arena, 0);
 }
