@@ -47,15 +47,15 @@ static inline void generate_put(generator *g, const char *p) {
 #define GENERATE_PICK(g, list) ((list)[generate_number((g), sizeof(list) / sizeof *(list))])
 
 static inline void generate_invent(generator *g, char *to, size_t size, const char *ending) {
-    static const char *const heads[] = {"Bar", "Cal",  "Dor", "Fen", "Gar",  "Hal", "Ist", "Jor",
-                                        "Kel", "Lor",  "Mar", "Nor", "Ost",  "Pel", "Rav", "Sel",
-                                        "Tam", "Ulm",  "Ver", "Wol", "Zan",  "Bre", "Cro", "Dru",
-                                        "Fla", "Gri",  "Kra", "Ple", "Stra", "Tre"};
+    static const char *const heads[] = {"Bar", "Cal", "Dor", "Fen", "Gar",  "Hal", "Ist", "Jor",
+                                        "Kel", "Lor", "Mar", "Nor", "Ost",  "Pel", "Rav", "Sel",
+                                        "Tam", "Ulm", "Ver", "Wol", "Zan",  "Bre", "Cro", "Dru",
+                                        "Fla", "Gri", "Kra", "Ple", "Stra", "Tre"};
     static const char *const middles[] = {"",   "an", "ber", "den", "el", "ic", "is", "lo",
                                           "mi", "ne", "or",  "ri",  "se", "ta", "us", "ven"};
-    static const char *const ends[] = {"berg", "dale", "dov",  "er",  "ez",  "field", "ic",  "idis",
-                                       "ini",  "ko",   "land", "man", "nen", "ova",   "sen", "son",
-                                       "ski",  "ston", "ton",  "wick"};
+    static const char *const ends[] = {"berg", "dale", "dov", "er",   "ez",  "field", "ic",
+                                       "idis", "ini",  "ko",  "land", "man", "nen",   "ova",
+                                       "sen",  "son",  "ski", "ston", "ton", "wick"};
     const char *head = GENERATE_PICK(g, heads), *middle = GENERATE_PICK(g, middles);
     snprintf(to, size, "%s%s%s", head, middle, ending ? ending : GENERATE_PICK(g, ends));
 }
@@ -63,57 +63,91 @@ static inline void generate_invent(generator *g, char *to, size_t size, const ch
 static inline void generate_fill(generator *g, const char *template);
 
 static inline void generate_slot(generator *g, char slot) {
-    static const char *const first[] = {
-        "Anna",  "Boris", "Carla", "David",  "Elena",  "Frank", "Grace", "Hugo",   "Irene",  "James",
-        "Karin", "Louis", "Maria", "Nathan", "Olivia", "Peter", "Rosa",  "Samuel", "Teresa", "Victor"};
-    static const char *const months[] = {"January", "February", "March",     "April",
-                                         "May",     "June",     "July",      "August",
-                                         "September", "October", "November", "December"};
+    static const char *const first[] = {"Anna",  "Boris", "Carla",  "David",  "Elena",
+                                        "Frank", "Grace", "Hugo",   "Irene",  "James",
+                                        "Karin", "Louis", "Maria",  "Nathan", "Olivia",
+                                        "Peter", "Rosa",  "Samuel", "Teresa", "Victor"};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     static const char *const days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
     static const char *const dates[] = {
-        "on $W",        "last week",      "on $W morning", "yesterday",         "in $M",
-        "last month",   "earlier this week", "on $M $N",   "in $Y",             "last year",
-        "on $W evening", "two days later", "in early $M",  "three weeks ago",   "in late $Y",
-        "on $N $M $Y",  "last $W",        "this month",    "in the summer of $Y", "overnight"};
-    static const char *const future[] = {"next week",   "on $W",          "next month", "tomorrow",
-                                         "later this year", "in $M",      "by the end of $M",
-                                         "in the coming weeks", "next year", "within ten days"};
+        "on $W",       "last week",       "on $W morning",       "yesterday",
+        "in $M",       "last month",      "earlier this week",   "on $M $N",
+        "in $Y",       "last year",       "on $W evening",       "two days later",
+        "in early $M", "three weeks ago", "in late $Y",          "on $N $M $Y",
+        "last $W",     "this month",      "in the summer of $Y", "overnight"};
+    static const char *const future[] = {
+        "next week",       "on $W",          "next month",       "tomorrow",
+        "later this year", "in $M",          "by the end of $M", "in the coming weeks",
+        "next year",       "within ten days"};
     static const char *const cities[] = {
-        "Paris",  "Berlin", "Geneva", "Vienna",  "Madrid", "Warsaw",   "London", "Istanbul",
-        "Cairo",  "Tokyo",  "Nairobi", "Ottawa", "Lima",   "Brussels", "Athens", "Seoul"};
+        "Paris", "Berlin", "Geneva",  "Vienna", "Madrid", "Warsaw",   "London", "Istanbul",
+        "Cairo", "Tokyo",  "Nairobi", "Ottawa", "Lima",   "Brussels", "Athens", "Seoul"};
     static const char *const countries[] = {
-        "France", "Germany", "Turkey", "Egypt", "Japan", "Kenya", "Canada", "Peru",
+        "France", "Germany", "Turkey", "Egypt", "Japan", "Kenya",  "Canada", "Peru",
         "Poland", "Spain",   "Greece", "India", "China", "Brazil", "Norway", "the United States"};
-    static const char *const roles[] = {
-        "prime minister", "foreign minister", "spokesman", "mayor", "chief executive", "prosecutor",
-        "lawyer", "analyst", "trade union leader", "coach", "police chief", "finance minister"};
-    static const char *const bodies[] = {
-        "the government", "the ministry", "parliament", "the central bank", "the opposition",
-        "the company",    "the police",   "the court",  "the committee",    "a coalition of parties",
-        "the airline",    "the rescue service", "the union", "the army", "the university"};
-    static const char *const things[] = {
-        "the new budget",      "a long-awaited agreement", "the ceasefire",   "a merger worth $B",
-        "the election result", "plans for a new railway",  "a cut in taxes",  "the trade deal",
-        "a package of reforms", "the rescue operation",    "a series of strikes",
-        "the border dispute",  "the terms of the contract", "a ban on exports", "the investigation"};
-    static const char *const quotes[] = {
-        "We will not accept this", "It was a difficult night for all of us",
-        "There is no reason to wait until $M", "The talks were open and honest",
-        "Nobody expected the result to be so clear", "We have lost too much time already",
-        "The decision must be taken before $M $N", "Our people deserve an answer",
-        "I have spoken to $P about it", "This is only the beginning"};
-    static const char *const more[] = {
-        "", "", "", ", after weeks of talks in $C", ", a day before the vote",
-        ", as $P had promised", ", while thousands of people gathered in $C",
-        ", according to a report published $D", ", despite the objections of $U",
-        ", which began in $Y", " and left for $C"};
+    static const char *const roles[] = {"prime minister", "foreign minister", "spokesman",
+                                        "mayor",          "chief executive",  "prosecutor",
+                                        "lawyer",         "analyst",          "trade union leader",
+                                        "coach",          "police chief",     "finance minister"};
+    static const char *const bodies[] = {"the government", "the ministry",
+                                         "parliament",     "the central bank",
+                                         "the opposition", "the company",
+                                         "the police",     "the court",
+                                         "the committee",  "a coalition of parties",
+                                         "the airline",    "the rescue service",
+                                         "the union",      "the army",
+                                         "the university"};
+    static const char *const things[] = {"the new budget",
+                                         "a long-awaited agreement",
+                                         "the ceasefire",
+                                         "a merger worth $B",
+                                         "the election result",
+                                         "plans for a new railway",
+                                         "a cut in taxes",
+                                         "the trade deal",
+                                         "a package of reforms",
+                                         "the rescue operation",
+                                         "a series of strikes",
+                                         "the border dispute",
+                                         "the terms of the contract",
+                                         "a ban on exports",
+                                         "the investigation"};
+    static const char *const quotes[] = {"We will not accept this",
+                                         "It was a difficult night for all of us",
+                                         "There is no reason to wait until $M",
+                                         "The talks were open and honest",
+                                         "Nobody expected the result to be so clear",
+                                         "We have lost too much time already",
+                                         "The decision must be taken before $M $N",
+                                         "Our people deserve an answer",
+                                         "I have spoken to $P about it",
+                                         "This is only the beginning"};
+    static const char *const more[] = {"",
+                                       "",
+                                       "",
+                                       ", after weeks of talks in $C",
+                                       ", a day before the vote",
+                                       ", as $P had promised",
+                                       ", while thousands of people gathered in $C",
+                                       ", according to a report published $D",
+                                       ", despite the objections of $U",
+                                       ", which began in $Y",
+                                       " and left for $C"};
     char word[64];
     switch (slot) {
     case 'P': generate_put(g, g->cast[generate_number(g, GENERATE_CAST)]); break;
     case 'F': generate_put(g, GENERATE_PICK(g, first)); break;
-    case 'S': generate_invent(g, word, sizeof word, NULL); generate_put(g, word); break;
-    case 'V': generate_invent(g, word, sizeof word, "haven"); generate_put(g, word); break;
+    case 'S':
+        generate_invent(g, word, sizeof word, NULL);
+        generate_put(g, word);
+        break;
+    case 'V':
+        generate_invent(g, word, sizeof word, "haven");
+        generate_put(g, word);
+        break;
     case 'C': generate_put(g, GENERATE_PICK(g, cities)); break;
     case 'L': generate_put(g, GENERATE_PICK(g, countries)); break;
     case 'R': generate_put(g, GENERATE_PICK(g, roles)); break;
@@ -125,11 +159,32 @@ static inline void generate_slot(generator *g, char slot) {
     case 'E': generate_fill(g, GENERATE_PICK(g, future)); break;
     case 'M': generate_put(g, GENERATE_PICK(g, months)); break;
     case 'W': generate_put(g, GENERATE_PICK(g, days)); break;
-    case 'N': snprintf(word, sizeof word, "%u", 1 + generate_number(g, 28)); generate_put(g, word); break;
-    case 'Y': snprintf(word, sizeof word, "%u", 1985 + generate_number(g, 39)); generate_put(g, word); break;
-    case 'K': snprintf(word, sizeof word, "%u", 2 + generate_number(g, 96)); generate_put(g, word); break;
-    case 'H': snprintf(word, sizeof word, "%u,%03u", 1 + generate_number(g, 90), generate_number(g, 1000)); generate_put(g, word); break;
-    case 'B': snprintf(word, sizeof word, "$%u.%u billion", 1 + generate_number(g, 40), generate_number(g, 10)); generate_put(g, word); break;
+    case 'N':
+        snprintf(word, sizeof word, "%u", 1 + generate_number(g, 28));
+        generate_put(g, word);
+        break;
+    case 'Y':
+        snprintf(word, sizeof word, "%u", 1985 + generate_number(g, 39));
+        generate_put(g, word);
+        break;
+    case 'O':
+        snprintf(word, sizeof word, "%u", 1940 + generate_number(g, 45));
+        generate_put(g, word);
+        break;
+    case 'K':
+        snprintf(word, sizeof word, "%u", 2 + generate_number(g, 96));
+        generate_put(g, word);
+        break;
+    case 'H':
+        snprintf(word, sizeof word, "%u,%03u", 1 + generate_number(g, 90),
+                 generate_number(g, 1000));
+        generate_put(g, word);
+        break;
+    case 'B':
+        snprintf(word, sizeof word, "$%u.%u billion", 1 + generate_number(g, 40),
+                 generate_number(g, 10));
+        generate_put(g, word);
+        break;
     default: break;
     }
 }
@@ -179,11 +234,14 @@ static inline void generate_sentence(generator *g) {
         "$P is scheduled to testify $E, two months after $T collapsed.",
         "The team won the final against $L by $N points $D, its first title since $Y.",
         "Critics say $T will do little to help the $H families who lost their homes in the flood of $Y.",
-        "From $Y to $Y, $P worked as a $R in $C; later $P joined $U.",
+        "From $O to $Y, $P worked as a $R in $C; later $P joined $U.",
         "The moment $T is signed, observers will be sent to $V, the $R said.",
         "He hopes that $U will keep its promise$X.",
         "They added that $K of the $H documents remained secret$X."};
+    size_t start = g->n;
     generate_fill(g, GENERATE_PICK(g, templates));
+    if (start < g->n && g->at[start] >= 'a' && g->at[start] <= 'z')
+        g->at[start] = (char)(g->at[start] - 'a' + 'A');
 }
 
 static inline void generate_article(generator *g, size_t bytes) {

@@ -3,8 +3,8 @@
 """Writes the gazetteer: the lexicons of places, demonyms and organisations.
 
     tools/make_gazetteer.py            writes rules/en/lexicon/{places,demonyms,organisations}.yaml
-    tools/make_gazetteer.py --check    compares them with what it would write (exit status 1: differ,
-                                       77: a source is not installed)
+    tools/make_gazetteer.py --check    compares them with what it would write (exit status 1: they
+                                       differ, 77: a source is not installed, or another edition)
     tools/make_gazetteer.py --unused   lists the lines of gazetteer.txt that change nothing
 
 Sources: WordNet 3.0 (Debian: wordnet-base), ISO 3166-1 (Debian: iso-codes) and gazetteer.txt, what
@@ -16,13 +16,15 @@ of its own, so that all its forms become one place.  Countries always are entrie
 
 A form is left out when it is a common word, a given name or foremost a person: at the start of a
 sentence its capital says nothing, and a wrong place costs more than a missing one.  Countries and
-national capitals stay.  gazetteer.txt overrules both ways.
+national capitals stay.  gazetteer.txt overrules both ways.  What a name says by itself ("Volga
+River", "Army Corps") is left out too: loading costs time in proportion to what is listed.
 """
 
 import argparse
 import json
 import re
 import sys
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +86,7 @@ INHABITANT = re.compile(r"\b(?:natives?|inhabitants?|citizens?|residents?)\b[^;]
 
 
 class Missing(Exception):
-    """A source that is not installed."""
+    """A source that is not installed, or not the edition the files were made from."""
 
 
 # ---- sources --------------------------------------------------------------------------------------
@@ -107,8 +109,6 @@ class Synset:
 
 def read_data(folder, part):
     path = folder / f"data.{part}"
-    if not path.exists():
-        raise Missing(f"{path} (Debian: wordnet-base)")
     with path.open(encoding="utf-8") as f:
         return {line[:8]: Synset(line) for line in f if not line.startswith("  ")}
 
@@ -178,7 +178,7 @@ def read_lexicon(path, name):
 
 def folded(form):
     """Two forms with one key are one form to the loader."""
-    return re.sub(r"[\s-]+", " ", form.casefold()).replace("’", "'").rstrip(".").strip()
+    return re.sub(r"[\s-]+", " ", re.sub(r"\b([SM]t)\.", r"\1", form).casefold()).replace("’", "'").rstrip(".").strip()
 
 
 class Lexicon:
@@ -312,7 +312,6 @@ class Gazetteer:
                 o = self.find_country(code, forms, countries)
                 if o and o not in self.place_of:
                     self.place_of[o] = name
-                    self.places.add(name, value, self.place_forms(self.wn.nouns[o], True))
 
     def add_by_hand(self):
         for fields in self.extra["place"]:
@@ -359,6 +358,10 @@ class Gazetteer:
                 continue
             if known in CATEGORIES:
                 known = next(f for f in forms if self.places.name_of(f))
+            if category in ("river", "mountain") and forms:
+                forms = [min(forms, key=len)]
+            elif category == "sea" and any(f.startswith("Lake ") for f in forms):
+                forms = [f for f in forms if f.startswith("Lake ")][:1]
             if len(forms) == 1 and forms[0].split()[-1] in PLAIN_PLACES and " " in forms[0]:
                 self.place_of[o] = forms[0]
                 continue
@@ -510,6 +513,17 @@ def flow(head, forms, tail, indent):
     return lines + [line.rstrip()]
 
 
+def edition(wordnet, iso):
+    """The sources as one line of the files: another edition gives other files, and rightly so."""
+    paths = [wordnet / f"data.{part}" for part in ("noun", "adj", "verb", "adv")] + [iso]
+    for path in paths:
+        if not path.exists():
+            raise Missing(f"{path} (Debian: wordnet-base, iso-codes)")
+    return "Sources, CRC-32: " + ", ".join(
+        f"{path.name} {zlib.crc32(path.read_bytes()):08x}" for path in paths
+    )
+
+
 def header(sources, keys):
     return (
         ["# yaml-language-server: $schema=../../schema/ruleset.schema.json"]
@@ -524,9 +538,9 @@ WORDNET = "From WordNet 3.0, Copyright 2006 by Princeton University (rules/en/ta
 ISO = "and names of countries in ISO 3166-1, as in Debian's iso-codes (LGPL-2.1+; the names are facts)."
 
 
-def places_file(lexicon):
+def places_file(lexicon, source):
     out = header(
-        [WORDNET, ISO],
+        [WORDNET, ISO, source],
         ["lexicon: place", "type: text", "case: keep",
          "about: Places. Entries with a value are one place each; the others only sort."],
     )  # fmt: skip
@@ -547,21 +561,20 @@ def named_file(lexicon, sources, keys):
 
 
 def make_files(wordnet, iso):
-    if not iso.exists():
-        raise Missing(f"{iso} (Debian: iso-codes)")
+    source = edition(wordnet, iso)
     names = LEXICONS / "names.yaml"
     given = {f for forms in read_lexicon(names, "given_name").values() for f in forms}
     records = json.loads(iso.read_text(encoding="utf-8"))["3166-1"]
     g = Gazetteer(WordNet(wordnet), records, read_extra(EXTRA), given, read_lexicon(names, "org"))
     g.make()
     return g, {
-        "places.yaml": places_file(g.places),
+        "places.yaml": places_file(g.places, source),
         "demonyms.yaml": named_file(
-            g.demonyms, [WORDNET + "."],
+            g.demonyms, [WORDNET + ".", source],
             ["lexicon: demonym", "type: text", "case: keep",
              "about: Adjectives and inhabitants of places, by the name of the place."]),
         "organisations.yaml": named_file(
-            g.orgs, [WORDNET + "."],
+            g.orgs, [WORDNET + ".", source],
             ["lexicon: org", "type: text", "case: keep", "extend: true",
              "about: More organisations, all forms under one name."]),
     }  # fmt: skip
@@ -575,6 +588,10 @@ def main():
     p.add_argument("--unused", action="store_true", help="list lines of gazetteer.txt without effect")
     args = p.parse_args()
     try:
+        if args.check and edition(args.wordnet, args.iso) not in (LEXICONS / "places.yaml").read_text(
+            encoding="utf-8"
+        ):
+            raise Missing("the editions of WordNet and iso-codes that the files were made from")
         gazetteer, files = make_files(args.wordnet, args.iso)
     except Missing as e:
         print(f"make_gazetteer.py: not installed: {e}", file=sys.stderr)

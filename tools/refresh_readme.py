@@ -14,8 +14,9 @@ A shown output stands in a fenced block between two marks:
     ```
     <!-- end -->
 
-Options stand before the colon: `lines=A-B` shows only these lines (B may be missing), `exit=N` is the exit
-status that is expected (0). Commands run under `bash -e`, with both outputs together, in a folder of their
+Options stand before the colon: `lines=A-B` shows only these lines (B may be missing), `from=X` and `until=Y`
+those from the first that X is found in to the last before Y is found in the next (regular expressions
+without blanks), `exit=N` is the exit status that is expected (0). Commands run under `bash -e`, with both outputs together, in a folder of their
 own that holds links to the folders of the repository; the commands of one page run in it one after
 the other, so that one may use a file that an earlier one wrote. `dateline` is DATELINE_BIN, else build/dateline.
 
@@ -32,7 +33,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINKED = ("bench", "docs", "fixtures", "include", "rules", "schema", "src", "tests", "tools")
-MARK = re.compile(r"<!-- output((?: (?:lines|exit)=\S+)*)(?:: (.*))? -->\n")
+MARK = re.compile(r"<!-- output((?: (?:lines|from|until|exit)=\S+)*)(?:: (.*))? -->\n")
 END = "<!-- end -->"
 SHELL_BLOCK = re.compile(r"```sh\n(.*?)```\n\s*\Z", re.DOTALL)
 FENCED = re.compile(r"```(\w*)\n(.*)```\n\Z", re.DOTALL)
@@ -74,12 +75,21 @@ def run(command, expected, folder, environment):
     return done.stdout.replace(f"{ROOT}/", "")
 
 
-def cut(text, wanted):
-    if not wanted:
-        return text
-    first, _, last = wanted.partition("-")
-    lines = text.splitlines(keepends=True)
-    return "".join(lines[int(first) - 1 : int(last) if last else None])
+def index(lines, start, pattern):
+    for i in range(start, len(lines)):
+        if re.search(pattern, lines[i]):
+            return i
+    raise Mistake(f"no line with {pattern}")
+
+
+def cut(text, options):
+    lines = text.splitlines()
+    if "lines" in options:
+        first, _, last = options["lines"].partition("-")
+        lines = lines[int(first) - 1 : int(last) if last else None]
+    start = index(lines, 0, options["from"]) if "from" in options else 0
+    end = index(lines, start + 1, options["until"]) if "until" in options else None
+    return "\n".join(lines[start:end])
 
 
 def refresh(page):
@@ -95,7 +105,7 @@ def refresh(page):
             block = FENCED.match(text[mark.end() : end]) if end >= 0 else None
             if not block:
                 raise Mistake(f"{page.name}: no fenced block and {END} after {mark.group().strip()}")
-            options = dict(o.split("=") for o in mark.group(1).split())
+            options = dict(o.split("=", 1) for o in mark.group(1).split())
             command = mark.group(2)
             if command is None:
                 above = SHELL_BLOCK.search(text[: mark.start()])
@@ -104,7 +114,7 @@ def refresh(page):
                     raise Mistake(f"{page.name}: no ```sh block right above {mark.group().strip()}")
             environment = environment or prepare(folder)
             printed = run(command, int(options.get("exit", 0)), folder, environment)
-            printed = cut(printed, options.get("lines")).rstrip("\n")
+            printed = cut(printed, options).rstrip("\n")
             out.append(f"{text[at : mark.end()]}```{block.group(1)}\n{printed}\n```\n")
             at = end
     return "".join(out) + text[at:], text

@@ -26,7 +26,7 @@ static bool entity_fits(const dtl_story *s, uint32_t entity, dtl_arg_kind kind) 
     case DTL_KIND_PLACE:
         return e->kind == kind;
     case DTL_KIND_PARTY:
-        return e->kind != DTL_KIND_PLACE || e->country_place;
+        return e->kind == DTL_KIND_PERSON || e->kind == DTL_KIND_ORG || e->kind == DTL_KIND_PLACE;
     case DTL_KIND_NAME:
         return true;
     case DTL_KIND_ANY:
@@ -71,7 +71,7 @@ static bool take(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg
         if (guard)
             np = possessed(s, np);
         const dtl_np *p = &s->nps.at[np];
-        if (kind_fits(s, np, src->kind) && !(p->head >= m->first && p->head < m->end)) {
+        if (kind_fits(s, np, src->kind) && p->head != m->head) {
             uint32_t entity = dtl_np_entity(s, np);
             if (!add(s, m, arg, entity, np, p->first, p->end))
                 return false;

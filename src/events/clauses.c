@@ -16,7 +16,7 @@
 
 #define STACK_MAX 24u
 #define REPAIRS_MAX 3u /* readings of one sentence after the first */
-#define LOOK_AHEAD 30u /* tokens in which a conjunction must find its finite verb */
+#define LOOK_AHEAD 60u /* tokens in which a clause after a comma must find its finite verb */
 
 typedef struct reader {
     dtl_story *s;
@@ -121,142 +121,6 @@ static uint32_t base_depth(const reader *r) {
     return 1;
 }
 
-/* ---- looking around -------------------------------------------------------------------------- */
-
-static bool finite_at(const dtl_story *s, uint32_t t) {
-    uint32_t g = s->group_of[t];
-    return g != DTL_NONE && s->groups.at[g].first == t && s->groups.at[g].finite;
-}
-
-/*
- * Does a finite verb follow before the clause can end?  With `subject` set it must be that of the
- * phrase right after t: a second free phrase means that the first is the object of a preposition.
- */
-static bool finite_follows(const dtl_story *s, uint32_t t, uint32_t end, bool subject) {
-    uint32_t limit = t + LOOK_AHEAD < end ? t + LOOK_AHEAD : end;
-    uint32_t free_nps = 0;
-    uint32_t last_end = t;
-    for (uint32_t k = t; k < limit; k++) {
-        if (finite_at(s, k))
-            return !subject || free_nps > 0 || k == t;
-        unsigned p = pos_at(s, k);
-        /* "after the operator, X, refused": over an apposition */
-        if (p == DTL_POS_COMMA && subject && free_nps == 1 && k + 2 < limit &&
-            s->np_of[k + 1] != DTL_NONE) {
-            uint32_t e = s->nps.at[s->np_of[k + 1]].end;
-            if (e + 1 < limit && pos_at(s, e) == DTL_POS_COMMA && finite_at(s, e + 1))
-                return true;
-        }
-        if (p == DTL_POS_COMMA || p == DTL_POS_COLON || p == DTL_POS_PERIOD)
-            return false;
-        if (subject && (p == DTL_POS_WDT || p == DTL_POS_WP || p == DTL_POS_WRB))
-            return false;
-        uint32_t np = s->np_of[k];
-        if (np == DTL_NONE || s->nps.at[np].first != k)
-            continue;
-        const dtl_np *n = &s->nps.at[np];
-        if (n->possessive || (n->timed && free_nps > 0)) {
-            last_end = n->end;
-            continue;
-        }
-        bool prepped = n->prep != DTL_NONE && n->prep >= t;
-        bool owned = n->possessor != DTL_NONE;
-        if (!prepped && owned)
-            free_nps++;
-        if (!prepped && !owned && ++free_nps > 1 && last_end == k && subject)
-            return false;
-        if (!prepped && n->timed && free_nps == 1 && subject)
-            return false;
-        last_end = n->end;
-    }
-    return false;
-}
-
-/* The phrase that ends before token t, over commas and quotes: antecedent of a relative clause. */
-static uint32_t phrase_before(const dtl_story *s, uint32_t t, uint32_t low) {
-    while (t > low && (pos_at(s, t - 1) == DTL_POS_COMMA || quote_mark(pos_at(s, t - 1)) ||
-                       pos_at(s, t - 1) == DTL_POS_COLON))
-        t--;
-    /* skip time phrases and -of-them- quantifiers have their own phrase: take the first real one */
-    while (t > low) {
-        uint32_t np = s->np_of[t - 1];
-        if (np == DTL_NONE)
-            return DTL_NONE;
-        if (!s->nps.at[np].timed || s->nps.at[np].first <= low)
-            return np;
-        t = s->nps.at[np].first;
-        if (s->nps.at[np].prep != DTL_NONE)
-            t = s->nps.at[np].prep;
-    }
-    return DTL_NONE;
-}
-
-/* Does the phrase mean something that happens, rather than somebody, a place or an amount? */
-static bool happening(const dtl_story *s, uint32_t np) {
-    if (dtl_pos_is_proper(pos_at(s, s->nps.at[np].head)))
-        return false;
-    switch (dtl_noun_file(s, s->nps.at[np].head)) {
-    case DTL_LEX_NOUN_ACT:
-    case DTL_LEX_NOUN_EVENT:
-    case DTL_LEX_NOUN_COMMUNICATION:
-    case DTL_LEX_NOUN_PROCESS:
-    case DTL_LEX_NOUN_GROUP:
-    case DTL_LEX_NOUN_STATE: return true;
-    default: return false;
-    }
-}
-
-/* "the leader of the union, who": a pronoun for people looks past a thing to the phrase before. */
-static uint32_t antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint32_t low) {
-    uint32_t np = phrase_before(s, first, low);
-    if (np == DTL_NONE)
-        return np;
-    uint32_t prep = s->nps.at[np].prep;
-    uint32_t left = prep != DTL_NONE && prep > low ? s->np_of[prep - 1] : DTL_NONE;
-    if (left == DTL_NONE || s->nps.at[left].end != prep)
-        return np;
-    if (pos_at(s, wh) == DTL_POS_WP && !dtl_np_animate(s, np) && dtl_np_animate(s, left))
-        return left;
-    /* "guarantees for X, which have": the verb after the pronoun agrees with its antecedent */
-    uint32_t v = wh + 1;
-    while (v < s->doc->ntokens && dtl_pos_is_adv(pos_at(s, v)))
-        v++;
-    bool listed = v < s->doc->ntokens && first > 0 && s->nps.at[np].first > low &&
-                  pos_at(s, s->nps.at[np].first - 1) == DTL_POS_CC;
-    if (v < s->doc->ntokens && finite_at(s, v) && !listed) {
-        unsigned p = pos_at(s, v);
-        bool plural = s->nps.at[np].plural;
-        if ((p == DTL_POS_VBP && !plural && s->nps.at[left].plural) ||
-            (p == DTL_POS_VBZ && plural && !s->nps.at[left].plural))
-            return left;
-        /* "a strike by drivers, which was announced": an event, not who or where it was */
-        const dtl_group *g = &s->groups.at[s->group_of[v]];
-        bool proper = dtl_pos_is_proper(pos_at(s, s->nps.at[np].head));
-        if (pos_at(s, wh) == DTL_POS_WDT && !g->copular && (!proper || g->passive) &&
-            !happening(s, np) && happening(s, left))
-            return left;
-    }
-    return np;
-}
-
-/* Where a relative clause with pronoun at wh starts: "in which", "many of whom", "most of which". */
-static uint32_t relative_start(const dtl_story *s, uint32_t wh, uint32_t low) {
-    uint32_t t = wh;
-    if (t > low && (pos_at(s, t - 1) == DTL_POS_IN || pos_at(s, t - 1) == DTL_POS_TO)) {
-        t--;
-        if (t > low && (s->words[t] & DTL_W_GENITIVE)) {
-            uint32_t np = s->np_of[t - 1];
-            if (np != DTL_NONE && s->nps.at[np].end == t && s->nps.at[np].first > low &&
-                pos_at(s, s->nps.at[np].first - 1) == DTL_POS_COMMA)
-                t = s->nps.at[np].first;
-            else if (pos_at(s, t - 1) == DTL_POS_JJS || pos_at(s, t - 1) == DTL_POS_JJ ||
-                     pos_at(s, t - 1) == DTL_POS_DT || pos_at(s, t - 1) == DTL_POS_CD)
-                t--;
-        }
-    }
-    return t;
-}
-
 /* ---- boundaries ------------------------------------------------------------------------------ */
 
 static bool after_comma(const dtl_story *s, uint32_t t, uint32_t low) {
@@ -280,13 +144,13 @@ static bool tells(const dtl_story *s, uint32_t group) {
 
 static void open_relative(reader *r, uint32_t t) {
     dtl_story *s = r->s;
-    uint32_t start = relative_start(s, t, r->first);
+    uint32_t start = dtl_relative_start(s, t, r->first);
     if (after_comma(s, start, r->first) && top(r)->relative)
         close_complete(r, start);
     dtl_clause c = empty_clause(r->stack[r->depth - 1]);
     c.relative = true;
     c.opener = t;
-    c.antecedent = antecedent(s, start, t, r->first);
+    c.antecedent = dtl_antecedent(s, start, t, r->first);
     /* "a treaty was concluded that spring which left": over a verb and its times */
     if (c.antecedent == DTL_NONE && r->last != DTL_NONE && !tells(s, r->last) &&
         pos_at(s, t) == DTL_POS_WDT && s->groups.at[r->last].passive)
@@ -295,7 +159,8 @@ static void open_relative(reader *r, uint32_t t) {
     bool told = (s->words[t] & DTL_W_COMPLEMENT) && r->last != DTL_NONE && tells(s, r->last) &&
                 t + 1 < r->end && s->np_of[t + 1] != DTL_NONE;
     /* a question word after a verb opens a complement: "said what", "asked how much" */
-    if (told || c.antecedent == DTL_NONE || (start > r->first && s->group_of[start - 1] != DTL_NONE)) {
+    if (told || c.antecedent == DTL_NONE ||
+        (start > r->first && s->group_of[start - 1] != DTL_NONE)) {
         c.relative = false;
         c.subordinate = true;
         c.antecedent = DTL_NONE;
@@ -317,9 +182,9 @@ static bool opens_clause(const reader *r, uint32_t t) {
     if (w & DTL_W_COMPLEMENT)
         return p == DTL_POS_IN;
     if (w & DTL_W_CONDITIONAL)
-        return finite_follows(s, t + 1, r->end, false);
+        return dtl_finite_follows(s, t + 1, r->end, false);
     if (w & DTL_W_TEMPORAL) {
-        if (!finite_follows(s, t + 1, r->end, true))
+        if (!dtl_finite_follows(s, t + 1, r->end, true))
             return false;
         /* "the illegitimacy as president could prevent": the verb belongs to the subject before */
         const dtl_clause *c = top(r);
@@ -353,7 +218,7 @@ static void open_quote(reader *r, uint32_t t) {
     bool finite = false;
     uint32_t k = t;
     for (; k < r->end && quoted(s, k); k++)
-        finite = finite || finite_at(s, k);
+        finite = finite || dtl_finite_at(s, k);
     if (!finite || k >= r->end)
         return; /* no clause, or all the rest: nothing to separate */
     /* "has said repeatedly he is ready": the verb of the frame is inside the quotation marks */
@@ -380,10 +245,10 @@ static void close_quote(reader *r, uint32_t t) {
 
 /* What lies between the last finite verb and the one at t. */
 typedef struct gap {
-    uint32_t mark;     /* last comma, conjunction or dash; DTL_NONE without */
-    bool comma, cc;    /* of what the mark consists: ", and" is both */
-    uint32_t subject;  /* last free phrase after the mark (or in the whole gap), or DTL_NONE */
-    uint32_t frees;    /* free phrases in the gap */
+    uint32_t mark;    /* last comma, conjunction or dash; DTL_NONE without */
+    bool comma, cc;   /* of what the mark consists: ", and" is both */
+    uint32_t subject; /* last free phrase after the mark (or in the whole gap), or DTL_NONE */
+    uint32_t frees;   /* free phrases in the gap */
 } gap;
 
 static gap look_back(const reader *r, uint32_t from, uint32_t t) {
@@ -410,8 +275,8 @@ static gap look_back(const reader *r, uint32_t from, uint32_t t) {
             bool object = left == DTL_NONE || s->nps.at[left].prep != DTL_NONE ||
                           (lf > r->first && s->group_of[lf - 1] != DTL_NONE &&
                            !tells(s, s->group_of[lf - 1]));
-            bool inside = g.frees == 1 && g.subject != DTL_NONE && !object &&
-                          !(s->words[i] & DTL_W_CONTRAST);
+            bool inside =
+                g.frees == 1 && g.subject != DTL_NONE && !object && !(s->words[i] & DTL_W_CONTRAST);
             if (inside)
                 continue;
             g.mark = i;
@@ -440,7 +305,8 @@ static uint32_t subject_start(const reader *r, uint32_t np, uint32_t low) {
             break;
         first = dtl_np_full_first(s, left);
     }
-    while (first > low && dtl_pos_is_adv(pos_at(s, first - 1)) && s->group_of[first - 1] == DTL_NONE)
+    while (first > low && dtl_pos_is_adv(pos_at(s, first - 1)) &&
+           s->group_of[first - 1] == DTL_NONE)
         first--;
     return first < low ? low : first;
 }
@@ -556,9 +422,10 @@ static void next_clause(reader *r, uint32_t t) {
         }
         /* a comma: back to the main line, unless the clause is coordinated inside a complement */
         pop_to(r, base_depth(r), start + 1);
-        sibling(r, start + 1, g.cc ? g.mark
-                              : pos_at(s, start + 1) == DTL_POS_CC ? start + 1
-                                                                   : DTL_NONE);
+        sibling(r, start + 1,
+                g.cc                                 ? g.mark
+                : pos_at(s, start + 1) == DTL_POS_CC ? start + 1
+                                                     : DTL_NONE);
         reassign(r, start + 1, t);
         return;
     }
@@ -620,8 +487,8 @@ static bool is_dash(const dtl_story *s, uint32_t t) {
 }
 
 static bool any_finite(const dtl_story *s, uint32_t t, uint32_t end) {
-    for (; t < end; t++)
-        if (finite_at(s, t))
+    for (uint32_t n = 0; t < end && n < LOOK_AHEAD; t++, n++)
+        if (dtl_finite_at(s, t))
             return true;
     return false;
 }
@@ -646,7 +513,7 @@ static bool read_clauses(dtl_story *s, uint32_t sentence) {
         in_quote = q;
         uint32_t g = s->group_of[t];
         if (p == DTL_POS_WDT || p == DTL_POS_WP || p == DTL_POS_WP_POSS ||
-            (p == DTL_POS_WRB && (finite_follows(s, t + 1, r.end, false) ||
+            (p == DTL_POS_WRB && (dtl_finite_follows(s, t + 1, r.end, false) ||
                                   (after_comma(s, t, r.first) && any_finite(s, t + 1, r.end)))))
             open_relative(&r, t);
         else if (opens_clause(&r, t))
@@ -671,7 +538,8 @@ static bool read_clauses(dtl_story *s, uint32_t sentence) {
     return !r.failed;
 }
 
-/* First participle of clause c, before group `before`, that can be its verb: a phrase precedes it. */
+/* First participle of clause c, before group `before`, that can be its verb: a phrase precedes it.
+ */
 static uint32_t verb_candidate(const dtl_story *s, uint32_t ci, uint32_t first_group,
                                uint32_t before) {
     const dtl_clause *c = &s->clauses.at[ci];
@@ -713,8 +581,8 @@ static uint32_t resumed(const dtl_story *s, uint32_t sentence, uint32_t ci, uint
     }
     for (uint32_t i = first_group; subject && i < s->groups.n; i++) {
         const dtl_group *g = &s->groups.at[i];
-        if (dtl_group_lone_participle(s, i) && g->first > c->first && after_comma(s, g->first, low) &&
-            s->clause_of[g->first] != ci)
+        if (dtl_group_lone_participle(s, i) && g->first > c->first &&
+            after_comma(s, g->first, low) && s->clause_of[g->first] != ci)
             return i;
     }
     return DTL_NONE;
@@ -755,7 +623,9 @@ dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence, uint32_t first_grou
         s->clauses.n = first_clause;
         if (!read_clauses(s, sentence))
             return DTL_E_NOMEM;
-        if (round == REPAIRS_MAX || !repair(s, sentence, first_clause, first_group))
+        bool plain = s->doc->sentences[sentence].end - s->doc->sentences[sentence].first <=
+                     DTL_SENTENCE_TOKENS_MAX;
+        if (!plain || round == REPAIRS_MAX || !repair(s, sentence, first_clause, first_group))
             return DTL_OK;
     }
 }

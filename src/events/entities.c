@@ -3,12 +3,9 @@
  * entities: what the names of a document refer to.
  *
  * Full names make entities first; a surname, a prefix of a firm's name or an acronym then joins the
- * entity it shortens.  Kinds that were guesses are settled by what the text says: an apposition
- * ("X, the operator,"), a noun before the name ("the consul X"), the pronoun that takes the name up
- * ("its forecast", "his city"), acting as a subject.  A person's role and country come from words
- * before the name and from appositions.
- *
- * refer.c then resolves descriptions and pronouns to these entities.
+ * entity it shortens.  kinds.c settles the kinds that were guesses.  A person's role and country
+ * come from words before the name and from appositions; refer.c then resolves descriptions and
+ * pronouns to these entities.
  */
 #include "events/entities.h"
 #include "text/tagger.h"
@@ -45,7 +42,8 @@ static bool same_core(const dtl_story *s, const dtl_name *a, const dtl_name *b) 
     return core_len(a) == core_len(b) && prefix_of(s, a->core, a->end, b->core, b->end);
 }
 
-/* ---- lexicon entries -------------------------------------------------------------------------- */
+/* ---- lexicon entries --------------------------------------------------------------------------
+ */
 
 /* Name that the lexicon gives to all forms of the entry, or empty where it only sorts them. */
 static dtl_slice entry_name(const dtl_story *s, uint32_t entry) {
@@ -64,11 +62,12 @@ bool dtl_entry_country(const dtl_story *s, uint32_t entry) {
 
 bool dtl_entry_sorts(const dtl_story *s, uint32_t entry) {
     const dtl_lex_entry *e = &s->rules->lex_entries[entry - 1];
-    return e->cls == dtl_class_named(s->rules, "place") && e->value.type == DTL_T_TEXT &&
+    return e->cls == s->lists[DTL_L_PLACE] && e->value.type == DTL_T_TEXT &&
            dtl_slice_is(e->value.s, e->name);
 }
 
-/* ---- entities --------------------------------------------------------------------------------- */
+/* ---- entities ---------------------------------------------------------------------------------
+ */
 
 /* The name that stands for an entity while others are compared with it. */
 typedef struct maker {
@@ -159,7 +158,8 @@ static bool joins(const dtl_story *s, const dtl_name *n, const dtl_entity *e, co
             unsigned g = gender_of(s, n);
             return g == DTL_GENDER_NONE || e->gender == DTL_GENDER_NONE || g == e->gender;
         }
-        return single && n->guessed && core_len(led) >= 2 && dtl_same_word(s->doc, n->core, led->core);
+        return single && n->guessed && core_len(led) >= 2 &&
+               dtl_same_word(s->doc, n->core, led->core);
     case DTL_KIND_ORG:
         if (acronym_of(s, n, led) || acronym_of(s, led, n))
             return true;
@@ -212,7 +212,8 @@ static bool assign(maker *m, uint32_t i) {
         best = new_entity(m, i, full);
         if (best == DTL_NONE)
             return s->entities.n >= m->cap;
-        s->entities.at[best].country_place = n->kind == DTL_KIND_PLACE && dtl_entry_country(s, n->entry);
+        s->entities.at[best].country_place =
+            n->kind == DTL_KIND_PLACE && dtl_entry_country(s, n->entry);
     }
     n->entity = best;
     dtl_entity *e = &s->entities.at[best];
@@ -231,7 +232,7 @@ static bool assign(maker *m, uint32_t i) {
 
 /* Is there a country of this name in the gazetteer? */
 static bool is_country(const dtl_story *s, dtl_slice name) {
-    uint16_t place = dtl_class_named(s->rules, "place");
+    uint16_t place = s->lists[DTL_L_PLACE];
     bool listed = false;
     for (uint32_t i = 0; i < s->rules->nlex_entries; i++) {
         const dtl_lex_entry *e = &s->rules->lex_entries[i];
@@ -271,210 +272,8 @@ static bool assign_demonym(maker *m, uint32_t i) {
     return true;
 }
 
-/* ---- settling kinds --------------------------------------------------------------------------- */
-
-/* What a common noun says of the thing it is said of. */
-static dtl_arg_kind kind_of_noun(const dtl_story *s, uint32_t head) {
-    uint16_t thing = dtl_class_named(s->rules, "thing_noun");
-    if (thing && dtl_lattice_find(s->lattice, thing, head))
-        return DTL_KIND_NAME;
-    uint16_t org = dtl_class_named(s->rules, "org_noun");
-    if (org && dtl_lattice_find(s->lattice, org, head))
-        return DTL_KIND_ORG;
-    if (s->words[head] & DTL_W_ROLE)
-        return DTL_KIND_PERSON;
-    if (s->words[head] & DTL_W_PLACE_HEAD)
-        return DTL_KIND_PLACE;
-    if (s->words[head] & DTL_W_ORG_HEAD)
-        return DTL_KIND_ORG;
-    switch (dtl_noun_file(s, head)) {
-    case DTL_LEX_NOUN_PERSON: return DTL_KIND_PERSON;
-    case DTL_LEX_NOUN_GROUP: return DTL_KIND_ORG;
-    case DTL_LEX_NOUN_LOCATION: return DTL_KIND_PLACE;
-    case DTL_LEX_NOUN_ARTIFACT:
-    case DTL_LEX_NOUN_COMMUNICATION:
-    case DTL_LEX_NOUN_OBJECT: return DTL_KIND_NAME;
-    default: return DTL_KIND_ANY;
-    }
-}
-
-/* The noun that says what a name is: apposed to it, or right before it in its phrase. */
-static dtl_arg_kind kind_by_noun(const dtl_story *s, const dtl_name *n) {
-    uint32_t np = s->np_of[n->end - 1];
-    if (np == DTL_NONE)
-        return DTL_KIND_ANY;
-    const dtl_np *p = &s->nps.at[np];
-    /* "the village of X" */
-    if (p->of != DTL_NONE && p->head == n->end - 1 && !s->nps.at[p->of].plural &&
-        (s->words[s->nps.at[p->of].head] & DTL_W_PLACE_HEAD))
-        return DTL_KIND_PLACE;
-    if (p->head == n->end - 1 && n->first > p->first) {
-        uint32_t t = n->first - 1;
-        if (dtl_pos_is_noun(pos_at(s, t)) && s->name_of[t] == DTL_NONE && !capital(s, t)) {
-            dtl_arg_kind k = kind_of_noun(s, t);
-            if (k != DTL_KIND_ANY)
-                return k;
-        }
-    }
-    uint32_t other = DTL_NONE;
-    if (p->apposed != DTL_NONE)
-        other = p->apposed;
-    for (uint32_t k = np + 1; other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
-        if (s->nps.at[k].apposed == np)
-            other = k;
-    if (other == DTL_NONE)
-        return DTL_KIND_ANY;
-    const dtl_np *o = &s->nps.at[other];
-    if ((s->doc->tokens[o->head].flags & DTL_TOK_DIGIT))
-        return DTL_KIND_PERSON; /* an age */
-    if (s->name_of[o->head] != DTL_NONE && !s->names.at[s->name_of[o->head]].demonym)
-        return DTL_KIND_ANY;
-    return kind_of_noun(s, o->head);
-}
-
-/* The pronoun that takes the subject up inside its sentence, and before another name can. */
-static dtl_arg_kind kind_by_pronoun(const dtl_story *s, uint32_t name) {
-    const dtl_name *n = &s->names.at[name];
-    uint32_t np = s->np_of[n->end - 1];
-    if (np == DTL_NONE || s->nps.at[np].head != n->end - 1)
-        return DTL_KIND_ANY;
-    bool subject = false;
-    for (uint32_t t = n->end; t < s->doc->sentences[n->sentence].end; t++) {
-        uint32_t g = s->group_of[t];
-        subject = subject || (g != DTL_NONE && s->groups.at[g].subject == np);
-        if (s->name_of[t] != DTL_NONE && s->names.at[s->name_of[t]].entity != n->entity &&
-            !s->names.at[s->name_of[t]].demonym && s->np_of[t] != DTL_NONE &&
-            s->nps.at[s->np_of[t]].prep == DTL_NONE)
-            return DTL_KIND_ANY;
-        unsigned p = pos_at(s, t);
-        if (!subject || (p != DTL_POS_PRP && p != DTL_POS_PRP_POSS))
-            continue;
-        uint32_t w = s->words[t];
-        if (w & (DTL_W_MALE | DTL_W_FEMALE))
-            return DTL_KIND_PERSON;
-        if ((w & DTL_W_THING) && p == DTL_POS_PRP_POSS)
-            return DTL_KIND_ORG;
-        return DTL_KIND_ANY;
-    }
-    return DTL_KIND_ANY;
-}
-
-/* Acts like somebody: subject or agent of a verb of saying, deciding, owning. */
-static bool acts(const dtl_story *s, const dtl_name *n) {
-    uint32_t np = s->np_of[n->end - 1];
-    if (np == DTL_NONE)
-        return false;
-    uint32_t t = s->nps.at[np].first;
-    uint32_t end = s->doc->sentences[n->sentence].end;
-    for (; t < end && t < n->end + 20; t++) {
-        uint32_t gi = s->group_of[t];
-        if (gi == DTL_NONE || s->groups.at[gi].head != t)
-            continue;
-        const dtl_group *g = &s->groups.at[gi];
-        if (dtl_actor_of(s, gi) != np)
-            continue;
-        switch (dtl_verb_file(s, g->head)) {
-        case DTL_LEX_VERB_COMMUNICATION:
-        case DTL_LEX_VERB_COGNITION:
-        case DTL_LEX_VERB_SOCIAL:
-        case DTL_LEX_VERB_POSSESSION: return true;
-        default: break;
-        }
-    }
-    return false;
-}
-
-/* How much the verb and preposition before the name speak for a place: "marched from X". */
-static uint16_t placed(const dtl_story *s, const dtl_name *n) {
-    uint32_t np = s->np_of[n->end - 1];
-    if (np == DTL_NONE || s->nps.at[np].head != n->end - 1 || s->nps.at[np].possessive)
-        return 0;
-    const dtl_np *p = &s->nps.at[np];
-    bool prep = p->prep != DTL_NONE && (s->words[p->prep] & DTL_W_PLACE_PREP);
-    uint32_t t = p->prep != DTL_NONE ? p->prep : dtl_np_full_first(s, np);
-    if (t == 0 || (p->prep != DTL_NONE && !prep))
-        return 0;
-    uint32_t g = s->group_of[t - 1];
-    if (g == DTL_NONE && t > 1 && pos_at(s, t - 1) == DTL_POS_RP)
-        g = s->group_of[t - 2];
-    bool motion = g != DTL_NONE && s->groups.at[g].sentence == n->sentence &&
-                  dtl_verb_file(s, s->groups.at[g].head) == DTL_LEX_VERB_MOTION;
-    if (!prep)
-        return motion && p->object_of == g && core_len(n) == 1 ? 1 : 0;
-    return motion ? 4 : core_len(n) == 1 && !dtl_common_word(s, n->core) ? 1 : 0;
-}
-
-typedef struct votes {
-    uint16_t person, org, place, name, act;
-} votes;
-
-static void vote(votes *v, dtl_arg_kind k, uint16_t weight) {
-    switch (k) {
-    case DTL_KIND_PERSON: v->person = (uint16_t)(v->person + weight); break;
-    case DTL_KIND_ORG: v->org = (uint16_t)(v->org + weight); break;
-    case DTL_KIND_PLACE: v->place = (uint16_t)(v->place + weight); break;
-    case DTL_KIND_NAME: v->name = (uint16_t)(v->name + weight); break;
-    default: break;
-    }
-}
-
-/* Settles the kinds that are guesses by a vote of all occurrences. */
-static bool settle(maker *m) {
-    dtl_story *s = m->s;
-    votes *all = DTL_NEW_ARRAY(s->arena, s->entities.n + 1u, votes);
-    bool *sure = DTL_NEW_ARRAY(s->arena, s->entities.n + 1u, bool);
-    if (!all || !sure)
-        return false;
-    for (uint32_t i = 0; i < s->names.n; i++) {
-        const dtl_name *n = &s->names.at[i];
-        if (n->entity == DTL_NONE)
-            continue;
-        sure[n->entity] = sure[n->entity] || !n->guessed;
-        votes *v = &all[n->entity];
-        vote(v, kind_by_noun(s, n), 8);
-        vote(v, kind_by_pronoun(s, i), 2);
-        if (acts(s, n) && v->act < 100)
-            v->act++;
-        vote(v, DTL_KIND_PLACE, placed(s, n));
-        /* "X of Norway" */
-        uint32_t np = s->np_of[n->end - 1];
-        uint32_t of = np == DTL_NONE || core_len(n) > 1 ? DTL_NONE : dtl_of_phrase(s, np);
-        if (of != DTL_NONE && s->name_of[s->nps.at[of].head] != DTL_NONE &&
-            s->names.at[s->name_of[s->nps.at[of].head]].kind == DTL_KIND_PLACE && v->act < 100)
-            v->act++;
-    }
-    for (uint32_t i = 0; i < s->entities.n; i++) {
-        dtl_entity *e = &s->entities.at[i];
-        const votes *v = &all[i];
-        if (sure[i])
-            continue;
-        dtl_arg_kind guess = e->kind;
-        uint16_t top = 0;
-        if (v->person > top) {
-            top = v->person;
-            e->kind = DTL_KIND_PERSON;
-        }
-        if (v->org > top) {
-            top = v->org;
-            e->kind = DTL_KIND_ORG;
-        }
-        if (v->name > top) {
-            top = v->name;
-            e->kind = DTL_KIND_NAME;
-        }
-        /* "at Cannae" twice is a place; once is, when nothing else was seen */
-        if (v->place > top && (guess == DTL_KIND_NAME || guess == DTL_KIND_PLACE || v->place >= 4))
-            e->kind = DTL_KIND_PLACE;
-        else if (top == 0 && guess == DTL_KIND_NAME && v->act > 0)
-            e->kind = DTL_KIND_ORG;
-    }
-    for (uint32_t i = 0; i < s->names.n; i++)
-        if (s->names.at[i].entity != DTL_NONE)
-            s->names.at[i].kind = s->entities.at[s->names.at[i].entity].kind;
-    return true;
-}
-
-/* ---- roles and countries ---------------------------------------------------------------------- */
+/* ---- roles and countries ----------------------------------------------------------------------
+ */
 
 /* A country for the entity `name` stands for: the place itself, or nothing for organisations. */
 uint32_t dtl_country_of_name(const dtl_story *s, uint32_t name) {
@@ -488,16 +287,13 @@ uint32_t dtl_country_of_name(const dtl_story *s, uint32_t name) {
 /* Tokens [*first, *end) of the last role word between lo and hi; false: none. */
 static bool role_between(const dtl_story *s, uint32_t lo, uint32_t hi, uint32_t *first,
                          uint32_t *end) {
-    uint16_t cls = dtl_class_named(s->rules, "role");
     bool found = false;
-    for (uint32_t t = lo; cls && t < hi; t++) {
-        if (!(s->words[t] & DTL_W_ROLE_START))
-            continue;
-        uint32_t node = dtl_lattice_find(s->lattice, cls, t);
-        if (!node || s->lattice->nodes.at[node].end > hi)
+    for (uint32_t t = lo; t < hi; t++) {
+        uint32_t e = (s->words[t] & DTL_W_ROLE_START) ? dtl_listed(s, DTL_L_ROLE, t) : 0;
+        if (!e || e > hi)
             continue;
         *first = t;
-        *end = s->lattice->nodes.at[node].end;
+        *end = e;
         found = true;
         t = *end - 1;
     }
@@ -581,7 +377,8 @@ static void roles(dtl_story *s) {
     }
 }
 
-/* ---- forms ------------------------------------------------------------------------------------ */
+/* ---- forms ------------------------------------------------------------------------------------
+ */
 
 /* A place that only the dateline names is written as in a sentence: "ATHENS". */
 static bool unshout(dtl_story *s, dtl_entity *e) {
@@ -689,7 +486,7 @@ dtl_status dtl_entities_find(dtl_story *s) {
     for (uint32_t i = 0; i < s->names.n; i++)
         if (s->names.at[i].demonym && !assign_demonym(&m, i))
             return DTL_E_NOMEM;
-    if (!settle(&m))
+    if (!dtl_kinds_settle(s))
         return DTL_E_NOMEM;
     set_phrases(s);
     roles(s);

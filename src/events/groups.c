@@ -11,8 +11,9 @@
 #include "events/syntax.h"
 #include "text/tagger.h"
 
-#define GROUP_GAP_MAX 4u      /* adverbs and quotes between two verbs of one group */
-#define GOVERNOR_GAP_MAX 8u   /* tokens between a verb and its infinitive */
+#define GROUP_GAP_MAX 4u    /* adverbs and quotes between two verbs of one group */
+#define GROUPS_NEAR 12u     /* groups looked at to find another verb of the clause */
+#define GOVERNOR_GAP_MAX 8u /* tokens between a verb and its infinitive */
 
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
     return s->doc->tokens[t].pos;
@@ -92,7 +93,6 @@ static bool prenominal(const dtl_story *s, uint32_t t, uint32_t first, uint32_t 
 
 /* Skips what may stand between two verbs of a group. */
 static uint32_t skip_between(const dtl_story *s, uint32_t t, uint32_t end) {
-    uint16_t adverbial = 0;
     for (uint32_t n = 0; t < end && n < GROUP_GAP_MAX; n++) {
         if (is_adverb(s, t) || is_quote(pos_at(s, t))) {
             t++;
@@ -100,12 +100,10 @@ static uint32_t skip_between(const dtl_story *s, uint32_t t, uint32_t end) {
         }
         if (pos_at(s, t) != DTL_POS_IN)
             break;
-        if (!adverbial)
-            adverbial = dtl_class_named(s->rules, "adverbial");
-        uint32_t node = adverbial ? dtl_lattice_find(s->lattice, adverbial, t) : 0;
-        if (!node || s->lattice->nodes.at[node].end >= end)
+        uint32_t e = dtl_listed(s, DTL_L_ADVERBIAL, t);
+        if (!e || e >= end)
             break;
-        t = s->lattice->nodes.at[node].end; /* "was at last defeated" */
+        t = e; /* "was at last defeated" */
     }
     return t;
 }
@@ -165,8 +163,8 @@ static bool starts(const dtl_story *s, uint32_t t, uint32_t first, uint32_t end)
     const dtl_token *k = &s->doc->tokens[t];
     if (k->pos == DTL_POS_MD)
         return !((k->flags & DTL_TOK_TITLE) && t > first && (s->words[t] & DTL_W_TIME));
-    if (k->pos == DTL_POS_TO || (k->pos == DTL_POS_IN && infinitive_verb(s, t, end) == t + 1 &&
-                                 k->upos == DTL_UPOS_PART))
+    if (k->pos == DTL_POS_TO ||
+        (k->pos == DTL_POS_IN && infinitive_verb(s, t, end) == t + 1 && k->upos == DTL_UPOS_PART))
         return infinitive_verb(s, t, end) != 0;
     if (!dtl_pos_is_verb(k->pos) || prenominal(s, t, first, end))
         return false;
@@ -426,7 +424,7 @@ static bool second_clause(const dtl_story *s, uint32_t gi, uint32_t np, uint32_t
         return false;
     if (g->end < end && (s->words[g->end] & DTL_W_AGENT))
         return false;
-    for (uint32_t k = gi + 1; k < s->groups.n; k++)
+    for (uint32_t k = gi + 1; k < s->groups.n && k < gi + GROUPS_NEAR; k++)
         if (s->groups.at[k].finite)
             return false;
     return true;
@@ -479,9 +477,8 @@ void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t n0) {
         while (t < end && (is_adverb(s, t) || pos_at(s, t) == DTL_POS_RP || is_quote(pos_at(s, t))))
             t++;
         uint32_t object = t < end ? s->np_of[t] : DTL_NONE;
-        if (object != DTL_NONE &&
-            (s->nps.at[object].timed || s->nps.at[object].prep != DTL_NONE ||
-             s->nps.at[object].first < t))
+        if (object != DTL_NONE && (s->nps.at[object].timed || s->nps.at[object].prep != DTL_NONE ||
+                                   s->nps.at[object].first < t))
             object = DTL_NONE;
         bool pronoun = s->nps.at[np].pronoun && s->nps.at[np].prep == DTL_NONE &&
                        pos_at(s, s->nps.at[np].head) == DTL_POS_PRP;

@@ -136,7 +136,7 @@ static bool push_mention(dtl_story *s, const choice *c, uint32_t head) {
 
 /* Mentions in text order: the first choice at each head, and every verb that has none. */
 static dtl_status make_mentions(dtl_story *s, const choices *cs) {
-    uint32_t k = 0;
+    uint32_t k = 0, covered = 0; /* verbs inside a trigger ("return to work") are part of it */
     for (uint32_t t = 0; t < s->doc->ntokens; t++) {
         while (k < cs->n && cs->at[k].head < t)
             k++;
@@ -145,8 +145,10 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
         bool verb = g != DTL_NONE && s->groups.at[g].head == t &&
                     s->doc->tokens[t].upos != DTL_UPOS_AUX;
         bool timed = s->times && dtl_times_at(s->times, t);
-        if ((!ruled && !verb) || timed)
+        if ((!ruled && !verb) || timed || (!ruled && t < covered))
             continue;
+        if (ruled && cs->at[k].candidate->mark_end > covered)
+            covered = cs->at[k].candidate->mark_end;
         s->mention_of[t] = s->mentions.n;
         if (!push_mention(s, ruled ? &cs->at[k] : NULL, t))
             return DTL_E_NOMEM;

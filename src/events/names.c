@@ -38,7 +38,8 @@ bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b) {
            dtl_slice_eq(dtl_token_folded(d, a), dtl_token_folded(d, b));
 }
 
-/* ---- lexicon hits ----------------------------------------------------------------------------- */
+/* ---- lexicon hits -----------------------------------------------------------------------------
+ */
 
 /* End of the hit of class cls at t, or 0; *ret_entry is its entry + 1. */
 static uint32_t hit(const scanner *x, uint16_t cls, uint32_t t, uint32_t *ret_entry) {
@@ -83,10 +84,11 @@ static bool namely(const scanner *x, uint32_t t) {
     bool loose = dtl_headline(s, k->sentence);
     bool listed = in_lexicon(x, t);
     if (!dtl_opening(s, t) && !loose)
-        return listed || (!closed_class(k->pos) && (dtl_pos_is_noun(k->pos) || dtl_pos_is_adj(k->pos) ||
-                                      k->pos == DTL_POS_FW || k->pos == DTL_POS_NONE ||
-                                      sp->capital > sp->small || flagged(s, t, DTL_TOK_UPPER) ||
-                                      (t + 1 < s->doc->ntokens && capital(s, t + 1))));
+        return listed ||
+               (!closed_class(k->pos) &&
+                (dtl_pos_is_noun(k->pos) || dtl_pos_is_adj(k->pos) || k->pos == DTL_POS_FW ||
+                 k->pos == DTL_POS_NONE || sp->capital > sp->small ||
+                 flagged(s, t, DTL_TOK_UPPER) || (t + 1 < s->doc->ntokens && capital(s, t + 1))));
     if (sp->capital > 0 && sp->capital >= sp->small)
         return !closed_class(k->pos) || listed;
     if (listed && !(sp->small > sp->capital) && !closed_class(k->pos))
@@ -104,7 +106,8 @@ static bool namely(const scanner *x, uint32_t t) {
            !flagged(s, t + 1, DTL_TOK_FIRST);
 }
 
-/* ---- runs ------------------------------------------------------------------------------------- */
+/* ---- runs -------------------------------------------------------------------------------------
+ */
 
 /* End of a lexicon form of several words that starts at t, or 0. */
 static uint32_t listed_end(const scanner *x, uint32_t t, uint32_t end) {
@@ -133,7 +136,8 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
             j = e;
         } else if (j == i && flagged(s, j, DTL_TOK_DIGIT)) {
             j++;
-        } else if (capital(s, j) && (j == i || namely(x, j)) && !(j > i && flagged(s, j, DTL_TOK_NEWLINE))) {
+        } else if (capital(s, j) && (j == i || namely(x, j)) &&
+                   !(j > i && flagged(s, j, DTL_TOK_NEWLINE))) {
             j++;
         } else {
             break;
@@ -191,7 +195,8 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
     return j > i ? j : i + 1;
 }
 
-/* ---- kinds ------------------------------------------------------------------------------------ */
+/* ---- kinds ------------------------------------------------------------------------------------
+ */
 
 static dtl_name name_of(uint32_t first, uint32_t core, uint32_t end, dtl_arg_kind kind,
                         bool guessed) {
@@ -205,7 +210,8 @@ static dtl_name name_of(uint32_t first, uint32_t core, uint32_t end, dtl_arg_kin
 
 static bool initial(const dtl_story *s, uint32_t t) {
     const dtl_token *k = &s->doc->tokens[t];
-    return capital(s, t) && (k->end - k->start == 1 || (k->end - k->start == 2 && (k->flags & DTL_TOK_ABBREV)));
+    return capital(s, t) &&
+           (k->end - k->start == 1 || (k->end - k->start == 2 && (k->flags & DTL_TOK_ABBREV)));
 }
 
 /* Kind of a run without title or role, by its words. */
@@ -225,8 +231,10 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     bool inner_initial = false;
     bool amp = false;
     for (uint32_t t = first; t < end; t++) {
-        small_particle = small_particle || ((s->words[t] & DTL_W_PARTICLE) && t > first && !capital(s, t));
-        org_of = org_of || ((s->words[t] & DTL_W_GENITIVE) && t > first && (s->words[t - 1] & DTL_W_ORG_OF));
+        small_particle =
+            small_particle || ((s->words[t] & DTL_W_PARTICLE) && t > first && !capital(s, t));
+        org_of = org_of ||
+                 ((s->words[t] & DTL_W_GENITIVE) && t > first && (s->words[t - 1] & DTL_W_ORG_OF));
         inner_initial = inner_initial || (t < last && initial(s, t));
         amp = amp || pos_at(s, t) == DTL_POS_CC;
     }
@@ -236,7 +244,8 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
         return name_of(first, first, end, DTL_KIND_ORG, false);
     for (uint32_t t = first + 1; t < end; t++)
         if ((s->words[t] & DTL_W_ORG_HEAD) && flagged(s, t, DTL_TOK_ABBREV))
-            return name_of(first, first, end, DTL_KIND_ORG, false); /* "Service Corp. International" */
+            return name_of(first, first, end, DTL_KIND_ORG,
+                           false); /* "Service Corp. International" */
     if (n == 1 && x->abbreviated && dtl_lattice_find(s->lattice, x->abbreviated, first) &&
         (flagged(s, first, DTL_TOK_ABBREV) || (first > 0 && pos_at(s, first - 1) == DTL_POS_COMMA)))
         return name_of(first, first, end, DTL_KIND_PLACE, false);
@@ -261,7 +270,8 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
         bool common = dtl_common_word(s, last) && !small_particle;
         return name_of(first, first, end, common ? DTL_KIND_ORG : DTL_KIND_PERSON, true);
     }
-    if (n == 1 && flagged(s, first, DTL_TOK_UPPER) && !dtl_headline(s, s->doc->tokens[first].sentence) &&
+    if (n == 1 && flagged(s, first, DTL_TOK_UPPER) &&
+        !dtl_headline(s, s->doc->tokens[first].sentence) &&
         s->doc->tokens[first].end - s->doc->tokens[first].start <= 6)
         return name_of(first, first, end, DTL_KIND_ORG, true);
     if (n == 1 && (s->words[first] & DTL_W_ORG_HEAD))
@@ -307,7 +317,8 @@ static void take_place_head(const scanner *x, dtl_name *n, uint32_t end) {
     n->end = t + 1;
 }
 
-/* ---- cutting ---------------------------------------------------------------------------------- */
+/* ---- cutting ----------------------------------------------------------------------------------
+ */
 
 /* Cuts the run [i, j) into names. */
 static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
@@ -324,7 +335,8 @@ static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
             if ((s->words[core] & DTL_W_ROLE_START) && (e = hit(x, x->role, core, NULL)) > core) {
                 role = true;
                 core = e < j ? e : j;
-            } else if ((s->words[core] & DTL_W_TITLE) && !(core + 1 == j && core > p && !titled && !role)) {
+            } else if ((s->words[core] & DTL_W_TITLE) &&
+                       !(core + 1 == j && core > p && !titled && !role)) {
                 titled = true;
                 core++;
             } else {
@@ -355,7 +367,8 @@ static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
                 stop = q;
                 break;
             }
-            if ((s->words[q] & DTL_W_TITLE) && q + 1 < j && (s->words[q] & (DTL_W_MALE | DTL_W_FEMALE))) {
+            if ((s->words[q] & DTL_W_TITLE) && q + 1 < j &&
+                (s->words[q] & (DTL_W_MALE | DTL_W_FEMALE))) {
                 stop = q;
                 break;
             }
@@ -410,7 +423,8 @@ static void take_role_before(const scanner *x, uint32_t from) {
             start--;
         uint32_t better = start;
         for (unsigned k = 1; k <= 3 && start >= low + k; k++)
-            if ((s->words[start - k] & DTL_W_ROLE_START) && hit(x, x->role, start - k, NULL) == n->first)
+            if ((s->words[start - k] & DTL_W_ROLE_START) &&
+                hit(x, x->role, start - k, NULL) == n->first)
                 better = start - k;
         n->first = better;
         n->kind = DTL_KIND_PERSON;
@@ -432,8 +446,8 @@ dtl_status dtl_names_scan(dtl_story *s) {
         uint32_t end = s->doc->sentences[i].end;
         for (uint32_t t = s->doc->sentences[i].first; t < end;) {
             /* "the 25 de Abril bridge" */
-            bool digits = flagged(s, t, DTL_TOK_DIGIT) && !(s->words[t] & DTL_W_TIME) && t + 2 < end &&
-                          (s->words[t + 1] & DTL_W_PARTICLE) && capital(s, t + 2) &&
+            bool digits = flagged(s, t, DTL_TOK_DIGIT) && !(s->words[t] & DTL_W_TIME) &&
+                          t + 2 < end && (s->words[t + 1] & DTL_W_PARTICLE) && capital(s, t + 2) &&
                           pos_at(s, t + 1) != DTL_POS_IN;
             if (!namely(&x, t) && !digits) {
                 t++;

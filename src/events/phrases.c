@@ -15,6 +15,7 @@
 #include "text/tagger.h"
 
 #define NP_TOKENS_MAX 12u
+#define REACH 60u /* tokens looked back for a verb */
 
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
     return s->doc->tokens[t].pos;
@@ -34,7 +35,8 @@ static bool nounish(const dtl_story *s, uint32_t t) {
 
 static bool number(const dtl_story *s, uint32_t t) {
     unsigned p = pos_at(s, t);
-    return p == DTL_POS_CD || p == DTL_POS_DOLLAR || (p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_DIGIT));
+    return p == DTL_POS_CD || p == DTL_POS_DOLLAR ||
+           (p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_DIGIT));
 }
 
 static bool modifier(const dtl_story *s, uint32_t t) {
@@ -60,14 +62,15 @@ static bool bridges(const dtl_story *s, uint32_t t, uint32_t end, bool noun_seen
     bool next = nounish(s, t + 1) || modifier(s, t + 1);
     const dtl_token *k = s->doc->tokens;
     if (p == DTL_POS_HYPH || (p == DTL_POS_SYM && started))
-        return (k[t + 1].flags & DTL_TOK_GLUED) && (next || q == DTL_POS_IN || q == DTL_POS_RP ||
-                                                    q == DTL_POS_DT || dtl_pos_is_adv(q));
+        return (k[t + 1].flags & DTL_TOK_GLUED) &&
+               (next || q == DTL_POS_IN || q == DTL_POS_RP || q == DTL_POS_DT || dtl_pos_is_adv(q));
     if (p == DTL_POS_POS)
         return false;
     if (quote(p))
         return started && !noun_seen && next;
     if (dtl_pos_is_adv(p) && p != DTL_POS_WRB)
-        return !noun_seen && (modifier(s, t + 1) || (started && nounish(s, t + 1) && q != DTL_POS_NNP)) &&
+        return !noun_seen &&
+               (modifier(s, t + 1) || (started && nounish(s, t + 1) && q != DTL_POS_NNP)) &&
                !(s->words[t] & DTL_W_NEGATION);
     if (p == DTL_POS_CC && started && t > 0) {
         unsigned before = pos_at(s, t - 1);
@@ -109,8 +112,8 @@ static void grow(const dtl_story *s, building *b) {
             break;
         if (nounish(s, t)) {
             /* "whose reservoir | Ethiopia filled" */
-            if (b->noun && (b->relative || dtl_noun_file(s, b->head) == DTL_LEX_NOUN_TIME) && dtl_pos_is_proper(pos_at(s, t)) &&
-                !dtl_pos_is_proper(pos_at(s, t - 1)))
+            if (b->noun && (b->relative || dtl_noun_file(s, b->head) == DTL_LEX_NOUN_TIME) &&
+                dtl_pos_is_proper(pos_at(s, t)) && !dtl_pos_is_proper(pos_at(s, t - 1)))
                 break;
             b->noun = b->any = true;
             b->head = t;
@@ -127,8 +130,9 @@ static void grow(const dtl_story *s, building *b) {
             bool joined = t > b->first && pos_at(s, t - 1) == DTL_POS_HYPH;
             if (joined)
                 b->noun = false; /* "nine-year-old girl" */
-            if (b->noun && !(t + 1 < b->end && nounish(s, t + 1) && pos_at(s, t - 1) == DTL_POS_NNP &&
-                             dtl_pos_is_adj(pos_at(s, t)) && s->time_end[t + 1] == 0))
+            if (b->noun &&
+                !(t + 1 < b->end && nounish(s, t + 1) && pos_at(s, t - 1) == DTL_POS_NNP &&
+                  dtl_pos_is_adj(pos_at(s, t)) && s->time_end[t + 1] == 0))
                 break;
             if (!b->noun)
                 b->head = t; /* "the poor", "the two" */
@@ -153,10 +157,9 @@ static uint32_t amount_end(const dtl_story *s, uint32_t t, uint32_t end) {
     unsigned p = pos_at(s, t);
     if (p != DTL_POS_IN && !dtl_pos_is_adv(p) && !dtl_pos_is_adj(p) && p != DTL_POS_DT)
         return 0;
-    uint16_t cls = dtl_class_named(s->rules, "quantity");
-    uint32_t node = cls ? dtl_lattice_find(s->lattice, cls, t) : 0;
-    uint32_t e = node ? s->lattice->nodes.at[node].end : 0;
-    return e && e < end && number(s, e) && s->group_of[e] == DTL_NONE && s->time_end[e] <= e ? e : 0;
+    uint32_t e = dtl_listed(s, DTL_L_QUANTITY, t);
+    return e && e < end && number(s, e) && s->group_of[e] == DTL_NONE && s->time_end[e] <= e ? e
+                                                                                             : 0;
 }
 
 static bool determiner(const dtl_story *s, uint32_t t, uint32_t end) {
@@ -227,8 +230,8 @@ static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, dtl_np *np
         b.t = amount;
         b.det = true;
     }
-    while (b.t < end && determiner(s, b.t, end) &&
-           s->group_of[b.t] == DTL_NONE && b.t < t + 3 && s->time_end[b.t] <= b.t) {
+    while (b.t < end && determiner(s, b.t, end) && s->group_of[b.t] == DTL_NONE && b.t < t + 3 &&
+           s->time_end[b.t] <= b.t) {
         np->negated = np->negated || (s->words[b.t] & DTL_W_NO);
         b.det = true;
         quantified = pos_at(s, b.t) == DTL_POS_PDT;
@@ -321,15 +324,16 @@ uint32_t dtl_np_full_first(const dtl_story *s, uint32_t np) {
     for (unsigned depth = 0; depth < 4; depth++) {
         uint32_t p = s->nps.at[np].possessor;
         /* a relative possessor ("X, whose Y") stands apart */
-        if (p == DTL_NONE || (s->nps.at[p].end < s->nps.at[np].first &&
-                              pos_at(s, s->nps.at[p].end) != DTL_POS_POS))
+        if (p == DTL_NONE ||
+            (s->nps.at[p].end < s->nps.at[np].first && pos_at(s, s->nps.at[p].end) != DTL_POS_POS))
             break;
         np = p;
     }
     return s->nps.at[np].first;
 }
 
-/* ---- links ------------------------------------------------------------------------------------ */
+/* ---- links ------------------------------------------------------------------------------------
+ */
 
 static bool proper(const dtl_story *s, const dtl_np *np) {
     uint32_t t = np->head;
@@ -428,7 +432,8 @@ static bool closes(const dtl_story *s, uint32_t t, uint32_t end) {
 
 /* A verb stands before the phrase in its sentence: it does not open it. */
 static bool verb_before(const dtl_story *s, const dtl_np *np) {
-    for (uint32_t t = np->first; t > s->doc->sentences[np->sentence].first; t--)
+    for (uint32_t t = np->first, n = 0; t > s->doc->sentences[np->sentence].first && n < REACH;
+         t--, n++)
         if (s->group_of[t - 1] != DTL_NONE)
             return true;
     return false;
@@ -491,8 +496,7 @@ static uint32_t left_conjunct(const dtl_story *s, uint32_t i, uint32_t first_np,
         return DTL_NONE;
     const dtl_np *l = &s->nps.at[left];
     if (np->prep != DTL_NONE)
-        return l->prep != DTL_NONE &&
-                       s->doc->tokens[l->prep].hash == s->doc->tokens[np->prep].hash
+        return l->prep != DTL_NONE && s->doc->tokens[l->prep].hash == s->doc->tokens[np->prep].hash
                    ? left
                    : DTL_NONE;
     if (l->timed != np->timed)
@@ -538,7 +542,8 @@ static void link_list(dtl_story *s, uint32_t i, uint32_t first_np, uint32_t low)
         head = k;
     }
     uint32_t prep = s->nps.at[head].prep;
-    for (uint32_t k = s->nps.at[head].next, n = 0; k != DTL_NONE && n < 32; k = s->nps.at[k].next, n++)
+    for (uint32_t k = s->nps.at[head].next, n = 0; k != DTL_NONE && n < 32;
+         k = s->nps.at[k].next, n++)
         if (s->nps.at[k].prep == DTL_NONE)
             s->nps.at[k].prep = prep;
     if (prep != DTL_NONE && (s->words[prep] & DTL_W_GENITIVE))
@@ -558,13 +563,13 @@ void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np) {
         if (np->prep != DTL_NONE && s->clauses.at[s->clause_of[np->prep]].opener == np->prep)
             np->prep = DTL_NONE;
     }
-    uint16_t reflexive = dtl_class_named(s->rules, "reflexive");
     for (uint32_t i = first_np; i < end_np; i++) {
         link_of(s, i, low);
         dtl_np *np = &s->nps.at[i];
         /* "the asteroid itself": no phrase beside the noun */
-        uint32_t left = np->pronoun && np->prep == DTL_NONE ? np_ending(s, np->first, low) : DTL_NONE;
-        if (left != DTL_NONE && reflexive && dtl_lattice_find(s->lattice, reflexive, np->head))
+        uint32_t left =
+            np->pronoun && np->prep == DTL_NONE ? np_ending(s, np->first, low) : DTL_NONE;
+        if (left != DTL_NONE && dtl_listed(s, DTL_L_REFLEXIVE, np->head))
             np->apposed = left;
     }
     for (uint32_t i = first_np; i < end_np; i++)

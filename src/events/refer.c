@@ -14,7 +14,8 @@
 #include "events/entities.h"
 #include "text/tagger.h"
 
-#define LOOK_BACK 48u    /* phrases */
+#define LOOK_BACK 48u       /* phrases */
+#define DESCRIBED_BACK 400u /* phrases that a description may look back */
 #define ALIASES_MAX 256u
 #define SENTENCES_BACK 2u
 
@@ -57,7 +58,8 @@ static bool point(resolver *r, uint32_t np, uint32_t entity) {
     return dtl_vec_push(s->arena, &s->names, n);
 }
 
-/* ---- aliases ---------------------------------------------------------------------------------- */
+/* ---- aliases ----------------------------------------------------------------------------------
+ */
 
 static bool add_alias(resolver *r, uint32_t token, uint32_t entity) {
     if (r->aliases.n >= ALIASES_MAX)
@@ -105,7 +107,8 @@ static bool note(resolver *r, uint32_t np) {
     return true;
 }
 
-/* ---- candidates ------------------------------------------------------------------------------- */
+/* ---- candidates -------------------------------------------------------------------------------
+ */
 
 static bool gender_fits(const dtl_entity *e, uint32_t w) {
     if ((w & DTL_W_MALE) && e->gender == DTL_GENDER_FEMALE)
@@ -167,7 +170,8 @@ static uint32_t predicate_of(const resolver *r, uint32_t k) {
     for (uint32_t t = s->nps.at[k].end; t < end && t < s->nps.at[k].end + 6; t++) {
         uint32_t g = s->group_of[t];
         if (g != DTL_NONE)
-            return s->groups.at[g].subject == k && s->groups.at[g].object != DTL_NONE ? g : DTL_NONE;
+            return s->groups.at[g].subject == k && s->groups.at[g].object != DTL_NONE ? g
+                                                                                      : DTL_NONE;
     }
     return DTL_NONE;
 }
@@ -277,7 +281,8 @@ static uint32_t best_pair(const resolver *r, uint32_t k, bool people) {
     return DTL_NONE;
 }
 
-/* ---- descriptions ----------------------------------------------------------------------------- */
+/* ---- descriptions -----------------------------------------------------------------------------
+ */
 
 static bool same_role(const dtl_story *s, const dtl_description *d, const dtl_entity *e) {
     if (!d->has_role || e->role.n == 0)
@@ -303,7 +308,7 @@ static bool conflicts(const dtl_story *s, const dtl_description *d, const dtl_en
 static uint32_t described_person(const resolver *r, uint32_t k, const dtl_description *d) {
     const dtl_story *s = r->s;
     uint32_t open = DTL_NONE; /* nearest without anything against it */
-    for (uint32_t j = k; j > 0; j--) {
+    for (uint32_t j = k; j > 0 && k - j < DESCRIBED_BACK; j--) {
         uint32_t c = j - 1;
         uint32_t ei = entity_of(s, c);
         if (ei == DTL_NONE || s->entities.at[ei].kind != DTL_KIND_PERSON)
@@ -318,7 +323,8 @@ static uint32_t described_person(const resolver *r, uint32_t k, const dtl_descri
         if (country && !d->has_role)
             return ei;
         if (open == DTL_NONE && (d->country != DTL_NONE) && e->country == DTL_NONE &&
-            s->nps.at[k].sentence - s->nps.at[c].sentence <= SENTENCES_BACK && (role || e->role.n == 0))
+            s->nps.at[k].sentence - s->nps.at[c].sentence <= SENTENCES_BACK &&
+            (role || e->role.n == 0))
             open = ei;
     }
     /* those known only later: a role and country that fit exactly */
@@ -334,7 +340,8 @@ static uint32_t described_person(const resolver *r, uint32_t k, const dtl_descri
 static bool resolve_description(resolver *r, uint32_t k) {
     dtl_story *s = r->s;
     dtl_np *p = &s->nps.at[k];
-    if (pos_at(s, p->head) == DTL_POS_CD && p->definite && p->end - p->first == 2 && p->next == DTL_NONE) {
+    if (pos_at(s, p->head) == DTL_POS_CD && p->definite && p->end - p->first == 2 &&
+        p->next == DTL_NONE) {
         uint32_t both = best_pair(r, k, false); /* "the two" */
         if (both == DTL_NONE)
             return true;
@@ -381,8 +388,7 @@ static bool resolve_description(resolver *r, uint32_t k) {
         uint32_t e = find_alias(r, p->head);
         if (e != DTL_NONE)
             return point(r, k, e);
-        uint16_t org = dtl_class_named(s->rules, "org_noun");
-        if (org && dtl_lattice_find(s->lattice, org, p->head)) {
+        if (dtl_listed(s, DTL_L_ORG_NOUN, p->head)) {
             for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
                 uint32_t o = entity_of(s, j - 1);
                 if (o != DTL_NONE && s->entities.at[o].kind == DTL_KIND_ORG && r->subject[j - 1])
@@ -454,7 +460,8 @@ static void mark_subjects(resolver *r) {
             continue;
         const dtl_clause *c = &s->clauses.at[g->clause];
         uint8_t rank = c->parent == DTL_NONE && !c->relative && !c->subordinate ? 2 : 1;
-        for (uint32_t np = g->subject, n = 0; np != DTL_NONE && n < 24; np = s->nps.at[np].next, n++) {
+        for (uint32_t np = g->subject, n = 0; np != DTL_NONE && n < 24;
+             np = s->nps.at[np].next, n++) {
             if (r->subject[np] < rank)
                 r->subject[np] = rank;
             uint32_t other = s->nps.at[np].apposed;

@@ -2,10 +2,10 @@
 /*
  * syntax: what the files of the light grammar share, and the questions other files ask of it.
  *
- * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find, dtl_phrases_find,
- * dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.  Then, with the
- * times known, dtl_names_find runs names.c (runs of capitals and their kinds) and entities.c (what
- * they refer to).  Each step is one pass over the tokens with small windows.
+ * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find,
+ * dtl_phrases_find, dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
+ * Then, with the times known, dtl_names_find runs names.c (runs of capitals and their kinds) and
+ * entities.c (what they refer to).  Each step is one pass over the tokens with small windows.
  */
 #ifndef DTL_SYNTAX_H
 #define DTL_SYNTAX_H
@@ -35,20 +35,38 @@ enum {
     DTL_W_PLACE_HEAD = 1u << 18,
     DTL_W_PLACE_PREP = 1u << 19,
     DTL_W_PARTICLE = 1u << 20,
-    DTL_W_MALE = 1u << 21,     /* he; with TITLE or GIVEN: of a man */
-    DTL_W_FEMALE = 1u << 22,   /* she */
-    DTL_W_THING = 1u << 23,    /* it */
-    DTL_W_SEVERAL = 1u << 24,  /* they */
-    DTL_W_GIVEN = 1u << 25,    /* given name */
-    DTL_W_TIME = 1u << 26,     /* inside a time expression */
-    DTL_W_LEADER = 1u << 27,   /* role of a head of state or government */
-    DTL_W_FORMER = 1u << 28,   /* former, ex-: undoes a role */
-    DTL_W_DEPUTY = 1u << 29,   /* deputy, acting: weakens a role */
+    DTL_W_MALE = 1u << 21,    /* he; with TITLE or GIVEN: of a man */
+    DTL_W_FEMALE = 1u << 22,  /* she */
+    DTL_W_THING = 1u << 23,   /* it */
+    DTL_W_SEVERAL = 1u << 24, /* they */
+    DTL_W_GIVEN = 1u << 25,   /* given name */
+    DTL_W_TIME = 1u << 26,    /* inside a time expression */
+    DTL_W_LEADER = 1u << 27,  /* role of a head of state or government */
+    DTL_W_FORMER = 1u << 28,  /* former, ex-: undoes a role */
+    DTL_W_DEPUTY = 1u << 29,  /* deputy, acting: weakens a role */
     DTL_W_DEFINITE = 1u << 30
 };
 #define DTL_W_INDEFINITE (1u << 31)
 #define DTL_W_AUX (DTL_W_COPULA | DTL_W_PERFECT | DTL_W_SUPPORT)
 #define DTL_W_MODAL (DTL_W_MODAL_PLANNED | DTL_W_MODAL_POSSIBLE)
+
+/** Lexicons that are asked token by token instead: too many words, or several to a form. */
+typedef enum dtl_word_list {
+    DTL_L_ADVERBIAL,
+    DTL_L_QUANTITY,
+    DTL_L_REFLEXIVE,
+    DTL_L_PARTICLE,
+    DTL_L_FUNCTION,
+    DTL_L_ORG_NOUN,
+    DTL_L_THING_NOUN,
+    DTL_L_ROLE,
+    DTL_L_PLACE,
+    DTL_L_DEMONYM,
+    DTL_L_NUMBER,
+    DTL_L__COUNT
+} dtl_word_list;
+/** End of the longest form of the lexicon that starts at token, or 0. */
+uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token);
 
 dtl_status dtl_words(dtl_story *s);
 
@@ -81,6 +99,17 @@ void dtl_group_make_participle(dtl_story *s, uint32_t group);
 /** The phrase that ends right before token t, adverbs and times skipped, or DTL_NONE. */
 uint32_t dtl_phrase_before(const dtl_story *s, uint32_t t, uint32_t low);
 dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence);
+/** Does a finite group start at t? */
+bool dtl_finite_at(const dtl_story *s, uint32_t t);
+/**
+ * Does a finite verb follow before the clause can end?  With `subject` it must be that of the
+ * phrase right after t: a second free phrase means that the first is the object of a preposition.
+ */
+bool dtl_finite_follows(const dtl_story *s, uint32_t t, uint32_t end, bool subject);
+/** Where a relative clause with its pronoun at wh starts: "in which", "many of whom". */
+uint32_t dtl_relative_start(const dtl_story *s, uint32_t wh, uint32_t low);
+/** The phrase that a relative clause which starts at `first`, pronoun at wh, describes. */
+uint32_t dtl_antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint32_t low);
 /** May turn participles into past tenses and back where a clause has no verb or two. */
 dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence, uint32_t first_group);
 /** Coordination, of-phrases and apposition; needs clauses. */
@@ -89,7 +118,8 @@ void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np);
 void dtl_arguments_find(dtl_story *s, uint32_t sentence, uint32_t first_group, uint32_t end_group,
                         uint32_t first_np, uint32_t end_np);
 
-/* ---- names: shared by names.c and entities.c -------------------------------------------------- */
+/* ---- names: shared by names.c and entities.c --------------------------------------------------
+ */
 
 /** Capitalised runs to names with a first guess of their kind. */
 dtl_status dtl_names_scan(dtl_story *s);
@@ -103,7 +133,8 @@ unsigned dtl_verb_file(const dtl_story *s, uint32_t token);
 /** Does the head noun mean a person, or is it capitalised as a name? */
 bool dtl_np_animate(const dtl_story *s, uint32_t np);
 
-/* ---- questions of mentions.c and args.c ------------------------------------------------------- */
+/* ---- questions of mentions.c and args.c -------------------------------------------------------
+ */
 
 /*
  * All of these return an np or DTL_NONE.  Of a coordination they return the first conjunct (follow

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * syntax_args: who does what to whom, from phrases, groups and clauses; and dtl_syntax itself.
+ * syntax_args: who does what to whom, from phrases, groups and clauses.
  *
  * Objects come first, because a phrase that is the object of one verb cannot be the subject of the
  * next ("the firm, citing costs, said").  Subjects are the nearest free phrase to the left inside
  * the clause, else what the kind of clause says: the antecedent of a relative pronoun, the subject
  * of the verb before for coordination, the governor's object or subject for an infinitive.
- * Everything is looked up once and kept in the groups; the questions below only read.
+ * Everything is looked up once and kept in the groups; syntax.c only reads.
  */
 #include "events/syntax.h"
 #include "text/tagger.h"
@@ -14,15 +14,16 @@
 #include <string.h>
 
 #define AGENT_REACH 14u
-#define CHAIN_MAX 6u /* links followed from verb to verb */
+#define SUBJECT_REACH 120u /* tokens from a verb back to its subject */
+#define GROUPS_NEAR 40u    /* groups looked through for one to share or depend on */
 
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
     return s->doc->tokens[t].pos;
 }
 
 /*
- * The word with what hyphens tie to its front: "son-in-law"; 0 when it is a plain word.  *ret_head is
- * the noun that such a word is about: the first one where a preposition follows, else the last.
+ * The word with what hyphens tie to its front: "son-in-law"; 0 when it is a plain word.  *ret_head
+ * is the noun that such a word is about: the first one where a preposition follows, else the last.
  */
 static uint32_t compound(const dtl_story *s, uint32_t token, char *out, uint32_t cap,
                          uint32_t *ret_head) {
@@ -85,14 +86,14 @@ bool dtl_np_animate(const dtl_story *s, uint32_t np) {
 /* Somebody who can be told or made to do something. */
 static bool person_like(const dtl_story *s, uint32_t np) {
     const dtl_np *n = &s->nps.at[np];
-    uint16_t org = dtl_class_named(s->rules, "org_noun");
     return dtl_np_animate(s, np) &&
            (n->pronoun || dtl_pos_is_proper(pos_at(s, n->head)) ||
             (s->words[n->head] & DTL_W_ROLE) || dtl_noun_file(s, n->head) == DTL_LEX_NOUN_PERSON ||
-            (org && dtl_lattice_find(s->lattice, org, n->head)));
+            dtl_listed(s, DTL_L_ORG_NOUN, n->head));
 }
 
-/* ---- links inside noun phrases ---------------------------------------------------------------- */
+/* ---- links inside noun phrases ----------------------------------------------------------------
+ */
 
 /* Is the head a proper noun, or its number: "Calypso 2"? */
 static bool named(const dtl_story *s, const dtl_np *n) {
@@ -152,7 +153,8 @@ uint32_t dtl_of_phrase(const dtl_story *s, uint32_t np) {
     return DTL_NONE;
 }
 
-/* ---- objects ---------------------------------------------------------------------------------- */
+/* ---- objects ----------------------------------------------------------------------------------
+ */
 
 static bool passive(const dtl_group *g) {
     return g->passive || (g->participle && g->tense == DTL_TML_PASTPART);
@@ -194,7 +196,8 @@ static void find_object(dtl_story *s, uint32_t gi, uint32_t end) {
     s->nps.at[np].object_of = gi;
 }
 
-/* ---- agents ----------------------------------------------------------------------------------- */
+/* ---- agents -----------------------------------------------------------------------------------
+ */
 
 static void find_agent(dtl_story *s, uint32_t gi, uint32_t end) {
     dtl_group *g = &s->groups.at[gi];
@@ -221,7 +224,8 @@ static void find_agent(dtl_story *s, uint32_t gi, uint32_t end) {
     }
 }
 
-/* ---- subjects --------------------------------------------------------------------------------- */
+/* ---- subjects ---------------------------------------------------------------------------------
+ */
 
 /*
  * "X, worth 640 million, was": with a comma before the verb, the phrase between the commas says
@@ -243,7 +247,8 @@ static uint32_t before_insertion(const dtl_story *s, const dtl_group *g, uint32_
     if (left == DTL_NONE || s->nps.at[left].end != first - 1 || s->nps.at[left].timed ||
         s->clause_of[s->nps.at[left].head] != g->clause)
         return np;
-    for (unsigned k = 0; k < 4 && s->nps.at[left].prep != DTL_NONE && s->nps.at[left].prep > low; k++) {
+    for (unsigned k = 0; k < 4 && s->nps.at[left].prep != DTL_NONE && s->nps.at[left].prep > low;
+         k++) {
         uint32_t up = s->np_of[s->nps.at[left].prep - 1];
         if (up == DTL_NONE)
             return np;
@@ -255,7 +260,8 @@ static uint32_t before_insertion(const dtl_story *s, const dtl_group *g, uint32_
 /* Nearest free phrase to the left in the clause that is no other verb's object. */
 static uint32_t left_subject(const dtl_story *s, const dtl_group *g, uint32_t first_np) {
     const dtl_clause *c = &s->clauses.at[g->clause];
-    for (uint32_t t = g->first; t > c->first;) {
+    uint32_t low = g->first > c->first + SUBJECT_REACH ? g->first - SUBJECT_REACH : c->first;
+    for (uint32_t t = g->first; t > low;) {
         t--;
         uint32_t np = s->np_of[t];
         if (np == DTL_NONE || np < first_np)
@@ -291,7 +297,7 @@ static uint32_t right_subject(const dtl_story *s, const dtl_group *g) {
 static uint32_t level_before(const dtl_story *s, uint32_t gi, uint32_t first_group) {
     const dtl_group *g = &s->groups.at[gi];
     uint32_t parent = s->clauses.at[g->clause].parent;
-    for (uint32_t k = gi; k > first_group; k--) {
+    for (uint32_t k = gi; k > first_group && gi - k < GROUPS_NEAR; k--) {
         const dtl_group *h = &s->groups.at[k - 1];
         if (!h->finite || s->clauses.at[h->clause].quote)
             continue;
@@ -321,12 +327,15 @@ static uint32_t finite_subject(const dtl_story *s, uint32_t gi, uint32_t first_g
         const dtl_clause *frame = &s->clauses.at[c->parent];
         uint32_t taken = s->groups.at[frame->group].subject;
         uint32_t found = DTL_NONE;
-        for (uint32_t t = frame->first; t < c->first; t++) {
+        uint32_t from =
+            c->first > frame->first + SUBJECT_REACH ? c->first - SUBJECT_REACH : frame->first;
+        for (uint32_t t = from; t < c->first; t++) {
             uint32_t k = s->np_of[t];
             if (k == DTL_NONE || s->clause_of[t] != c->parent || s->nps.at[k].first != t)
                 continue;
             const dtl_np *n = &s->nps.at[k];
-            if (free_phrase(n) && k != taken && n->object_of == DTL_NONE && n->apposed == DTL_NONE) {
+            if (free_phrase(n) && k != taken && n->object_of == DTL_NONE &&
+                n->apposed == DTL_NONE) {
                 found = k;
                 break;
             }
@@ -340,11 +349,13 @@ static uint32_t finite_subject(const dtl_story *s, uint32_t gi, uint32_t first_g
     unsigned file = dtl_verb_file(s, g->head);
     if (right != DTL_NONE && !passive(g) &&
         ((file == DTL_LEX_VERB_COMMUNICATION &&
-          (c->opener == DTL_NONE || pos_at(s, c->opener) != DTL_POS_CC) && dtl_np_animate(s, right)) ||
+          (c->opener == DTL_NONE || pos_at(s, c->opener) != DTL_POS_CC) &&
+          dtl_np_animate(s, right)) ||
          (g->copular && g->object != DTL_NONE && before == DTL_NONE && g->first > c->first)))
         return right;
     /* a verb of its own level shares the subject; one after a conjunction of time does not */
-    bool conjunction = c->subordinate && c->opener != DTL_NONE && pos_at(s, c->opener) != DTL_POS_CC;
+    bool conjunction =
+        c->subordinate && c->opener != DTL_NONE && pos_at(s, c->opener) != DTL_POS_CC;
     if (before != DTL_NONE && before < gi && !conjunction)
         return s->groups.at[before].subject;
     return DTL_NONE;
@@ -360,7 +371,7 @@ static uint32_t controlled(const dtl_story *s, uint32_t governor, uint32_t at) {
 
 /* The group before gi in its sentence that it can depend on. */
 static uint32_t group_left(const dtl_story *s, uint32_t gi, uint32_t first_group, bool finite) {
-    for (uint32_t k = gi; k > first_group; k--) {
+    for (uint32_t k = gi; k > first_group && gi - k < GROUPS_NEAR; k--) {
         const dtl_group *h = &s->groups.at[k - 1];
         if (h->clause == s->groups.at[gi].clause && (!finite || h->finite))
             return k - 1;
@@ -380,7 +391,7 @@ static uint32_t phrase_ending_at(const dtl_story *s, uint32_t t, uint32_t low) {
 
 /* Subject of the next finite group of the clause: "Delayed twice, the trial opened". */
 static uint32_t later_subject(const dtl_story *s, uint32_t gi, uint32_t end_group) {
-    for (uint32_t k = gi + 1; k < end_group; k++)
+    for (uint32_t k = gi + 1; k < end_group && k < gi + GROUPS_NEAR; k++)
         if (s->groups.at[k].finite)
             return k;
     return DTL_NONE;
@@ -495,7 +506,7 @@ static void relative_objects(dtl_story *s, uint32_t first_group, uint32_t end_gr
             continue; /* "in which" */
         /* of a chain of verbs the last one has it: "began to fill" */
         bool last = true;
-        for (uint32_t k = i + 1; k < end_group; k++)
+        for (uint32_t k = i + 1; k < end_group && k < i + 4; k++)
             last = last && s->groups.at[k].governor != i;
         if (!last || g->subject == DTL_NONE)
             continue;
@@ -534,172 +545,4 @@ void dtl_arguments_find(dtl_story *s, uint32_t sentence, uint32_t first_group, u
         if (owned != DTL_NONE && s->nps.at[owned].possessor == DTL_NONE && owned != c->antecedent)
             s->nps.at[owned].possessor = c->antecedent; /* "whose acquisition" */
     }
-}
-
-/* ---- questions -------------------------------------------------------------------------------- */
-
-uint32_t dtl_subject_of(const dtl_story *s, uint32_t group) {
-    return s->groups.at[group].subject;
-}
-
-uint32_t dtl_object_of(const dtl_story *s, uint32_t group) {
-    return s->groups.at[group].object;
-}
-
-uint32_t dtl_agent_of(const dtl_story *s, uint32_t group) {
-    return s->groups.at[group].agent;
-}
-
-uint32_t dtl_actor_of(const dtl_story *s, uint32_t group) {
-    const dtl_group *g = &s->groups.at[group];
-    return passive(g) ? g->agent : g->subject;
-}
-
-uint32_t dtl_undergoer_of(const dtl_story *s, uint32_t group) {
-    const dtl_group *g = &s->groups.at[group];
-    return passive(g) ? g->subject : g->object;
-}
-
-uint32_t dtl_np_actor(const dtl_story *s, uint32_t np) {
-    const dtl_np *n = &s->nps.at[np];
-    if (n->possessor != DTL_NONE && !s->nps.at[n->possessor].timed)
-        return n->possessor;
-    for (uint32_t k = np + 1; k < s->nps.n && k < np + 4; k++) {
-        const dtl_np *m = &s->nps.at[k];
-        if (m->sentence != n->sentence || m->clause != n->clause)
-            break;
-        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed && !m->possessive)
-            return k;
-        if (m->prep == DTL_NONE && m->possessor == DTL_NONE && !m->possessive)
-            break;
-    }
-    return DTL_NONE;
-}
-
-uint32_t dtl_np_undergoer(const dtl_story *s, uint32_t np) {
-    return dtl_of_phrase(s, np);
-}
-
-static bool has_prep(const dtl_story *s, const dtl_np *n, const uint32_t *words, uint32_t count) {
-    if (n->prep == DTL_NONE || n->timed)
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (s->doc->tokens[n->prep].word == words[i])
-            return true;
-    return false;
-}
-
-uint32_t dtl_prep_np(const dtl_story *s, uint32_t from_token, uint32_t clause,
-                     const uint32_t *words, uint32_t n) {
-    const dtl_sentence *st = &s->doc->sentences[s->doc->tokens[from_token].sentence];
-    uint32_t first = clause == DTL_NONE ? st->first : s->clauses.at[clause].first;
-    uint32_t end = clause == DTL_NONE ? st->end : s->clauses.at[clause].end;
-    for (uint32_t t = from_token; t < end; t++) {
-        uint32_t np = s->np_of[t];
-        if (np != DTL_NONE && s->nps.at[np].first >= from_token && has_prep(s, &s->nps.at[np], words, n))
-            return np;
-    }
-    for (uint32_t t = from_token; t > first; t--) {
-        uint32_t np = s->np_of[t - 1];
-        if (np != DTL_NONE && has_prep(s, &s->nps.at[np], words, n))
-            return np;
-    }
-    return DTL_NONE;
-}
-
-/* ---- tense around a time ---------------------------------------------------------------------- */
-
-/* Tense of one group by itself; *ret_next is the group to ask instead, or DTL_NONE. */
-static dtl_clause_tense own_tense(const dtl_story *s, uint32_t gi, uint32_t *ret_next) {
-    const dtl_group *g = &s->groups.at[gi];
-    *ret_next = DTL_NONE;
-    if (g->modality == DTL_STATUS_PLANNED)
-        return g->governor != DTL_NONE && s->groups.at[g->governor].tense == DTL_TML_PAST
-                   ? DTL_TENSE_PAST
-                   : DTL_TENSE_FUTURE;
-    if (g->modal != DTL_NONE)
-        return g->aspect == DTL_ASPECT_PERFECTIVE ? DTL_TENSE_PAST : DTL_TENSE_FUTURE;
-    switch (g->tense) {
-    case DTL_TML_PAST: return DTL_TENSE_PAST;
-    case DTL_TML_FUTURE: return DTL_TENSE_FUTURE;
-    case DTL_TML_PRESENT:
-        return g->aspect == DTL_ASPECT_PERFECTIVE ? DTL_TENSE_PAST : DTL_TENSE_PRESENT;
-    case DTL_TML_INFINITIVE: *ret_next = g->governor; break;
-    case DTL_TML_PRESPART:
-    case DTL_TENSE_NONE:
-        if (s->clauses.at[g->clause].group != gi)
-            *ret_next = s->clauses.at[g->clause].group;
-        break;
-    case DTL_TML_PASTPART: break;
-    }
-    return DTL_TENSE_UNKNOWN;
-}
-
-/* An infinitive lies ahead of a present governor: "hopes to meet". */
-static dtl_clause_tense tense_of(const dtl_story *s, uint32_t gi) {
-    bool ahead = false;
-    for (unsigned depth = 0; depth < CHAIN_MAX && gi != DTL_NONE; depth++) {
-        ahead = ahead || s->groups.at[gi].infinitive;
-        dtl_clause_tense t = own_tense(s, gi, &gi);
-        if (t != DTL_TENSE_UNKNOWN)
-            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE : t;
-    }
-    return DTL_TENSE_UNKNOWN;
-}
-
-dtl_clause_tense dtl_story_tense(const dtl_story *s, uint32_t first, uint32_t end) {
-    if (first >= s->doc->ntokens || end <= first)
-        return DTL_TENSE_UNKNOWN;
-    uint32_t clause = s->clause_of[first];
-    for (unsigned depth = 0; depth < CHAIN_MAX && clause != DTL_NONE; depth++) {
-        const dtl_clause *c = &s->clauses.at[clause];
-        /* the nearest group to the left in the clause, else the first to the right */
-        for (uint32_t t = first; t > c->first; t--)
-            if (s->group_of[t - 1] != DTL_NONE && s->clause_of[t - 1] == clause)
-                return tense_of(s, s->group_of[t - 1]);
-        for (uint32_t t = end; t < c->end; t++)
-            if (s->group_of[t] != DTL_NONE && s->clause_of[t] == clause)
-                return tense_of(s, s->group_of[t]);
-        clause = c->parent;
-    }
-    return DTL_TENSE_UNKNOWN;
-}
-
-/* ---- the whole -------------------------------------------------------------------------------- */
-
-static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
-    uint32_t *a = DTL_NEW_ARRAY(arena, n + 1u, uint32_t);
-    for (uint32_t i = 0; a && i <= n; i++)
-        a[i] = DTL_NONE;
-    return a;
-}
-
-dtl_status dtl_syntax(dtl_story *s) {
-    uint32_t n = s->doc->ntokens;
-    s->clause_of = none_array(s->arena, n);
-    s->group_of = none_array(s->arena, n);
-    s->np_of = none_array(s->arena, n);
-    s->name_of = none_array(s->arena, n);
-    s->mention_of = none_array(s->arena, n);
-    if (!s->clause_of || !s->group_of || !s->np_of || !s->name_of || !s->mention_of)
-        return DTL_E_NOMEM;
-    dtl_status st = dtl_words(s);
-    if (st == DTL_OK)
-        st = dtl_tags_repair(s);
-    for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
-        uint32_t groups = s->groups.n;
-        uint32_t nps = s->nps.n;
-        st = dtl_groups_find(s, i);
-        if (st == DTL_OK)
-            st = dtl_phrases_find(s, i);
-        if (st != DTL_OK)
-            break;
-        dtl_groups_promote(s, i, groups);
-        st = dtl_clauses_find(s, i, groups);
-        if (st != DTL_OK)
-            break;
-        dtl_phrases_link(s, nps, s->nps.n);
-        dtl_arguments_find(s, i, groups, s->groups.n, nps, s->nps.n);
-    }
-    return st;
 }

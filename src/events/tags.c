@@ -30,11 +30,11 @@ typedef struct fixer {
     const dtl_story *s;
     dtl_token *k; /* tokens of the document */
     const dtl_tagger *tagger;
-    uint16_t function_word, demonym, place, number;
     uint32_t first, end; /* of the sentence */
 } fixer;
 
-/* ---- spelling --------------------------------------------------------------------------------- */
+/* ---- spelling ---------------------------------------------------------------------------------
+ */
 
 static bool flagged(const dtl_story *s, uint32_t t, unsigned flags) {
     return (s->doc->tokens[t].flags & flags) != 0;
@@ -120,7 +120,8 @@ static bool gather(dtl_story *s) {
     return true;
 }
 
-/* ---- the dictionary --------------------------------------------------------------------------- */
+/* ---- the dictionary ---------------------------------------------------------------------------
+ */
 
 /* DTL_WORDNET_* of the lemma of token t read with tag `pos`; *ret_same: the lemma is the word. */
 static unsigned kinds_as(const fixer *f, uint32_t t, unsigned pos, bool *ret_same) {
@@ -138,8 +139,7 @@ static bool is_noun_word(const fixer *f, uint32_t t) {
 }
 
 static bool is_adjective_word(const fixer *f, uint32_t t) {
-    return (kinds_as(f, t, DTL_POS_JJ, NULL) | kinds_as(f, t, DTL_POS_JJR, NULL)) &
-           DTL_WORDNET_ADJ;
+    return (kinds_as(f, t, DTL_POS_JJ, NULL) | kinds_as(f, t, DTL_POS_JJR, NULL)) & DTL_WORDNET_ADJ;
 }
 
 /* Can the word be this inflected form of a verb?  `past` -ed forms and irregular ones. */
@@ -182,20 +182,21 @@ bool dtl_adjective_word(const dtl_story *s, uint32_t t) {
     return f.tagger && is_adjective_word(&f, t);
 }
 
-/* ---- changing a tag --------------------------------------------------------------------------- */
+/* ---- changing a tag ---------------------------------------------------------------------------
+ */
 
 static void retag(fixer *f, uint32_t t, dtl_pos pos) {
     dtl_token *k = &f->k[t];
     k->pos = (uint8_t)pos;
-    k->upos = dtl_pos_is_proper(pos)   ? DTL_UPOS_PROPN
-              : dtl_pos_is_noun(pos)   ? DTL_UPOS_NOUN
-              : dtl_pos_is_verb(pos)   ? DTL_UPOS_VERB
-              : dtl_pos_is_adj(pos)    ? DTL_UPOS_ADJ
-              : pos == DTL_POS_RB      ? DTL_UPOS_ADV
-              : pos == DTL_POS_RP      ? DTL_UPOS_ADP
-              : pos == DTL_POS_PRP     ? DTL_UPOS_PRON
-              : dtl_pos_is_punct(pos)  ? DTL_UPOS_PUNCT
-                                       : k->upos;
+    k->upos = dtl_pos_is_proper(pos)  ? DTL_UPOS_PROPN
+              : dtl_pos_is_noun(pos)  ? DTL_UPOS_NOUN
+              : dtl_pos_is_verb(pos)  ? DTL_UPOS_VERB
+              : dtl_pos_is_adj(pos)   ? DTL_UPOS_ADJ
+              : pos == DTL_POS_RB     ? DTL_UPOS_ADV
+              : pos == DTL_POS_RP     ? DTL_UPOS_ADP
+              : pos == DTL_POS_PRP    ? DTL_UPOS_PRON
+              : dtl_pos_is_punct(pos) ? DTL_UPOS_PUNCT
+                                      : k->upos;
     char lemma[LEMMA_MAX];
     dtl_slice w = dtl_token_folded(f->s->doc, t);
     uint32_t n = dtl_lemma(f->tagger, w.p, w.n, pos, lemma, sizeof lemma);
@@ -214,7 +215,8 @@ static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
     if (plural_form(f, t) && !(after_noun && is_verb_form(f, t, DTL_POS_VBZ)))
         return DTL_POS_NNS;
     switch (dtl_wordnet_main_kind(f->tagger, lemma, n)) {
-    case DTL_WORDNET_VERB: return prev == DTL_POS_TO || prev == DTL_POS_MD ? DTL_POS_VB : DTL_POS_VBP;
+    case DTL_WORDNET_VERB:
+        return prev == DTL_POS_TO || prev == DTL_POS_MD ? DTL_POS_VB : DTL_POS_VBP;
     case DTL_WORDNET_ADJ: return DTL_POS_JJ;
     case DTL_WORDNET_ADV: return DTL_POS_RB;
     case DTL_WORDNET_NOUN: return DTL_POS_NN;
@@ -231,10 +233,6 @@ static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
 
 static unsigned pos_of(const fixer *f, uint32_t t) {
     return t >= f->first && t < f->end ? f->k[t].pos : DTL_POS_NONE;
-}
-
-static bool in_class(const fixer *f, uint16_t cls, uint32_t t) {
-    return cls && dtl_lattice_find(f->s->lattice, cls, t) != 0;
 }
 
 static bool closed_tag(unsigned p) {
@@ -267,7 +265,8 @@ static bool closed_tag(unsigned p) {
     }
 }
 
-/* ---- punctuation ------------------------------------------------------------------------------ */
+/* ---- punctuation ------------------------------------------------------------------------------
+ */
 
 static bool glued(const fixer *f, uint32_t t) {
     return t < f->end && (f->k[t].flags & DTL_TOK_GLUED);
@@ -279,8 +278,8 @@ static void fix_mark(fixer *f, uint32_t t) {
     if (w.n == 0)
         return;
     bool hyphen = w.n == 1 && w.p[0] == '-';
-    bool dash = hyphen || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 &&
-                           (uint8_t)w.p[2] >= 0x90 && (uint8_t)w.p[2] <= 0x95);
+    bool dash = hyphen || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 && (uint8_t)w.p[2] >= 0x90 &&
+                           (uint8_t)w.p[2] <= 0x95);
     if (dash) {
         bool inside = t > f->first && glued(f, t) && glued(f, t + 1);
         unsigned p = inside ? DTL_POS_HYPH : DTL_POS_COLON;
@@ -293,12 +292,14 @@ static void fix_mark(fixer *f, uint32_t t) {
     else if (w.n == 3 && memcmp(w.p, "\xe2\x80\x9d", 3) == 0)
         retag(f, t, DTL_POS_CLOSE_QUOTE);
     else if (w.n == 1 && w.p[0] == '"')
-        retag(f, t, t + 1 < f->end && glued(f, t + 1) && !(t > f->first && glued(f, t))
-                        ? DTL_POS_OPEN_QUOTE
-                        : DTL_POS_CLOSE_QUOTE);
+        retag(f, t,
+              t + 1 < f->end && glued(f, t + 1) && !(t > f->first && glued(f, t))
+                  ? DTL_POS_OPEN_QUOTE
+                  : DTL_POS_CLOSE_QUOTE);
 }
 
-/* ---- capitals --------------------------------------------------------------------------------- */
+/* ---- capitals ---------------------------------------------------------------------------------
+ */
 
 /* A capital where none is needed makes a proper noun, adjectives of place excepted. */
 static void fix_capital(fixer *f, uint32_t t) {
@@ -308,16 +309,16 @@ static void fix_capital(fixer *f, uint32_t t) {
     bool upper = (k->flags & DTL_TOK_UPPER) != 0;
     if (dtl_pos_is_proper(p) || alone || dtl_headline(f->s, k->sentence))
         return;
-    bool function = in_class(f, f->function_word, t) && !(upper && t > f->first);
+    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t) && !(upper && t > f->first);
     const dtl_spelling *sp = dtl_spelling_of(f->s, t);
-    bool demonym = in_class(f, f->demonym, t);
+    bool demonym = dtl_listed(f->s, DTL_L_DEMONYM, t);
     if (dtl_opening(f->s, t)) {
         /* elsewhere a name, or no word at all */
         if (function || demonym)
             return;
         bool named = sp->capital > sp->small;
-        bool unknown = f->tagger && sp->small == 0 && !dtl_common_word(f->s, t) && p != DTL_POS_CD &&
-                       !(f->s->words[t] & DTL_W_TIME);
+        bool unknown = f->tagger && sp->small == 0 && !dtl_common_word(f->s, t) &&
+                       p != DTL_POS_CD && !(f->s->words[t] & DTL_W_TIME);
         if (named || (unknown && (dtl_pos_is_noun(p) || dtl_pos_is_verb(p) || dtl_pos_is_adj(p) ||
                                   closed_tag(p))))
             retag(f, t, p == DTL_POS_NNS && !named ? DTL_POS_NNPS : DTL_POS_NNP);
@@ -332,7 +333,7 @@ static void fix_capital(fixer *f, uint32_t t) {
             retag(f, t, noun_next ? DTL_POS_JJ : DTL_POS_NNPS);
         return;
     }
-    if (p == DTL_POS_CD && in_class(f, f->number, t))
+    if (p == DTL_POS_CD && dtl_listed(f->s, DTL_L_NUMBER, t))
         return;
     /* "Islamic law": an adjective that is spelt so, before a common noun */
     if (dtl_pos_is_adj(p) && f->tagger && is_adjective_word(f, t) && !is_noun_word(f, t) &&
@@ -341,18 +342,19 @@ static void fix_capital(fixer *f, uint32_t t) {
     retag(f, t, p == DTL_POS_NNS ? DTL_POS_NNPS : DTL_POS_NNP);
 }
 
-/* ---- small words ------------------------------------------------------------------------------ */
+/* ---- small words ------------------------------------------------------------------------------
+ */
 
 /* A lower-case word whose tag the dictionary or the lexicons rule out. */
 static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
-    bool function = in_class(f, f->function_word, t);
+    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t);
     if (dtl_pos_is_proper(p)) {
         retag(f, t, function ? DTL_POS_PRP : by_dictionary(f, t));
         return;
     }
     if (closed_tag(p)) {
-        if (f->function_word && !function)
+        if (f->s->lists[DTL_L_FUNCTION] && !function)
             retag(f, t, by_dictionary(f, t));
         return;
     }
@@ -369,8 +371,8 @@ static void fix_class(fixer *f, uint32_t t) {
         if (is_verb_word(f, t) || is_noun_word(f, t) || is_adjective_word(f, t))
             retag(f, t, by_dictionary(f, t));
     } else if (p == DTL_POS_NN || dtl_pos_is_adj(p) || p == DTL_POS_RB || p == DTL_POS_CD) {
-        if (p == DTL_POS_CD && (in_class(f, f->number, t) ||
-                                dtl_noun_file(f->s, t) == DTL_LEX_NOUN_QUANTITY))
+        if (p == DTL_POS_CD &&
+            (dtl_listed(f->s, DTL_L_NUMBER, t) || dtl_noun_file(f->s, t) == DTL_LEX_NOUN_QUANTITY))
             return;
         bool noun = is_noun_word(f, t);
         bool adjective = is_adjective_word(f, t);
@@ -379,7 +381,8 @@ static void fix_class(fixer *f, uint32_t t) {
             return;
         if (p == DTL_POS_NN && !noun)
             retag(f, t,
-                  verb && is_verb_form(f, t, DTL_POS_VBD) && (dtl_pos_is_noun(prev) || prev == DTL_POS_PRP || prev == DTL_POS_CD)
+                  verb && is_verb_form(f, t, DTL_POS_VBD) &&
+                          (dtl_pos_is_noun(prev) || prev == DTL_POS_PRP || prev == DTL_POS_CD)
                       ? DTL_POS_VBD
                   : adjective ? DTL_POS_JJ
                               : by_dictionary(f, t));
@@ -396,7 +399,8 @@ static void fix_class(fixer *f, uint32_t t) {
     }
 }
 
-/* ---- verb or noun ----------------------------------------------------------------------------- */
+/* ---- verb or noun -----------------------------------------------------------------------------
+ */
 
 /* The words right before t form the start of a phrase that an article opened. */
 static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
@@ -425,8 +429,6 @@ static void fix_verb(fixer *f, uint32_t t) {
         is_verb_form(f, t, DTL_POS_VBG) && !is_verb_form(f, t, DTL_POS_VBD) &&
         (dtl_pos_is_noun(next) || next == DTL_POS_DT || next == DTL_POS_PRP || next == DTL_POS_IN ||
          next == DTL_POS_PRP_POSS)) {
-        dtl_slice w = dtl_token_folded(f->s->doc, t);
-        (void)w;
         retag(f, t, DTL_POS_VBG);
         return;
     }
@@ -444,7 +446,7 @@ static void fix_verb(fixer *f, uint32_t t) {
         return;
     }
     if (p == DTL_POS_IN && dtl_pos_is_verb(prev) && (f->s->words[t - 1] & DTL_W_AUX) == 0 &&
-        in_class(f, dtl_class_named(f->s->rules, "verb_particle"), t)) {
+        dtl_listed(f->s, DTL_L_PARTICLE, t)) {
         retag(f, t, DTL_POS_RP);
         return;
     }
@@ -474,12 +476,12 @@ static void fix_verb(fixer *f, uint32_t t) {
     if (!noun)
         return;
     bool base = p == DTL_POS_VB || p == DTL_POS_VBP || p == DTL_POS_VBD || p == DTL_POS_VBN;
-    bool determined = prev == DTL_POS_DT || prev == DTL_POS_PRP_POSS || prev == DTL_POS_POS ||
-                      prev == DTL_POS_JJ;
+    bool determined =
+        prev == DTL_POS_DT || prev == DTL_POS_PRP_POSS || prev == DTL_POS_POS || prev == DTL_POS_JJ;
     bool same = false;
     (void)kinds_as(f, t, DTL_POS_NN, &same);
     bool past = is_verb_form(f, t, DTL_POS_VBD);
-    if (base && same && !past && determined && !(prev == DTL_POS_DT && t - 1 > f->first && 0))
+    if (base && same && !past && determined)
         retag(f, t, DTL_POS_NN);
     else if (base && same && prev == DTL_POS_HYPH)
         return;
@@ -494,8 +496,8 @@ static void fix_verb(fixer *f, uint32_t t) {
               next == DTL_POS_TO))
         retag(f, t, DTL_POS_NN);
     else if (p == DTL_POS_VB && dtl_pos_is_verb(prev) &&
-             (prev != DTL_POS_VBP || dtl_pos_is_noun(next)) &&
-             !(f->s->words[t - 1] & DTL_W_AUX) && same)
+             (prev != DTL_POS_VBP || dtl_pos_is_noun(next)) && !(f->s->words[t - 1] & DTL_W_AUX) &&
+             same)
         retag(f, t, DTL_POS_NN);
     else if (p == DTL_POS_VB && t == f->first && next == DTL_POS_IN && same) {
         /* "Contact with the ship was lost": a noun, if a finite verb follows without subject */
@@ -525,13 +527,7 @@ static bool name_particle(const fixer *f, uint32_t t) {
 }
 
 dtl_status dtl_tags_repair(dtl_story *s) {
-    fixer f = {.s = s,
-               .k = s->doc->tokens,
-               .tagger = s->rules->tagger,
-               .function_word = dtl_class_named(s->rules, "function_word"),
-               .demonym = dtl_class_named(s->rules, "demonym"),
-               .place = dtl_class_named(s->rules, "place"),
-               .number = dtl_class_named(s->rules, "num")};
+    fixer f = {.s = s, .k = s->doc->tokens, .tagger = s->rules->tagger};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         f.first = s->doc->sentences[i].first;
         f.end = s->doc->sentences[i].end;

@@ -63,6 +63,25 @@ uint16_t dtl_class_named(const dtl_rules *rules, const char *name) {
     return 0;
 }
 
+static const char *const list_names[DTL_L__COUNT] = {
+    [DTL_L_ADVERBIAL] = "adverbial",
+    [DTL_L_QUANTITY] = "quantity",
+    [DTL_L_REFLEXIVE] = "reflexive",
+    [DTL_L_PARTICLE] = "verb_particle",
+    [DTL_L_FUNCTION] = "function_word",
+    [DTL_L_ORG_NOUN] = "org_noun",
+    [DTL_L_THING_NOUN] = "thing_noun",
+    [DTL_L_ROLE] = "role",
+    [DTL_L_PLACE] = "place",
+    [DTL_L_DEMONYM] = "demonym",
+    [DTL_L_NUMBER] = "num",
+};
+
+uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token) {
+    uint32_t n = s->lists[list] ? dtl_lattice_find(s->lattice, s->lists[list], token) : 0;
+    return n ? s->lattice->nodes.at[n].end : 0;
+}
+
 /* Bits of one lexicon hit; entries of `ids` are the class ids of word_classes. */
 static uint32_t bits_of(const dtl_rules *rules, const uint16_t *ids, const dtl_node *n) {
     if (!n->entry || n->entry > rules->nlex_entries)
@@ -99,6 +118,8 @@ dtl_status dtl_words(dtl_story *s) {
     uint8_t *wanted = DTL_NEW_ARRAY(s->arena, rules->nclasses + 1u, uint8_t);
     if (!s->words || !s->time_end || !wanted)
         return DTL_E_NOMEM;
+    for (size_t k = 0; k < DTL_L__COUNT; k++)
+        s->lists[k] = dtl_class_named(rules, list_names[k]);
     uint16_t ids[NCLASSES];
     for (size_t k = 0; k < NCLASSES; k++) {
         ids[k] = dtl_class_named(rules, word_classes[k].cls);

@@ -96,6 +96,8 @@ static bool env_test(void *p, dtl_slice predicate, uint16_t capture, bool *ret) 
         *ret = dtl_pos_is_verb(last->pos);
     else if (dtl_slice_is(predicate, "noun"))
         *ret = dtl_pos_is_noun(last->pos);
+    else if (dtl_slice_is(predicate, "adjective"))
+        *ret = dtl_pos_is_adj(last->pos);
     else if (dtl_slice_is(predicate, "first"))
         *ret = k->first == sn->first;
     else if (dtl_slice_is(predicate, "hasdigit"))
