@@ -106,14 +106,19 @@ static bool is_word(const dtl_arg_source *src, uint32_t word) {
 static uint32_t prep_of(const dtl_story *s, const dtl_mention *m, const dtl_arg_source *src) {
     const dtl_clause *c = &s->clauses.at[m->clause];
     bool noun = m->group == DTL_NONE;
-    for (int left = 0; left < (noun ? 1 : 2); left++) {
-        uint32_t t = left ? c->first : m->end, hi = left ? m->first : c->end;
+    /* to the right; for a verb also to the left; last what opens the sentence ("In Oslo they met and ...") */
+    for (int where = 0; where < (noun ? 1 : 3); where++) {
+        uint32_t t = m->head + 1, hi = c->end;
+        if (where) {
+            t = where == 1 ? c->first : s->doc->sentences[m->sentence].first;
+            hi = m->first;
+        }
         if (hi > t + REACH)
             hi = t + REACH;
         while (t < hi) {
             uint32_t np = s->np_of[t];
             /* what follows another verb belongs to that verb, not to the noun */
-            if (noun && s->group_of[t] != DTL_NONE && s->group_of[t] != m->carrier)
+            if ((noun || where == 2) && s->group_of[t] != DTL_NONE && s->group_of[t] != m->carrier)
                 break;
             if (np == DTL_NONE) {
                 t++;

@@ -17,7 +17,10 @@
 #include "events/syntax.h"
 #include "text/tagger.h"
 
-enum { REACH = 64 }; /* tokens either side of a time or noun that are looked at */
+enum {
+    REACH = 64,    /* tokens either side of a time or noun that are looked at */
+    DATE_LINE = 8  /* tokens between a date line's date and its dash */
+};
 
 /* The node of class cls that ends right before `at`, of at most three tokens. */
 static uint32_t node_before(const dtl_story *s, uint16_t cls, uint32_t at, uint32_t low) {
@@ -67,11 +70,17 @@ static dtl_relation through(const dtl_story *s, const dtl_mention *noun, const d
     return v ? (dtl_relation)v->i : rel;
 }
 
-/* Head of the noun phrase that the time modifies, as a mention, or DTL_NONE. */
+/*
+ * Head of the noun phrase that the time modifies, as a mention, or DTL_NONE.  The time belongs to a
+ * phrase when it lies inside it, follows its determiner, or possesses it ("Monday's meeting").
+ */
 static uint32_t modified(const dtl_story *s, const dtl_time_mention *t, bool *ret_attributive) {
     uint32_t n = t->end, end = s->doc->sentences[t->sentence].end;
-    if (n < end && s->doc->tokens[n].pos == DTL_POS_POS)
+    bool inside = false;
+    if (n < end && s->doc->tokens[n].pos == DTL_POS_POS) {
         n++;
+        inside = true;
+    }
     if (n < end && s->doc->tokens[n].pos == DTL_POS_HYPH)
         n++;
     if (n >= end || s->np_of[n] == DTL_NONE)
@@ -80,14 +89,33 @@ static uint32_t modified(const dtl_story *s, const dtl_time_mention *t, bool *re
     unsigned pos = s->doc->tokens[n].pos;
     if (pos == DTL_POS_DT || pos == DTL_POS_PRP || pos == DTL_POS_PRP_POSS || n > p->head)
         return DTL_NONE;
-    if (p->first == n && n == t->end && t->first > 0 && !p->definite) {
-        /* "on Monday talks began": only a determiner or possessor before the time makes it a modifier */
-        unsigned before = s->doc->tokens[t->first - 1].pos;
-        if (before == DTL_POS_IN || before == DTL_POS_COMMA)
-            return DTL_NONE;
+    unsigned before = t->first > s->doc->sentences[t->sentence].first
+                          ? s->doc->tokens[t->first - 1].pos
+                          : DTL_POS_NONE;
+    inside = inside || p->first <= t->first || before == DTL_POS_DT ||
+             before == DTL_POS_PRP_POSS || before == DTL_POS_POS;
+    *ret_attributive = inside;
+    return inside ? s->mention_of[p->head] : DTL_NONE;
+}
+
+/* An agency's date line ("GENEVA, March 4 -") dates the report, no event of it. */
+static bool in_date_line(const dtl_story *s, const dtl_time_mention *t) {
+    const dtl_sentence *sn = &s->doc->sentences[t->sentence];
+    if (t->sentence > 1 || t->first - sn->first > DATE_LINE)
+        return false;
+    for (uint32_t k = sn->first; k < t->first; k++)
+        if (s->mention_of[k] != DTL_NONE)
+            return false;
+    for (uint32_t k = t->end; k < sn->end && k <= t->end + DATE_LINE; k++) {
+        if (s->mention_of[k] != DTL_NONE)
+            return false;
+        unsigned pos = s->doc->tokens[k].pos;
+        bool dash = pos == DTL_POS_COLON || pos == DTL_POS_NFP || pos == DTL_POS_HYPH ||
+                    pos == DTL_POS_SYM;
+        if (dash && !(s->doc->tokens[k].flags & DTL_TOK_GLUED))
+            return true;
     }
-    *ret_attributive = p->first <= t->first || n == t->end;
-    return s->mention_of[p->head];
+    return false;
 }
 
 /* "..., and in August Kenya withdrew": the time opens what follows, past a preposition or two. */
@@ -154,6 +182,8 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     uint32_t node = node_before(s, signal, t->first, sn->first);
     if (node && s->lattice->nodes.at[node].value)
         rel = (dtl_relation)s->lattice->nodes.at[node].value->i;
+    if (in_date_line(s, t))
+        return;
     bool attributive = false;
     uint32_t m = modified(s, t, &attributive);
     if (m != DTL_NONE)

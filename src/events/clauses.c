@@ -209,6 +209,18 @@ static void open_subordinate(reader *r, uint32_t t) {
     c.subordinate = true;
     c.conditional = (s->words[t] & DTL_W_CONDITIONAL) != 0;
     c.opener = t;
+    /* "the bridge that the army destroyed will": a relative, unless the noun is a message */
+    uint32_t np = t > r->first ? s->np_of[t - 1] : DTL_NONE;
+    if ((s->words[t] & DTL_W_COMPLEMENT) && waiting(top(r)) && np != DTL_NONE &&
+        s->nps.at[np].end == t && !s->nps.at[np].timed) {
+        unsigned file = dtl_noun_file(s, s->nps.at[np].head);
+        if (file != DTL_LEX_NOUN_COMMUNICATION && file != DTL_LEX_NOUN_COGNITION &&
+            file != DTL_LEX_NOUN_FEELING) {
+            c.subordinate = false;
+            c.relative = true;
+            c.antecedent = np;
+        }
+    }
     push(r, t, c);
 }
 
@@ -597,7 +609,11 @@ static bool repair(dtl_story *s, uint32_t sentence, uint32_t first_clause, uint3
     for (uint32_t ci = first_clause; ci < s->clauses.n; ci++) {
         const dtl_clause *c = &s->clauses.at[ci];
         uint32_t before = s->groups.n;
-        if (c->group != DTL_NONE) {
+        if (c->group != DTL_NONE && c->parent != DTL_NONE &&
+            s->clauses.at[c->parent].group == DTL_NONE && !c->quote) {
+            /* "that the army destroyed will be rebuilt": two verbs, one of them the parent's */
+            before = c->group;
+        } else if (c->group != DTL_NONE) {
             uint32_t t = s->groups.at[c->group].first;
             while (t > low && dtl_pos_is_adv(pos_at(s, t - 1)))
                 t--;

@@ -127,7 +127,8 @@ static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention
         return true;
     uint32_t distance = m->sentence - last->sentence;
     /* what may come is spoken of again and again */
-    if (unreal(e->status) && unreal(m->status) && brings_nothing && (shared || distance <= NEAR))
+    if (unreal(e->status) && unreal(m->status) && brings_nothing &&
+        (m->status == DTL_STATUS_DENIED) == (e->status == DTL_STATUS_DENIED) && (shared || distance <= NEAR))
         return true;
     if (distance <= NEAR && who.shared && brings_nothing)
         return true;

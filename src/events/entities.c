@@ -12,10 +12,6 @@
 
 #include <string.h>
 
-static unsigned pos_at(const dtl_story *s, uint32_t t) {
-    return s->doc->tokens[t].pos;
-}
-
 static bool upper(const dtl_story *s, uint32_t t) {
     return (s->doc->tokens[t].flags & DTL_TOK_UPPER) != 0;
 }
@@ -115,7 +111,11 @@ static bool same_person(const dtl_story *s, const dtl_name *a, const dtl_name *b
         return false;
     uint32_t n = core_len(a);
     uint32_t k = core_len(b);
-    if (n == 1 || k == 1)
+    uint32_t shorter = n < k ? n : k;
+    bool suffix = n != k; /* "van der Berg" of "Greta van der Berg" */
+    for (uint32_t i = 1; i <= shorter && suffix; i++)
+        suffix = dtl_same_word(s->doc, a->end - i, b->end - i);
+    if (n == 1 || k == 1 || suffix)
         return true;
     return dtl_same_word(s->doc, a->core, b->core) || initial_of(s, a->core, b->core);
 }
@@ -184,8 +184,8 @@ static void take_forms(const dtl_story *s, dtl_entity *e, const dtl_name *n) {
     uint32_t words = core_len(n);
     if (n->demonym)
         return;
-    bool shout = upper(s, n->core) && text.n > 4 && words == 1;
-    bool shouted = e->full.n == text.n && !shout && text.n > 4;
+    bool shout = upper(s, n->core) && words == 1 && e->kind == DTL_KIND_PLACE;
+    bool shouted = e->full.n == text.n && !shout && e->kind == DTL_KIND_PLACE;
     if ((text.n > e->full.n && words > 0) || shouted)
         e->full = text;
     if (e->brief.n == 0 || text.n < e->brief.n || (text.n == e->brief.n && shouted))

@@ -140,9 +140,14 @@ static void follow_carrier(dtl_story *s, dtl_mention *m) {
 static bool done_after_all(const dtl_story *s, const dtl_mention *judge, const dtl_mention *event) {
     if (judge->group == DTL_NONE || s->groups.at[judge->group].finite || event->group != DTL_NONE)
         return false;
-    const dtl_mention *v = verb_of_clause(s, event);
-    return v && v != judge && v->tense == DTL_TML_PAST && s->groups.at[v->group].finite &&
-           v->status == DTL_STATUS_HAPPENED;
+    const dtl_clause *c = &s->clauses.at[event->clause];
+    for (uint32_t t = event->head + 1; t < c->end && t <= event->head + REACH; t++) {
+        uint32_t v = s->mention_of[t];
+        if (v != DTL_NONE && s->mentions.at[v].group != DTL_NONE)
+            return &s->mentions.at[v] != judge && s->mentions.at[v].tense == DTL_TML_PAST &&
+                   s->groups.at[s->mentions.at[v].group].finite;
+    }
+    return false;
 }
 
 dtl_status dtl_status_judge(dtl_story *s) {
