@@ -19,6 +19,7 @@ TITLE, ALLCAPS = 1, 2
 # ---- data ---------------------------------------------------------------------------------------
 
 MIN_LABEL = 8
+MAX_LABELS = 64
 
 
 class Token:
@@ -168,8 +169,12 @@ class Model:
     def learn_words(self, train, opt):
         """Labels, ambiguity classes and the words that carry them."""
         pairs = collections.Counter((t.xpos, t.upos) for s in train for t in s)
-        self.labels = ["%s/%s" % p for p, n in sorted(pairs.items(), key=lambda x: (-x[1], x[0]))
-                       if n >= MIN_LABEL]
+        order = [p for p, n in sorted(pairs.items(), key=lambda x: (-x[1], x[0])) if n >= MIN_LABEL]
+        main = {}
+        for p in order:
+            main.setdefault(p[0], p)  # every tag keeps the label it has most often
+        others = [p for p in order if main[p[0]] != p][:MAX_LABELS - len(main)]
+        self.labels = ["%s/%s" % p for p in order if main[p[0]] == p or p in others]
         number = {l: i for i, l in enumerate(self.labels)}
         by_tag = {}
         for l in self.labels:

@@ -15,12 +15,13 @@
 static const char help[] =
     "Usage: dateline diff [OPTION]... A B\n"
     "\n"
-    "Compares two timelines. A and B are timeline files (YAML or JSON) or articles;\n"
-    "an article may carry its date: article.txt@2025-08-20.\n"
+    "Says what changed from timeline A to timeline B. Each is a timeline file (YAML or\n"
+    "JSON, as extract writes it) or an article, which may carry the date of its\n"
+    "publication: article.txt@2025-08-20.\n"
     "\n"
-    "      --date DATE      date of both articles\n"
-    "      --date-a DATE    date of article A\n"
-    "      --date-b DATE    date of article B\n"
+    "      --date DATE      when both articles were published\n"
+    "      --date-a DATE    when article A was published\n"
+    "      --date-b DATE    when article B was published\n"
     "  -f, --format F       text (default), yaml or json\n" CLI_RULES_HELP
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never\n"

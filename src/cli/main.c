@@ -25,6 +25,8 @@ static const char more[] =
     "Example:\n"
     "  dateline extract --date 2025-08-20 --format text article.txt\n"
     "\n"
+    "`dateline help extract` lists all options of extract; `man dateline` has it all.\n"
+    "\n"
     "Exit status: 0 done, 1 a difference or a failed check, 2 wrong usage or trouble.\n";
 
 int cli_print_help(const cli_command *command) {

@@ -14,6 +14,7 @@
  */
 #include "events/syntax.h"
 #include "text/tagger.h"
+#include "text/tagger_tables.h"
 
 #include <string.h>
 
@@ -58,7 +59,7 @@ bool dtl_headline(const dtl_story *s, uint32_t sentence) {
 }
 
 bool dtl_opening(const dtl_story *s, uint32_t t) {
-    if (t == 0 || flagged(s, t, DTL_TOK_FIRST))
+    if (t == 0 || flagged(s, t, DTL_TOK_FIRST | DTL_TOK_NEWLINE))
         return true;
     unsigned p = s->doc->tokens[t - 1].pos;
     if ((s->doc->tokens[t - 1].flags & (DTL_TOK_ALPHA | DTL_TOK_DIGIT)) != 0)
@@ -142,13 +143,20 @@ static bool is_adjective_word(const fixer *f, uint32_t t) {
     return (kinds_as(f, t, DTL_POS_JJ, NULL) | kinds_as(f, t, DTL_POS_JJR, NULL)) & DTL_WORDNET_ADJ;
 }
 
-/* Can the word be this inflected form of a verb?  `past` -ed forms and irregular ones. */
+/* Can the word be this inflected form of a verb? */
 static bool is_verb_form(const fixer *f, uint32_t t, unsigned pos) {
     bool same;
     unsigned kinds = kinds_as(f, t, pos, &same);
     if (!(kinds & DTL_WORDNET_VERB))
         return false;
-    return pos == DTL_POS_VB || pos == DTL_POS_VBP ? same : !same;
+    if (pos == DTL_POS_VB || pos == DTL_POS_VBP)
+        return same;
+    char word[DTL_WORD_MAX];
+    dtl_slice w = dtl_token_folded(f->s->doc, t);
+    unsigned marks = dtl_word_class(f->tagger, word, dtl_word_normalize(w.p, w.n, true, word));
+    return marks & (pos == DTL_POS_VBZ   ? DTL_KIND_S
+                    : pos == DTL_POS_VBG ? DTL_KIND_ING
+                                         : DTL_KIND_ED);
 }
 
 static bool is_verb_word(const fixer *f, uint32_t t) {
@@ -222,10 +230,10 @@ static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
     case DTL_WORDNET_NOUN: return DTL_POS_NN;
     default: break;
     }
-    if (is_verb_form(f, t, DTL_POS_VBZ))
-        return DTL_POS_VBZ;
     if (is_verb_form(f, t, DTL_POS_VBG))
         return DTL_POS_VBG;
+    if (is_verb_form(f, t, DTL_POS_VBZ))
+        return DTL_POS_VBZ;
     if (is_verb_form(f, t, DTL_POS_VBD))
         return after_noun ? DTL_POS_VBD : DTL_POS_VBN;
     return DTL_POS_NN;
@@ -309,14 +317,21 @@ static void fix_capital(fixer *f, uint32_t t) {
     bool upper = (k->flags & DTL_TOK_UPPER) != 0;
     if (dtl_pos_is_proper(p) || alone || dtl_headline(f->s, k->sentence))
         return;
-    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t) && !(upper && t > f->first);
+    /* "US" is no pronoun, but shouted words are what they are */
+    bool shouted = upper && ((t > f->first && (f->k[t - 1].flags & DTL_TOK_UPPER)) ||
+                             (t + 1 < f->end && (f->k[t + 1].flags & DTL_TOK_UPPER)));
+    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t) && !(upper && t > f->first && !shouted);
+    if (shouted && f->tagger && dtl_common_word(f->s, t))
+        return;
     const dtl_spelling *sp = dtl_spelling_of(f->s, t);
     bool demonym = dtl_listed(f->s, DTL_L_DEMONYM, t);
     if (dtl_opening(f->s, t)) {
         /* elsewhere a name, or no word at all */
         if (function || demonym)
             return;
-        bool named = sp->capital > sp->small;
+        bool named =
+            sp->capital > sp->small && (!f->tagger || !dtl_common_word(f->s, t) ||
+                                        (sp->small == 0 && sp->capital > 1 && dtl_pos_is_noun(p)));
         bool unknown = f->tagger && sp->small == 0 && !dtl_common_word(f->s, t) &&
                        p != DTL_POS_CD && !(f->s->words[t] & DTL_W_TIME);
         if (named || (unknown && (dtl_pos_is_noun(p) || dtl_pos_is_verb(p) || dtl_pos_is_adj(p) ||
@@ -336,8 +351,8 @@ static void fix_capital(fixer *f, uint32_t t) {
     if (p == DTL_POS_CD && dtl_listed(f->s, DTL_L_NUMBER, t))
         return;
     /* "Islamic law": an adjective that is spelt so, before a common noun */
-    if (dtl_pos_is_adj(p) && f->tagger && is_adjective_word(f, t) && !is_noun_word(f, t) &&
-        t + 1 < f->end && !capital(f->s, t + 1) && dtl_pos_is_noun(pos_of(f, t + 1)))
+    if (dtl_pos_is_adj(p) && f->tagger && is_adjective_word(f, t) && t + 1 < f->end &&
+        !capital(f->s, t + 1) && dtl_pos_is_noun(pos_of(f, t + 1)))
         return;
     retag(f, t, p == DTL_POS_NNS ? DTL_POS_NNPS : DTL_POS_NNP);
 }
@@ -350,7 +365,9 @@ static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
     bool function = dtl_listed(f->s, DTL_L_FUNCTION, t);
     if (dtl_pos_is_proper(p)) {
-        retag(f, t, function ? DTL_POS_PRP : by_dictionary(f, t));
+        bool known = is_noun_word(f, t) || is_verb_word(f, t) || is_adjective_word(f, t);
+        if (function ? !(f->s->words[t] & DTL_W_PARTICLE) : known)
+            retag(f, t, function ? DTL_POS_PRP : by_dictionary(f, t));
         return;
     }
     if (closed_tag(p)) {
@@ -367,7 +384,7 @@ static void fix_class(fixer *f, uint32_t t) {
     if (dtl_pos_is_verb(p)) {
         if (!is_verb_word(f, t) && (is_noun_word(f, t) || is_adjective_word(f, t)))
             retag(f, t, by_dictionary(f, t));
-    } else if (p == DTL_POS_FW || p == DTL_POS_GW || p == DTL_POS_ADD || p == DTL_POS_UH) {
+    } else if (p == DTL_POS_FW || p == DTL_POS_GW || p == DTL_POS_ADD) {
         if (is_verb_word(f, t) || is_noun_word(f, t) || is_adjective_word(f, t))
             retag(f, t, by_dictionary(f, t));
     } else if (p == DTL_POS_NN || dtl_pos_is_adj(p) || p == DTL_POS_RB || p == DTL_POS_CD) {
@@ -379,6 +396,8 @@ static void fix_class(fixer *f, uint32_t t) {
         bool verb = is_verb_word(f, t);
         if (!noun && !adjective && !verb)
             return;
+        if (p == DTL_POS_NN && !noun && is_verb_form(f, t, DTL_POS_VBG))
+            return; /* "trafficking" */
         if (p == DTL_POS_NN && !noun)
             retag(f, t,
                   verb && is_verb_form(f, t, DTL_POS_VBD) &&

@@ -116,6 +116,12 @@ static const code_page pages[] = {
     {"R401",
      "One form has two values in one lexicon, so its value would be a matter of chance. Use two lexicons, or "
      "extend: true to give the form a new value."},
+    {"R502",
+     "The example does not give what stands right of its arrow, or a text under `never` is matched after all. "
+     "`dateline rules explain` shows every try."},
+    {"R503",
+     "Another rule wins the marked words: this one is shadowed there. Raise its priority, guard the other, or "
+     "move the example."},
     {"W105",
      "In YAML ' #' begins a comment, and the pattern or expression ends there. Put the comment on a line of its "
      "own, or the text in single quotes."},
@@ -128,6 +134,10 @@ static const code_page pages[] = {
     {"W301",
      "Every match of the rule needs some word or class, and the rarest one is so common that the rule is tried "
      "very often. Add a rarer obligatory item."},
+    {"W401",
+     "Two rules match the same words equally well and give different values; the order of their ids decides. "
+     "Raise a priority, add a guard, or merge them."},
+    {"W502", "A text under `todo` gives what is wanted by now. Make it an example."},
 };
 
 const char *dtl_rules_code_about(const char *code) {

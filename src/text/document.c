@@ -105,7 +105,7 @@ static void tag(dtl_document *d, const dtl_rules *rules, uint32_t first, uint32_
     }
 }
 
-dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules) {
+dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules) {
     dtl_token_list l = {.arena = d->arena, .text = d->text, .len = d->len};
     if (rules)
         l.abbrevs = (dtl_abbrevs){&rules->words, rules->word_flags,
@@ -116,10 +116,10 @@ dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules) 
     d->ntokens = l.tokens.n;
     d->fold_at = l.fold_at.at;
     d->folded = l.folded.at;
-    dtl_status status = dtl_find_sentences(d, rules);
-    if (status != DTL_OK)
-        return status;
+    return dtl_find_sentences(d, rules);
+}
 
+dtl_status dtl_document_tag(dtl_document *d, const struct dtl_rules *rules) {
     dtl_tag_token *scratch = DTL_NEW_ARRAY(d->arena, TAGGED_MAX, dtl_tag_token);
     if (!scratch)
         return DTL_E_NOMEM;
@@ -131,4 +131,9 @@ dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules) 
         }
     }
     return DTL_OK;
+}
+
+dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules) {
+    dtl_status status = dtl_document_split(d, rules);
+    return status == DTL_OK ? dtl_document_tag(d, rules) : status;
 }

@@ -147,8 +147,11 @@ typedef enum dtl_format { DTL_FORMAT_AUTO, DTL_FORMAT_PLAIN, DTL_FORMAT_TIMEML }
  */
 dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *bytes, size_t n,
                              dtl_format format, const char **ret_message, size_t *ret_offset);
-/** Sentences and tokens, words looked up in the rule set's vocabulary, parts of speech and lemmas.
- */
+/** Sentences and tokens, words looked up in the rule set's vocabulary. */
+dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules);
+/** Parts of speech and lemmas of a document that was split. */
+dtl_status dtl_document_tag(dtl_document *d, const struct dtl_rules *rules);
+/** Both. */
 dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules);
 
 #endif

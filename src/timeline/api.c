@@ -45,6 +45,11 @@ dtl_mem dtl_mem_of(const dateline_allocator *alloc) {
     return (dtl_mem){.resize = alloc->resize, .ctx = alloc->ctx};
 }
 
+void dtl_step_done(const dateline_context *ctx, const char *step) {
+    if (ctx->watch.done)
+        ctx->watch.done(ctx->watch.ctx, step);
+}
+
 dateline_status dtl_public_status(dtl_status s) {
     switch (s) {
     case DTL_OK: return DATELINE_OK;

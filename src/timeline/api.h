@@ -26,11 +26,20 @@ struct dateline_rules {
     dtl_rules *rules;
 };
 
+/** Told at the end of each step of an extraction; the bench reads its clock there, the library reads none. */
+typedef struct dtl_watch {
+    void *ctx;
+    void (*done)(void *ctx, const char *step);
+} dtl_watch;
+
 struct dateline_context {
     dtl_mem mem;
     const dtl_rules *rules;
     dtl_arena arena; /* of the document at hand */
+    dtl_watch watch; /* done NULL: none */
 };
+
+void dtl_step_done(const dateline_context *ctx, const char *step);
 
 /** NULL gives dtl_mem_default. */
 dtl_mem dtl_mem_of(const dateline_allocator *alloc);

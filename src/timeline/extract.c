@@ -99,6 +99,7 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = dtl_timeline_build(&run.story, &run.links, &build, tl);
+    dtl_step_done(ctx, "build");
     if (st != DTL_OK) {
         dateline_timeline_free(tl);
         dtl_error_set(reterr, st, SIZE_MAX, "%s", dateline_status_string(dtl_public_status(st)));

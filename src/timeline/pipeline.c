@@ -69,13 +69,25 @@ static dtl_clause_tense tense_at(void *ctx, uint32_t first, uint32_t end) {
     return dtl_story_tense(ctx, first, end);
 }
 
-static dtl_status steps(dtl_run *run, const dateline_options *o) {
-    dtl_status st = dtl_document_analyse(&run->doc, run->rules);
+/* What is known of the text before anything is said of events. */
+static dtl_status read_times(const dateline_context *ctx, dtl_run *run) {
+    dtl_status st = dtl_document_split(&run->doc, run->rules);
+    dtl_step_done(ctx, "tokens");
+    if (st == DTL_OK)
+        st = dtl_document_tag(&run->doc, run->rules);
+    dtl_step_done(ctx, "tagger");
     if (st == DTL_OK)
         st = dtl_lattice_init(&run->lattice, run->rules, &run->doc, run->arena);
     run->lattice.trace = run->trace;
+    dtl_step_done(ctx, "lattice");
     if (st == DTL_OK)
         st = match_times(run);
+    dtl_step_done(ctx, "time passes");
+    return st;
+}
+
+static dtl_status steps(const dateline_context *ctx, dtl_run *run, const dateline_options *o) {
+    dtl_status st = read_times(ctx, run);
     if (st != DTL_OK)
         return st;
     dtl_story *s = &run->story;
@@ -84,6 +96,7 @@ static dtl_status steps(dtl_run *run, const dateline_options *o) {
     s->doc = &run->doc;
     s->lattice = &run->lattice;
     st = dtl_syntax(s);
+    dtl_step_done(ctx, "syntax");
     if (st != DTL_OK)
         return st;
     dtl_tense_source tense = {s, tense_at};
@@ -93,12 +106,16 @@ static dtl_status steps(dtl_run *run, const dateline_options *o) {
                                                                : DTL_DOMAIN_NEWS,
                         o->domain == DATELINE_DOMAIN_AUTO, &tense, run->arena);
     s->times = &run->times;
+    dtl_step_done(ctx, "times");
     if (st == DTL_OK)
         st = dtl_names_find(s);
+    dtl_step_done(ctx, "names");
     if (st == DTL_OK)
         st = dtl_events_find(s);
+    dtl_step_done(ctx, "events");
     if (st == DTL_OK)
         st = dtl_links_find(s, &run->links);
+    dtl_step_done(ctx, "links");
     return st;
 }
 
@@ -132,7 +149,8 @@ dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
             dtl_error_set(reterr, st, SIZE_MAX, "out of memory");
         return st;
     }
-    st = steps(run, o);
+    dtl_step_done(ctx, "read");
+    st = steps(ctx, run, o);
     if (st != DTL_OK)
         dtl_error_set(reterr, st, SIZE_MAX, "%s", dateline_status_string(dtl_public_status(st)));
     return st;

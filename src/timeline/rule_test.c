@@ -3,7 +3,8 @@
  * dateline_rules_test: every example of every rule, run against the whole set.
  *
  * An example holds when its rule wins the marked extent and gives what stands right of the arrow.
- * A rule whose extent another rule wins is shadowed and fails; `never` fails when the rule wins
+ * A rule whose extent another rule wins is shadowed and fails (R503); two rules that only the order
+ * of their ids decides between, with different values, are ambiguous (W401); `never` fails when the rule wins
  * anything in its text; a `todo` that holds is reported, since the gap is closed.
  *
  * What is compared, by stage: times their short form (2025-W33, P3Y mod:more); parts their value;
@@ -15,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAIRS_MAX = 64 };
+
 typedef struct tester {
     dateline_context *ctx;
     const dtl_rules *rules;
@@ -22,6 +25,8 @@ typedef struct tester {
     char date[16];
     size_t total, failed;
     bool colour, nomem;
+    const dtl_rule *pairs[PAIRS_MAX][2]; /* ambiguous pairs reported already */
+    unsigned npairs;
 } tester;
 
 static bool same_extent(const dtl_document *d, uint32_t first, uint32_t end, const dtl_example *x) {
@@ -237,6 +242,63 @@ static bool wins_anything(const dtl_run *run, const dtl_rule *r) {
     return false;
 }
 
+/* ---- two readings ------------------------------------------------------------------------------- */
+
+/* Equal in everything that the conflict order asks before the id, yet of another value. */
+static bool ambiguous(const tester *t, const dtl_run *run, const dtl_candidate *lost) {
+    const dtl_candidate *won = lost->lost_to;
+    if (!won || won->rule == lost->rule || lost->rule->emit != won->rule->emit ||
+        lost->mark_first != won->mark_first || lost->mark_end != won->mark_end ||
+        lost->end - lost->first != won->end - won->first || lost->known != won->known ||
+        lost->rule->priority != won->rule->priority ||
+        dtl_pattern_literals(lost->rule->match[lost->alternative]) !=
+            dtl_pattern_literals(won->rule->match[won->alternative]))
+        return false;
+    const dtl_anchor day = {.has_dct = true, .dct = t->rules->test_date, .policy = DTL_POLICY_PAST};
+    dtl_value a = {0}, b = {0};
+    if (dtl_candidate_value(lost, &day, true, run->arena, &a, NULL) != DTL_EVAL_OK ||
+        dtl_candidate_value(won, &day, true, run->arena, &b, NULL) != DTL_EVAL_OK)
+        return false;
+    dtl_buf x, y;
+    dtl_buf_init(&x, &dtl_mem_default);
+    dtl_buf_init(&y, &dtl_mem_default);
+    put_value(&x, &a);
+    put_value(&y, &b);
+    bool differ = x.at && y.at && strcmp(x.at, y.at) != 0;
+    dtl_buf_free(&x);
+    dtl_buf_free(&y);
+    return differ;
+}
+
+/* W401: only the order of their ids decides between two rules. */
+static void report_ambiguous(tester *t, const dtl_run *run) {
+    for (uint32_t i = 0; i < run->all.list.n; i++) {
+        const dtl_candidate *c = run->all.list.at[i];
+        if (!ambiguous(t, run, c))
+            continue;
+        bool known = false;
+        for (unsigned k = 0; k < t->npairs && !known; k++)
+            known = t->pairs[k][0] == c->rule && t->pairs[k][1] == c->lost_to->rule;
+        if (known || t->npairs == PAIRS_MAX)
+            continue;
+        t->pairs[t->npairs][0] = c->rule;
+        t->pairs[t->npairs++][1] = c->lost_to->rule;
+        dtl_slice words = dtl_tokens_text(&run->doc, c->mark_first, c->mark_end);
+        dtl_arena a;
+        dtl_arena_init(&a, &dtl_mem_default);
+        dtl_diags d;
+        dtl_diags_init(&d, &a);
+        const char *hint = dtl_arena_printf(
+            &a, "%s (%s:%u) wins by its id alone: raise a priority, add a guard, or merge the rules",
+            c->lost_to->rule->id, c->lost_to->rule->source->name, (unsigned)c->lost_to->rule->line);
+        dtl_diag_add(&d, DTL_WARNING, "W401", c->rule->source, c->rule->start, c->rule->end, NULL,
+                     hint, "two readings for '%.*s'", (int)words.n, words.p);
+        for (uint32_t k = 0; k < d.list.n; k++)
+            dtl_diag_print(&d.list.at[k], t->out, t->colour);
+        dtl_arena_free(&a);
+    }
+}
+
 /* ---- running ------------------------------------------------------------------------------------ */
 
 static void complain(tester *t, const dtl_rule *r, const dtl_example *x, const char *got,
@@ -257,7 +319,9 @@ static void complain(tester *t, const dtl_rule *r, const dtl_example *x, const c
     else
         label = dtl_arena_printf(&a, "got %s", *got ? got : "nothing");
     dtl_diag_add(&d, x->kind == DTL_EXAMPLE_TODO ? DTL_WARNING : DTL_ERROR,
-                 winner && winner != r ? "R503" : "R502", r->source, x->start, x->end, label, hint,
+                 x->kind == DTL_EXAMPLE_TODO ? "W502"
+                 : winner && winner != r     ? "R503"
+                                             : "R502", r->source, x->start, x->end, label, hint,
                  x->kind == DTL_EXAMPLE_TODO ? "a todo of %s holds" : "example of %s failed", r->id);
     for (uint32_t i = 0; i < d.list.n; i++)
         dtl_diag_print(&d.list.at[i], t->out, t->colour);
@@ -276,6 +340,7 @@ static void run_example(tester *t, const dtl_rule *r, const dtl_example *x) {
         t->failed++;
         return;
     }
+    report_ambiguous(t, &run);
     if (x->kind == DTL_EXAMPLE_NEVER) {
         if (wins_anything(&run, r)) {
             complain(t, r, x, "", NULL);

@@ -122,8 +122,8 @@ static inline const char *phrase(const syntax_fixture *f, uint32_t np) {
     if (np == DTL_NONE)
         return "-";
     for (unsigned i = 0; np != DTL_NONE && i < 8; i++, np = f->story.nps.at[np].next) {
-        dtl_slice s = dtl_tokens_text(&f->doc, dtl_np_full_first(&f->story, np),
-                                      f->story.nps.at[np].end);
+        dtl_slice s =
+            dtl_tokens_text(&f->doc, dtl_np_full_first(&f->story, np), f->story.nps.at[np].end);
         n += (size_t)snprintf(p + n, 256 - n, "%s%.*s", i ? " + " : "", (int)s.n, s.p);
         if (n > 200)
             break;
@@ -155,7 +155,7 @@ static inline const dtl_entity *entity_at(const syntax_fixture *f, const char *w
 #define check_entity(f, word, nth, want)                                                           \
     do {                                                                                           \
         const dtl_entity *e_ = entity_at((f), (word), (nth));                                      \
-        cr_expect(e_ && dtl_slice_is(e_->full, (want)), "%s is '%.*s', not '%s'", (word),          \
+        cr_expect(e_ &&dtl_slice_is(e_->full, (want)), "%s is '%.*s', not '%s'", (word),           \
                   e_ ? (int)e_->full.n : 1, e_ ? e_->full.p : "-", (want));                        \
     } while (0)
 

@@ -71,8 +71,9 @@ Test(names, two_people_of_one_surname) {
 
 Test(names, roles_from_appositions) {
     syntax_fixture f;
-    fixture_open(&f, "Norway's foreign minister, Kari Lund, arrived. The Norwegian foreign minister "
-                     "was late. Then the Chilean president, Jorge Vidal, spoke.");
+    fixture_open(&f,
+                 "Norway's foreign minister, Kari Lund, arrived. The Norwegian foreign minister "
+                 "was late. Then the Chilean president, Jorge Vidal, spoke.");
     const dtl_entity *e = entity_at(&f, "Lund", 0);
     cr_assert(e != NULL);
     cr_assert_neq(e->country, DTL_NONE);
@@ -122,7 +123,8 @@ Test(names, pronoun_of_somebody_unnamed) {
 
 Test(names, pairs) {
     syntax_fixture f;
-    fixture_open(&f, "President Kari Lund and President Jorge Vidal met in Oslo. They shook hands.");
+    fixture_open(&f,
+                 "President Kari Lund and President Jorge Vidal met in Oslo. They shook hands.");
     uint32_t np = f.story.np_of[token_of(&f, "They")];
     cr_assert_neq(np, DTL_NONE);
     check_entity(&f, "They", 0, "Kari Lund");

@@ -104,8 +104,9 @@ Test(syntax, speech_before_its_speaker) {
 
 Test(syntax, participles) {
     syntax_fixture f;
-    fixture_open(&f, "The union called a strike, accusing the firm of breaking its word. "
-                     "Talks hosted by Norway ended without a deal. Rescuers searched collapsed houses.");
+    fixture_open(
+        &f, "The union called a strike, accusing the firm of breaking its word. "
+            "Talks hosted by Norway ended without a deal. Rescuers searched collapsed houses.");
     check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "accusing")), "The union");
     check_phrase(&f, dtl_object_of(&f.story, group_of(&f, "accusing")), "the firm");
     const dtl_group *g = group(&f, "hosted");

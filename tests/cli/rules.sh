@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+# The rule author's loop: what `rules test`, `explain` and `stats` say of good and bad rules.
+# shellcheck source=tests/cli/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+mkdir "$work/pack"
+cat >"$work/pack/times.yaml" <<'EOF'
+stage: phrase
+rules:
+  - id: test.festival
+    about: An invented fair, always on the first of May.
+    match: the Walpole fair
+    emit: date
+    value: date(_, may, 1)
+    resolve: future
+    examples:
+      - They meet at _the Walpole fair_. => 2026-05-01
+    never:
+      - They met at the county fair.
+    todo:
+      - It opens on _Walpole fair eve_. => 2026-04-30
+EOF
+check 0 "a good pack" "$bin" rules test --rules "$root/rules" --rules "$work/pack"
+says out " 0 failed"
+
+cat >"$work/pack/wrong.yaml" <<'EOF'
+stage: phrase
+rules:
+  - id: test.wrong
+    match: the Ludlow fair
+    emit: date
+    value: date(_, may, 2)
+    resolve: future
+    examples:
+      - They meet at _the Ludlow fair_. => 2026-05-01
+  - id: test.shadowed
+    match: the Walpole $word
+    emit: date
+    value: date(_, may, 3)
+    resolve: future
+    examples:
+      - They meet at _the Walpole fair_. => 2026-05-03
+  - id: test.two
+    match: the Ripon fair
+    emit: date
+    value: date(_, may, 4)
+    resolve: future
+    examples:
+      - They meet at _the Ripon fair_. => 2026-05-04
+  - id: test.two-again
+    match: the Ripon fair
+    emit: date
+    value: date(_, may, 5)
+    resolve: future
+    examples:
+      - They meet at _the Ripon fair_. => 2026-05-05
+EOF
+check 1 "a pack whose examples fail" "$bin" rules test --rules "$root/rules" --rules "$work/pack"
+cat "$work/out" "$work/err" >"$work/all"
+says all "error R502: example of test.wrong failed"
+says all "got 2026-05-02"
+says all "wrong.yaml:9:9"
+says all "error R503: example of test.shadowed failed"
+says all "test.festival"
+says all "warning W401: two readings for 'the Ripon fair'"
+
+check 0 "explain" "$bin" rules explain --rules "$root/rules" --date 2025-08-20 "They met last Friday."
+says out 'time   "last Friday" = 2025-08-15'
+says out "from the publication date"
+says out "rules/en/times/"
+says out "lost"
+
+check 0 "stats" "$bin" rules stats --rules "$root/rules" "$root/fixtures/articles/summit.txt"
+says out "tries"
+says out "were not tried"
