@@ -125,7 +125,7 @@ static bool measure_regex(const dateline_rules *rules, const char *text, size_t 
 }
 
 int main(void) {
-    size_t n, count;
+    size_t n = 0, count = 0;
     size_t *ends = malloc((BYTES / 2048 + 2) * sizeof *ends);
     char *text = ends ? generate_news(BYTES, &n, ends, &count) : NULL;
     dateline_rules *rules = measure_rules(/* pack= */ NULL);

@@ -34,32 +34,32 @@ static inline void regex_escape(dtl_buf *out, const char *p, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         if ((unsigned char)p[i] < 0x80 && !((p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'z') &&
             !(p[i] >= '0' && p[i] <= '9'))
-            dtl_buf_str(out, "\\");
+            dtl_buf_puts(out, "\\");
         dtl_buf_put(out, p + i, 1);
     }
 }
 
 static inline void regex_word(dtl_buf *out, const dtl_rules *r, uint32_t word) {
-    dtl_slice s = dtl_intern_get(&r->words, word);
+    dtl_slice s = r->words.keys[word];
     regex_escape(out, s.p, s.n);
 }
 
 /* First words of the forms of a lexicon, found at the root of the trie. */
 static inline void regex_lexicon(dtl_buf *out, const dtl_rules *r, uint16_t cls) {
     bool any = false;
-    dtl_buf_str(out, "(?:");
+    dtl_buf_puts(out, "(?:");
     for (uint32_t w = 1; w <= r->words.n; w++) {
         uint32_t node = dtl_lex_step(r, 0, w);
         const dtl_lex_node *at = &r->lex_nodes[node];
         for (uint32_t h = 0; node && h < at->count; h++)
             if (r->lex_entries[r->lex_hits[at->first + h].entry].cls == cls) {
-                dtl_buf_str(out, any ? "|" : "");
+                dtl_buf_puts(out, any ? "|" : "");
                 regex_word(out, r, w);
                 any = true;
                 break;
             }
     }
-    dtl_buf_str(out, any ? ")" : "\\w+)");
+    dtl_buf_puts(out, any ? ")" : "\\w+)");
 }
 
 static inline void regex_node(dtl_buf *out, const dtl_rules *r, const dtl_pnode *p) {
@@ -68,32 +68,32 @@ static inline void regex_node(dtl_buf *out, const dtl_rules *r, const dtl_pnode 
     case DTL_P_WORD: regex_word(out, r, p->word); break;
     case DTL_P_LEMMA:
         regex_word(out, r, p->word);
-        dtl_buf_str(out, "(?:s|es|d|ed|ing)?");
+        dtl_buf_puts(out, "(?:s|es|d|ed|ing)?");
         break;
     case DTL_P_CLASS:
         if (c->kind == DTL_CLASS_LEXICON)
             regex_lexicon(out, r, p->cls);
         else
-            dtl_buf_str(out, c->type == DTL_T_INT ? "\\d+" : "\\w+");
+            dtl_buf_puts(out, c->type == DTL_T_INT ? "\\d+" : "\\w+");
         break;
-    case DTL_P_REGEX: dtl_buf_str(out, "\\w+"); break;
+    case DTL_P_REGEX: dtl_buf_puts(out, "\\w+"); break;
     case DTL_P_GAP: dtl_buf_printf(out, "(?:\\w+\\W+){0,%u}?", (unsigned)p->hi); break;
     case DTL_P_SEQ:
         for (const dtl_pnode *c2 = p->child; c2; c2 = c2->next) {
             regex_node(out, r, c2);
-            dtl_buf_str(out, c2->next ? "\\s*" : "");
+            dtl_buf_puts(out, c2->next ? "\\s*" : "");
         }
         break;
     case DTL_P_ALT:
-        dtl_buf_str(out, "(?:");
+        dtl_buf_puts(out, "(?:");
         for (const dtl_pnode *c2 = p->child; c2; c2 = c2->next) {
             regex_node(out, r, c2);
-            dtl_buf_str(out, c2->next ? "|" : "");
+            dtl_buf_puts(out, c2->next ? "|" : "");
         }
-        dtl_buf_str(out, ")");
+        dtl_buf_puts(out, ")");
         break;
     case DTL_P_REPEAT:
-        dtl_buf_str(out, "(?:");
+        dtl_buf_puts(out, "(?:");
         regex_node(out, r, p->child);
         dtl_buf_printf(out, "\\s*){%u,%u}", (unsigned)p->lo, (unsigned)p->hi);
         break;
@@ -107,7 +107,7 @@ static inline bool regex_reference_add(regex_reference *x, const dtl_rules *r, c
     int error;
     PCRE2_SIZE at;
     dtl_buf_init(&text, &dtl_mem_default);
-    dtl_buf_str(&text, "\\b");
+    dtl_buf_puts(&text, "\\b");
     regex_node(&text, r, p->tree);
     pcre2_code **grown = realloc(x->code, (x->n + 1) * sizeof(pcre2_code *));
     if (text.failed || !grown) {

@@ -12,7 +12,7 @@ import re
 from make_wordnet import hash_bytes
 
 WORD_BYTES = 48
-START = 255  # the label before the first token
+START = 64  # the label before the first token
 
 TITLE, ALLCAPS = 1, 2
 
@@ -269,13 +269,15 @@ def sentence_case(s):
 
 
 def static_features(s, i, case):
-    """Features that do not depend on labels already given."""
+    """Features that do not depend on labels already given.
+
+    Most look at one word only: the C tagger adds their weights up once per word.
+    """
     t = s[i]
     n1 = s[i + 1] if i + 1 < len(s) else EDGE
     n2 = s[i + 2] if i + 2 < len(s) else EDGE
     p1 = s[i - 1] if i > 0 else EDGE
     p2 = s[i - 2] if i > 1 else EDGE
-    s3 = affix(t.norm, 3, True)
     cap = t.cap | case << 4 | (i == 0) << 8
     caps = p1.cap | t.cap << 4 | n1.cap << 8 | case << 12
     edited = 0 if s.informal else 1  # all that dateline reads is edited: see --formal
@@ -285,27 +287,20 @@ def static_features(s, i, case):
         feature(3, n1.word),
         feature(4, p2.word),
         feature(5, n2.word),
-        feature(6, p1.word, t.word),
-        feature(7, t.word, n1.word),
         feature(8, affix(t.norm, 2, True)),
-        feature(9, s3, cap),
+        feature(9, affix(t.norm, 3, True), cap),
         feature(10, affix(t.norm, 4, True)),
         feature(11, affix(t.norm, 3, False)),
         feature(12, t.shape | case << 8, i == 0),
         feature(13, t.cls, n1.cls),
         feature(14, t.cls, cap),
         feature(15, n1.cls),
-        feature(16, n2.cls, n1.cls),
         feature(17, t.wclass, cap),
         feature(18, n1.wclass, t.wclass),
         feature(19, p1.wclass, t.wclass),
         feature(20, affix(n1.norm, 3, True)),
         feature(21, affix(p1.norm, 3, True)),
-        feature(22, caps, i == 0),
         feature(23, p1.cls, t.cls),
-        feature(24, t.wclass, s3),
-        feature(25, p1.word, t.wclass),
-        feature(26, n1.word, t.wclass),
         feature(27, caps | edited << 16, i == 0),
         feature(28, t.shape | case << 8 | edited << 12, i == 0),
     )
@@ -314,20 +309,12 @@ def static_features(s, i, case):
 def dynamic_features(s, i, l1, l2):
     """Features with the labels of the two tokens before."""
     t = s[i]
-    n1 = s[i + 1] if i + 1 < len(s) else EDGE
-    p1 = s[i - 1] if i > 0 else EDGE
-    ll = l1 | l2 << 8
     return (
         feature(40, l1, t.cap),
-        feature(41, ll),
-        feature(42, l1, t.word),
-        feature(43, ll, t.cls),
-        feature(44, l1 | t.cls << 8, n1.cls),
-        feature(45, l1, n1.word),
+        feature(41, l1 | l2 << 8),
+        feature(43, l1 | l2 << 8, t.cls),
         feature(46, l1, t.wclass),
         feature(47, l1, affix(t.norm, 3, True)),
-        feature(48, ll, p1.word),
-        feature(49, l1 | n1.wclass << 8, t.wclass),
     )
 
 

@@ -19,7 +19,7 @@ weights.bin, little-endian, sections padded to 8 bytes, in this order after the 
               u32 labels, u32 classes, u32 words, u32 features, u32 weights, u32 string bytes,
               u32 0 x 5
     labels    u16 x labels: offset of "XPOS/UPOS\\0" in the strings
-    classes   u64 x 2 x classes: label set of an ambiguity class; class 0 is for words not in the
+    classes   u64 x classes: label set of an ambiguity class; class 0 is for words not in the
               table
     top       u8 x classes: most frequent label
     words     u32 hash x words, ascending
@@ -42,7 +42,7 @@ from tagger_model import (START, Model, Sentence, dynamic_features, hashed, lemm
                           predict, read_conllu, respell, sentence_case, static_features)
 
 MAGIC = b"DTLTAGWT"
-VERSION = 1
+VERSION = 2
 HEADER = struct.Struct("<8s14I")
 
 
@@ -212,7 +212,7 @@ def pack(model):
     masks, tops = b"", bytearray()
     for key in model.classes:
         mask = sum(1 << l for l in key)
-        masks += struct.pack("<2Q", mask & (1 << 64) - 1, mask >> 64)
+        masks += struct.pack("<Q", mask)
         tops.append(key[0] if key else 0)
     words = sorted(model.words)
     info = b"".join(struct.pack("<2H", c | closed << 14 | fixed << 15, kinds)

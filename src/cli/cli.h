@@ -105,8 +105,8 @@ dateline_rules *cli_rules_load(const cli_rules_options *o, dateline_status *ret_
 
 /** The help text that goes with these options. */
 #define CLI_RULES_HELP                                                                             \
-    "      --rules DIR      a rule set (it holds LANG/manifest.yaml), or a pack that adds\n"       \
-    "                       to it; may be given several times\n"                                   \
+    "      --rules DIR      a rule set (it holds LANG/manifest.yaml), or a pack that\n"            \
+    "                       adds to it; may be given several times\n"                              \
     "      --lang LANG      language of the articles (en)\n"                                       \
     "  -v, --verbose        say which rules are used\n"
 

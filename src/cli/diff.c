@@ -15,8 +15,8 @@
 static const char help[] =
     "Usage: dateline diff [OPTION]... A B\n"
     "\n"
-    "Says what changed from timeline A to timeline B. Each is a timeline file (YAML or\n"
-    "JSON, as extract writes it) or an article, which may carry the date of its\n"
+    "Says what changed from timeline A to timeline B. Each is a timeline file (YAML\n"
+    "or JSON, as extract writes it) or an article, which may carry the date of its\n"
     "publication: article.txt@2025-08-20.\n"
     "\n"
     "      --date DATE      when both articles were published\n"

@@ -153,3 +153,93 @@ uint32_t dtl_relative_start(const dtl_story *s, uint32_t wh, uint32_t low) {
     }
     return t;
 }
+
+/* ---- after a reading ---- */
+
+static bool after_comma(const dtl_story *s, uint32_t t, uint32_t low) {
+    return t > low && pos_at(s, t - 1) == DTL_POS_COMMA;
+}
+
+/* First participle of clause c, before group `before`, that can be its verb: a phrase precedes it.
+ */
+static uint32_t verb_candidate(const dtl_story *s, uint32_t ci, uint32_t first_group,
+                               uint32_t before) {
+    const dtl_clause *c = &s->clauses.at[ci];
+    for (uint32_t i = first_group; i < before; i++) {
+        const dtl_group *g = &s->groups.at[i];
+        if (s->clause_of[g->first] != ci)
+            continue;
+        if (g->finite)
+            return DTL_NONE;
+        if (!dtl_group_lone_participle(s, i)) {
+            if (g->infinitive || g->participle)
+                continue;
+            return DTL_NONE;
+        }
+        /* a free phrase must stand before it in the clause */
+        for (uint32_t t = g->first; t > c->first; t--) {
+            uint32_t np = s->np_of[t - 1];
+            if (np == DTL_NONE || s->clause_of[t - 1] != ci)
+                continue;
+            const dtl_np *n = &s->nps.at[np];
+            if (n->prep == DTL_NONE && !n->timed && !n->possessive)
+                return i;
+        }
+        if (c->relative && c->antecedent != DTL_NONE)
+            return i;
+    }
+    return DTL_NONE;
+}
+
+/* "X, which says that they lost it, recalled": the verb of clause ci after what interrupts it. */
+static uint32_t resumed(const dtl_story *s, uint32_t sentence, uint32_t ci, uint32_t first_group) {
+    uint32_t low = s->doc->sentences[sentence].first;
+    const dtl_clause *c = &s->clauses.at[ci];
+    bool subject = false;
+    for (uint32_t t = c->first; t < c->end && !subject; t++) {
+        uint32_t np = s->clause_of[t] == ci ? s->np_of[t] : DTL_NONE;
+        subject = np != DTL_NONE && s->nps.at[np].prep == DTL_NONE && !s->nps.at[np].timed &&
+                  !s->nps.at[np].possessive;
+    }
+    for (uint32_t i = first_group; subject && i < s->groups.n; i++) {
+        const dtl_group *g = &s->groups.at[i];
+        if (dtl_group_lone_participle(s, i) && g->first > c->first &&
+            after_comma(s, g->first, low) && s->clause_of[g->first] != ci)
+            return i;
+    }
+    return DTL_NONE;
+}
+
+/*
+ * A clause without a finite verb, or one whose verb is only a conjunct ("... resumed on Thursday,
+ * and went on"), has a participle that is none.  True when a group was changed.
+ */
+bool dtl_clauses_repair(dtl_story *s, uint32_t sentence, uint32_t first_clause,
+                        uint32_t first_group) {
+    uint32_t low = s->doc->sentences[sentence].first;
+    for (uint32_t ci = first_clause; ci < s->clauses.n; ci++) {
+        const dtl_clause *c = &s->clauses.at[ci];
+        uint32_t before = s->groups.n;
+        if (c->group != DTL_NONE && c->parent != DTL_NONE &&
+            s->clauses.at[c->parent].group == DTL_NONE && !c->quote) {
+            /* "that the army destroyed will be rebuilt": two verbs, one of them the parent's */
+            before = c->group;
+        } else if (c->group != DTL_NONE) {
+            uint32_t t = s->groups.at[c->group].first;
+            while (t > low && dtl_pos_is_adv(pos_at(s, t - 1)))
+                t--;
+            if (t == low || pos_at(s, t - 1) != DTL_POS_CC || t - 1 <= c->first)
+                continue;
+            before = c->group;
+        }
+        uint32_t g = verb_candidate(s, ci, first_group, before);
+        /* a title without verb stays one: "Former chief found guilty" is past all the same */
+        if (g == DTL_NONE && c->group == DTL_NONE && !c->quote)
+            g = resumed(s, sentence, ci, first_group);
+        if (g != DTL_NONE) {
+            dtl_group_make_past(s, g);
+            return true;
+        }
+    }
+    return false;
+}

@@ -4,8 +4,9 @@
  *
  * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find,
  * dtl_phrases_find, dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
- * Then, with the times known, dtl_names_find runs names.c (runs of capitals and their kinds) and
- * entities.c (what they refer to).  Each step is one pass over the tokens with small windows.
+ * Then, with the times known, dtl_names_find runs names.c (runs of capitals and a first guess of
+ * their kinds), entities.c (what they refer to), kinds.c (guesses settled) and refer.c (descriptions
+ * and pronouns).  Each step is one pass over the tokens with small windows.
  */
 #ifndef DTL_SYNTAX_H
 #define DTL_SYNTAX_H
@@ -110,6 +111,12 @@ bool dtl_finite_follows(const dtl_story *s, uint32_t t, uint32_t end, bool subje
 uint32_t dtl_relative_start(const dtl_story *s, uint32_t wh, uint32_t low);
 /** The phrase that a relative clause which starts at `first`, pronoun at wh, describes. */
 uint32_t dtl_antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint32_t low);
+/**
+ * Looks in clauses from first_clause on for one without a finite verb that has a participle to
+ * serve, and makes it a past tense; true when one was changed, and the sentence must be read again.
+ */
+bool dtl_clauses_repair(dtl_story *s, uint32_t sentence, uint32_t first_clause,
+                        uint32_t first_group);
 /** May turn participles into past tenses and back where a clause has no verb or two. */
 dtl_status dtl_clauses_find(dtl_story *s, uint32_t sentence, uint32_t first_group);
 /** Coordination, of-phrases and apposition; needs clauses. */

@@ -257,16 +257,27 @@ static dtl_eval fn_next(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return step(r, &a[0], 1, &a[1], ret);
 }
 
-/* The quarter under discussion, else the one before the document's. */
+/*
+ * The quarter under discussion, else the one before the document's.  Of a given year: the same
+ * quarter of it, or all of it where none is under discussion.
+ */
 static dtl_eval fn_last_quarter(dtl_run *r, const dtl_value *a, dtl_value *ret) {
-    (void)a;
     const dtl_anchor *anchor = r->env->anchor;
+    bool of_year = given(&a[0]);
+    if (of_year && (a[0].i < -DTL_YEAR_MAX || a[0].i > DTL_YEAR_MAX))
+        return DTL_EVAL_LIMIT;
     if (anchor != NULL && anchor->has_quarter) {
         r->used_ref = true;
         dtl_date q = anchor->quarter;
         q.inferred = q.known;
+        if (of_year) {
+            q.year = (int32_t)a[0].i;
+            q.inferred &= (uint16_t)~DTL_HAS_YEAR;
+        }
         return dtl_give_date(r, q, ret);
     }
+    if (of_year)
+        return dtl_give_date(r, dtl_date_of_year((int32_t)a[0].i), ret);
     dtl_date dct = dtl_run_dct(r);
     return step_unit(r, DTL_QUARTER, -1, &dct, ret);
 }
@@ -286,6 +297,6 @@ const dtl_fn dtl_fns_shift[] = {
     {"later", 1, 2, DTL_T_DATE, 0, {{B(DUR), false}, ANCHOR}, fn_later},
     {"past", 1, 2, DTL_T_DUR, 0, {{B(DUR), false}, ANCHOR}, fn_past},
     {"coming", 1, 2, DTL_T_DUR, 0, {{B(DUR), false}, ANCHOR}, fn_coming},
-    {"last_quarter", 0, 0, DTL_T_DATE, 0, {{0, false}}, fn_last_quarter},
+    {"last_quarter", 0, 1, DTL_T_DATE, 0, {{B(INT), true}}, fn_last_quarter},
     {NULL, 0, 0, DTL_T_NONE, 0, {{0, false}}, NULL},
 };

@@ -52,7 +52,9 @@ static uint32_t form_find(const dtl_tagger *t, uint32_t hash) {
 /* The base form a rule makes of word, if the dictionary has it: length in out, or 0. */
 static uint32_t apply(const dtl_tagger *t, const dtl_inflection *r, const char *word, uint32_t len,
                       char out[DTL_WORD_MAX + DTL_AFFIX_MAX]) {
+    /* Most rules fall at the last byte. */
     if ((r->flags & DTL_INFLECTION_DEFAULT) || len < r->suffix_len ||
+        (r->suffix_len && word[len - 1] != r->suffix[r->suffix_len - 1]) ||
         memcmp(word + len - r->suffix_len, r->suffix, r->suffix_len) != 0)
         return 0;
     uint32_t stem = len - r->suffix_len;

@@ -169,7 +169,7 @@ static bool opens_sentence(splitter *s, uint32_t i) {
     if (tagger) {
         dtl_tag_token t = {
             .text = folded.p, .len = folded.n, .folded = folded.p, .folded_len = folded.n};
-        dtl_tagger_run(tagger, &t, 1);
+        dtl_tagger_run(tagger, NULL, &t, 1);
         switch (t.tag) {
         case DTL_POS_DT:
         case DTL_POS_PDT:

@@ -3,10 +3,10 @@
  * The tagger: a linear classifier over hashed features, left to right, one decision per token.
  *
  * Some 600 frequent words have one label in practice and skip the classifier; they are a third of a
- * text.  For every other token the features below are hashed to 32 bits and their weights added up
- * per label.  What depends on one word alone (hashes, affixes, shape, ambiguity class) is computed
- * once, when the word comes into the window of two tokens on either side; the window is a ring of
- * five, so a sentence of any length needs no memory.
+ * text.  For every other token the weights of the features below are added up per label.  Those of
+ * features that read one word come ready summed from tagger_words.c; those of features that join
+ * two words, or a word and a label given before, are looked up here.  Entries of words come into a
+ * window of two tokens on either side, so a sentence of any length needs no memory.
  *
  * The features are those of tools/tagger_model.py, bit for bit; weights are useless otherwise.  All
  * arithmetic is integer and ties go to the lower label, so results are the same everywhere.
@@ -15,93 +15,9 @@
 
 #include <string.h>
 
-/* ---- what a word is on its own ------------------------------------------------------------ */
+/* ---- scores ------------------------------------------------------------------------------- */
 
-typedef struct word_view {
-    uint32_t hash;
-    uint32_t suffix2, suffix3, suffix4, prefix3;
-    uint32_t shape, cap;
-    uint32_t cls;   /* ambiguity class, 0: unknown word */
-    uint32_t kinds; /* dtl_word_class */
-    uint8_t info;   /* DTL_WORD_CLOSED and DTL_WORD_FIXED, high byte */
-} word_view;
-
-/* What stands before the first and after the last token. */
-static const word_view edge = {0};
-
-/* The first (up to) n bytes from p as a little-endian number. */
-static uint32_t affix(const char *p, uint32_t n) {
-    uint32_t r = 0;
-
-    for (uint32_t i = 0; i < n; i++)
-        r |= (uint32_t)(uint8_t)p[i] << 8 * i;
-    return r;
-}
-
-static uint32_t suffix(const char *word, uint32_t len, uint32_t n) {
-    return len > n ? affix(word + len - n, n) : affix(word, len);
-}
-
-enum { CAP_NONE, CAP_TITLE, CAP_ALL, CAP_LETTER, CAP_INNER };
-
-static uint32_t cap_of(const dtl_tag_token *t) {
-    if (t->flags & DTL_TAGTOK_ALLCAPS)
-        return CAP_ALL;
-    if (t->flags & DTL_TAGTOK_TITLECASE)
-        return t->len == 1 ? CAP_LETTER : CAP_TITLE;
-    return t->len != t->folded_len || memcmp(t->text, t->folded, t->len) != 0 ? CAP_INNER
-                                                                              : CAP_NONE;
-}
-
-static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len) {
-    unsigned digit = 0, letter = 0, other = 0, dot = 0;
-
-    for (uint32_t i = 0; i < len; i++) {
-        uint8_t c = (uint8_t)word[i];
-        if (c >= 0x80 || (uint8_t)((c | 0x20) - 'a') < 26)
-            letter = 1;
-        else if (c == '0')
-            digit = 1;
-        else
-            other = 1;
-        dot |= c == '.';
-    }
-    return cap + 5 * (digit + 2 * letter + 4 * other) + 40 * dot;
-}
-
-static const dtl_tagger_word *word_find(const dtl_tagger *t, uint32_t hash) {
-    for (uint32_t slot = hash & t->word_mask;; slot = (slot + 1) & t->word_mask) {
-        const dtl_tagger_word *w = &t->words[slot];
-        if (w->hash == hash || !w->info)
-            return w->info ? w : NULL;
-    }
-}
-
-static void view_word(const dtl_tagger *t, const dtl_tag_token *token, word_view *v) {
-    char word[DTL_WORD_MAX];
-    uint32_t n = dtl_word_normalize(token->folded, token->folded_len, true, word);
-
-    v->hash = dtl_word_hash(word, n);
-    v->suffix2 = suffix(word, n, 2);
-    v->suffix3 = suffix(word, n, 3);
-    v->suffix4 = suffix(word, n, 4);
-    v->prefix3 = affix(word, n < 3 ? n : 3);
-    v->cap = cap_of(token);
-    v->shape = shape_of(v->cap, word, n);
-
-    const dtl_tagger_word *known = word_find(t, v->hash);
-    if (known) {
-        v->cls = known->info & DTL_WORD_CLASS;
-        v->kinds = known->kinds;
-        v->info = (uint8_t)(known->info >> 8 & (DTL_WORD_CLOSED | DTL_WORD_FIXED) >> 8);
-    } else {
-        v->cls = 0;
-        v->kinds = dtl_word_class(t, word, n);
-        v->info = 0;
-    }
-}
-
-/* 0 running text, 1 title case, 2 capitals throughout: headlines are spelt so. */
+/* DTL_CASE_*: headlines are spelt in title case or capitals. */
 static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n) {
     size_t words = 0, capital = 0, upper = 0;
 
@@ -117,129 +33,80 @@ static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n) {
         }
     }
     if (words < 2)
-        return 0;
-    return upper * 10 >= words * 7 ? 2 : capital * 10 >= words * 7 ? 1 : 0;
+        return DTL_CASE_RUNNING;
+    return upper * 10 >= words * 7     ? DTL_CASE_CAPITALS
+           : capital * 10 >= words * 7 ? DTL_CASE_TITLE
+                                       : DTL_CASE_RUNNING;
 }
-
-/* ---- scores ------------------------------------------------------------------------------- */
-
-/* More than there are templates. */
-enum { FEATURES_MAX = 48 };
-
-typedef struct scorer {
-    const dtl_tagger *tagger;
-    uint32_t n; /* features that may have weights */
-    uint32_t feature[FEATURES_MAX];
-    int32_t score[DTL_LABEL_MAX];
-} scorer;
-
-/*
- * Notes the feature (template, a, b) if the filter has seen it.  Whether it has is close to a coin
- * toss, so the count goes up without a branch; look-ups follow in a loop of their own.
- */
-static inline void add(scorer *s, uint32_t template, uint32_t a, uint32_t b) {
-    uint32_t h = (a ^ template * 0x9e3779b9u) * 0x85ebca6bu;
-
-    h ^= h >> 15;
-    h = (h + b) * 0xc2b2ae35u;
-    h ^= h >> 16;
-    uint32_t bit = h & ((1u << DTL_FILTER_BITS) - 1);
-    s->feature[s->n] = h;
-    s->n += (uint32_t)s->tagger->maybe[bit / 8] >> bit % 8 & 1u;
-}
-
-static void add_weights(scorer *s) {
-    const dtl_tagger *t = s->tagger;
-
-    memset(s->score, 0, sizeof s->score);
-    for (uint32_t i = 0; i < s->n; i++) {
-        uint32_t h = s->feature[i], slot = h >> 8 & t->feature_mask;
-        while (t->features[slot].hash != h && t->features[slot].count)
-            slot = (slot + 1) & t->feature_mask;
-        const uint8_t *w = t->weights + 2 * (size_t)t->features[slot].first;
-        for (uint32_t k = t->features[slot].count; k; k--, w += 2)
-            s->score[w[0] & (DTL_LABEL_MAX - 1)] += (int8_t)w[1];
-    }
-}
-
-/* The training data marks informal text, whose capitals mean little; what we read is edited. */
-#define EDITED 1u
 
 /* The window: tokens i-2 .. i+2. */
 typedef struct window {
-    const word_view *p2, *p1, *t, *n1, *n2;
+    const dtl_word_entry *p2, *p1, *t, *n1, *n2;
     bool first;
     uint32_t sentence_case;
     uint32_t l1, l2; /* labels of the two tokens before */
 } window;
 
-static void add_features(scorer *s, const window *w) {
-    const word_view *t = w->t, *p1 = w->p1, *n1 = w->n1;
-    uint32_t cap = t->cap | w->sentence_case << 4 | (uint32_t)w->first << 8;
-    uint32_t caps = p1->cap | t->cap << 4 | n1->cap << 8 | w->sentence_case << 12;
+/*
+ * The weights of the features that are not summed up.  Whether a feature exists is close to a coin
+ * toss, so lists grow without a branch, and each step has a loop of its own.
+ */
+static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_SCORES]) {
+    const dtl_word_entry *e = w->t, *p1 = w->p1, *n1 = w->n1;
     uint32_t ll = w->l1 | w->l2 << 8;
+    const uint32_t hash[] = {
+        dtl_feature_hash(13, e->cls, n1->cls),     dtl_feature_hash(18, n1->kinds, e->kinds),
+        dtl_feature_hash(19, p1->kinds, e->kinds), dtl_feature_hash(23, p1->cls, e->cls),
+        dtl_feature_hash(43, ll, e->cls),          dtl_feature_hash(46, w->l1, e->kinds),
+        dtl_feature_hash(47, w->l1, e->suffix3),
+    };
+    enum { HASHES = sizeof hash / sizeof *hash };
+    const dtl_feature_ref direct[] = {
+        w->p2->before2, w->n2->after2, t->by_labels[w->l1][w->l2], t->by_label_cap[w->l1][e->cap],
+        t->by_caps[w->first][w->sentence_case][p1->cap][e->cap][n1->cap],
+    };
+    enum { DIRECT = sizeof direct / sizeof *direct };
+    uint32_t maybe[HASHES + 1], nmaybe = 0, n = 0;
+    dtl_feature_ref ref[HASHES + DIRECT + 1];
 
-    add(s, 1, t->hash, 0);
-    add(s, 2, p1->hash, 0);
-    add(s, 3, n1->hash, 0);
-    add(s, 4, w->p2->hash, 0);
-    add(s, 5, w->n2->hash, 0);
-    add(s, 6, p1->hash, t->hash);
-    add(s, 7, t->hash, n1->hash);
-    add(s, 8, t->suffix2, 0);
-    add(s, 9, t->suffix3, cap);
-    add(s, 10, t->suffix4, 0);
-    add(s, 11, t->prefix3, 0);
-    add(s, 12, t->shape | w->sentence_case << 8, w->first);
-    add(s, 13, t->cls, n1->cls);
-    add(s, 14, t->cls, cap);
-    add(s, 15, n1->cls, 0);
-    add(s, 16, w->n2->cls, n1->cls);
-    add(s, 17, t->kinds, cap);
-    add(s, 18, n1->kinds, t->kinds);
-    add(s, 19, p1->kinds, t->kinds);
-    add(s, 20, n1->suffix3, 0);
-    add(s, 21, p1->suffix3, 0);
-    add(s, 22, caps, w->first);
-    add(s, 23, p1->cls, t->cls);
-    add(s, 24, t->kinds, t->suffix3);
-    add(s, 25, p1->hash, t->kinds);
-    add(s, 26, n1->hash, t->kinds);
-    add(s, 27, caps | EDITED << 16, w->first);
-    add(s, 28, t->shape | w->sentence_case << 8 | EDITED << 12, w->first);
-
-    add(s, 40, w->l1, t->cap);
-    add(s, 41, ll, 0);
-    add(s, 42, w->l1, t->hash);
-    add(s, 43, ll, t->cls);
-    add(s, 44, w->l1 | t->cls << 8, n1->cls);
-    add(s, 45, w->l1, n1->hash);
-    add(s, 46, w->l1, t->kinds);
-    add(s, 47, w->l1, t->suffix3);
-    add(s, 48, ll, p1->hash);
-    add(s, 49, w->l1 | n1->kinds << 8, t->kinds);
+    for (uint32_t i = 0; i < HASHES; i++) {
+        maybe[nmaybe] = hash[i];
+        nmaybe += dtl_feature_maybe(t, hash[i]);
+    }
+    for (uint32_t i = 0; i < DIRECT; i++) {
+        ref[n] = direct[i];
+        n += direct[i] != 0;
+    }
+    for (uint32_t i = 0; i < nmaybe; i++) {
+        ref[n] = dtl_feature_find(t, maybe[i]);
+        n += ref[n] != 0;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        dtl_weights_add(t, ref[i], score);
 }
 
 /* The best label, the lower one of equals. */
-static uint32_t best_label(const scorer *s, const word_view *v) {
-    const dtl_tagger *t = s->tagger;
-    uint32_t best;
+static uint32_t best_label(const int16_t score[DTL_SCORES]) {
+    int16_t top = score[0], best = DTL_LABEL_MAX;
 
-    if (!(v->info & DTL_WORD_CLOSED >> 8)) {
-        best = 0;
-        for (uint32_t l = 1; l < t->nlabels; l++)
-            if (s->score[l] > s->score[best])
-                best = l;
-        return best;
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+        top = score[l] > top ? score[l] : top;
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++) {
+        int16_t here = score[l] == top ? (int16_t)l : (int16_t)DTL_LABEL_MAX;
+        best = here < best ? here : best;
     }
-    const dtl_label_class *c = &t->classes[v->cls];
-    best = DTL_LABEL_MAX;
-    for (uint32_t half = 0; half < 2; half++)
-        for (uint32_t l = 64 * half, m = 0; m < 64 && c->mask[half] >> m; m++, l++)
-            if ((c->mask[half] >> m & 1u) &&
-                (best == DTL_LABEL_MAX || s->score[l] > s->score[best]))
-                best = l;
-    return best;
+    return (uint32_t)best;
+}
+
+static uint32_t decide(const dtl_tagger *t, const window *w) {
+    int16_t score[DTL_SCORES];
+
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+        score[l] = (int16_t)(w->t->self[l] + w->p1->before[l] + w->n1->after[l]);
+    for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
+        score[l] = 0;
+    add_joined(t, w, score);
+    return best_label(score);
 }
 
 /* ---- without weights ---------------------------------------------------------------------- */
@@ -339,43 +206,43 @@ static uint32_t label_for(const dtl_tagger *t, unsigned pos) {
     return pos < DTL_POS__COUNT ? t->label_of[pos] : DTL_LABEL_START;
 }
 
-void dtl_tagger_run(const dtl_tagger *t, dtl_tag_token *tokens, size_t n) {
+void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_token *tokens,
+                    size_t n) {
     enum { RING = 5 };
-    word_view ring[RING];
+    dtl_word_entry spare[RING];
     window w = {.l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
-    scorer s = {.tagger = t};
 
     if (!t || !t->has_weights) {
         run_fallback(t, tokens, n);
         return;
     }
+    if (scratch && scratch->tagger != t)
+        dtl_tagger_scratch_clear(scratch, t);
     w.sentence_case = sentence_case(tokens, n);
-    for (size_t i = 0; i < 2 && i < n; i++)
-        view_word(t, &tokens[i], &ring[i]);
-    for (size_t i = 0; i < n; i++) {
-        dtl_tag_token *token = &tokens[i];
+    w.p1 = w.t = w.n1 = &t->edge;
+    w.n2 = &t->edge;
+    for (size_t i = 0; i < n + 2; i++) {
+        /* Token i comes in, token i - 2 is decided. */
+        const dtl_word_entry *const busy[] = {w.p1, w.t, w.n1, w.n2};
+        const dtl_word_entry *next =
+            i < n ? dtl_word_at(t, scratch, &tokens[i], w.sentence_case, i == 0, busy,
+                                &spare[i % RING])
+                  : &t->edge;
+        w.p2 = w.p1;
+        w.p1 = w.t;
+        w.t = w.n1;
+        w.n1 = w.n2;
+        w.n2 = next;
+        if (i < 2)
+            continue;
+        dtl_tag_token *token = &tokens[i - 2];
         uint32_t label;
-
-        if (i + 2 < n)
-            view_word(t, &tokens[i + 2], &ring[(i + 2) % RING]);
-        w.t = &ring[i % RING];
         if (token->fixed) {
             label = label_for(t, token->tag);
             token->upos = (uint8_t)upos_of(token->tag);
         } else {
-            if (w.t->info & DTL_WORD_FIXED >> 8) {
-                label = t->classes[w.t->cls].top;
-            } else {
-                w.p2 = i > 1 ? &ring[(i - 2) % RING] : &edge;
-                w.p1 = i > 0 ? &ring[(i - 1) % RING] : &edge;
-                w.n1 = i + 1 < n ? &ring[(i + 1) % RING] : &edge;
-                w.n2 = i + 2 < n ? &ring[(i + 2) % RING] : &edge;
-                w.first = i == 0;
-                s.n = 0;
-                add_features(&s, &w);
-                add_weights(&s);
-                label = best_label(&s, w.t);
-            }
+            w.first = i == 2;
+            label = w.t->info & DTL_WORD_FIXED >> 8 ? t->classes[w.t->cls].top : decide(t, &w);
             token->tag = t->labels[label].pos;
             token->upos = t->labels[label].upos;
         }

@@ -124,6 +124,7 @@ typedef struct dtl_tag_token {
     uint32_t len;
     uint32_t folded_len;
     const char *folded; /* lower-cased; may be the same bytes as text */
+    uint32_t key;       /* any function of the folded bytes; spreads words over the scratch memory */
     uint8_t flags;      /* DTL_TAGTOK_* */
     uint8_t tag;        /* in when fixed, else out: dtl_pos */
     uint8_t upos;       /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
@@ -142,10 +143,21 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
 void dtl_tagger_free(dtl_tagger *t); /* NULL is fine */
 
 /**
- * Tags the n tokens of one sentence, in order, in linear time and without allocating.
- * tagger may be NULL.  Sets tag (unless fixed) and upos of every token.
+ * Words met before, with their weights summed up: about a megabyte, for one thread.  It makes
+ * tagging several times faster and changes no result.
  */
-void dtl_tagger_run(const dtl_tagger *tagger, dtl_tag_token *tokens, size_t n);
+typedef struct dtl_tagger_scratch dtl_tagger_scratch;
+
+/** NULL: no memory.  Serves one tagger at a time; it is emptied when another one comes. */
+dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem);
+void dtl_tagger_scratch_free(dtl_tagger_scratch *scratch); /* NULL is fine */
+
+/**
+ * Tags the n tokens of one sentence, in order, in linear time and without allocating.
+ * tagger and scratch may be NULL.  Sets tag (unless fixed) and upos of every token.
+ */
+void dtl_tagger_run(const dtl_tagger *tagger, dtl_tagger_scratch *scratch, dtl_tag_token *tokens,
+                    size_t n);
 
 /**
  * Writes the lemma of a lower-cased word under a tag to out[0..cap), without a final NUL, and

@@ -12,7 +12,9 @@
 #include <string.h>
 
 #define HEADER_SIZE 64u
-#define VERSION 1u
+/* The layout of the two tables. */
+#define WEIGHTS_VERSION 2u
+#define WORDNET_VERSION 1u
 /* Words, features and weights are indexed with 24 bits. */
 #define ITEMS_MAX (1u << 24)
 /* A table that needs longer searches was made to be slow. */
@@ -67,10 +69,11 @@ static const uint8_t *cut(cutter *c, uint64_t size) {
     return p;
 }
 
-static bool open_block(const void *block, size_t size, const char *magic, cutter *c) {
+static bool open_block(const void *block, size_t size, const char *magic, uint32_t version,
+                       cutter *c) {
     const uint8_t *p = block;
 
-    if (size < HEADER_SIZE || memcmp(p, magic, 8) != 0 || dtl_le32(p + 8) != VERSION ||
+    if (size < HEADER_SIZE || memcmp(p, magic, 8) != 0 || dtl_le32(p + 8) != version ||
         dtl_le32(p + 16) != size ||
         dtl_le32(p + 12) != crc32_of(p + HEADER_SIZE, size - HEADER_SIZE))
         return false;
@@ -93,7 +96,7 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
     const uint8_t *h = block;
     cutter c;
 
-    if (!open_block(block, size, "DTLTAGWT", &c))
+    if (!open_block(block, size, "DTLTAGWT", WEIGHTS_VERSION, &c))
         return false;
     *v = (weights_view){.labels = dtl_le32(h + 20),
                         .classes = dtl_le32(h + 24),
@@ -102,7 +105,7 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
                         .weights = dtl_le32(h + 36),
                         .strings = dtl_le32(h + 40)};
     v->label_at = cut(&c, UINT64_C(2) * v->labels);
-    v->masks = cut(&c, UINT64_C(16) * v->classes);
+    v->masks = cut(&c, UINT64_C(8) * v->classes);
     v->tops = cut(&c, v->classes);
     v->word_hash = cut(&c, UINT64_C(4) * v->words);
     v->word_info = cut(&c, UINT64_C(4) * v->words);
@@ -119,7 +122,7 @@ static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
     const uint8_t *h = block;
     cutter c;
 
-    if (!open_block(block, size, "DTLWORDN", &c))
+    if (!open_block(block, size, "DTLWORDN", WORDNET_VERSION, &c))
         return false;
     *v = (wordnet_view){.words = dtl_le32(h + 20),
                         .bits = dtl_le32(h + 24),
@@ -174,15 +177,11 @@ static bool fill_classes(dtl_tagger *t, const weights_view *v) {
     t->nclasses = v->classes;
     for (uint32_t i = 0; i < v->classes; i++) {
         dtl_label_class *c = &t->classes[i];
-        for (size_t k = 0; k < 2; k++) {
-            const uint8_t *p = v->masks + 16 * (size_t)i + 8 * k;
-            c->mask[k] = (uint64_t)dtl_le32(p) | (uint64_t)dtl_le32(p + 4) << 32;
-        }
+        const uint8_t *p = v->masks + 8 * (size_t)i;
+        c->mask = (uint64_t)dtl_le32(p) | (uint64_t)dtl_le32(p + 4) << 32;
         c->top = v->tops[i];
-        for (uint32_t l = v->labels; l < DTL_LABEL_MAX; l++)
-            if (c->mask[l / 64] >> l % 64 & 1u)
-                return false;
-        if (c->top >= v->labels || (i > 0 && !(c->mask[c->top / 64] >> c->top % 64 & 1u)))
+        if ((v->labels < DTL_LABEL_MAX && c->mask >> v->labels) || c->top >= v->labels ||
+            (i > 0 && !(c->mask >> c->top & 1u)))
             return false;
     }
     return true;
@@ -204,30 +203,58 @@ static bool fill_words(dtl_tagger *t, const weights_view *v) {
     return true;
 }
 
+/* Groups of four that a feature's weights fill. */
+static uint32_t groups_of(uint32_t count) {
+    return (count + 3) / 4;
+}
+
+static uint32_t count_groups(const weights_view *v) {
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < v->features; i++)
+        n += groups_of(v->counts[i]);
+    return n;
+}
+
+/* Copies one feature's weights into groups; false when a label is no label or comes twice. */
+static bool fill_groups(const weights_view *v, const uint8_t *p, uint32_t count,
+                        dtl_weight_group *g) {
+    uint64_t seen = 0;
+
+    for (uint32_t k = 0; k < 4 * groups_of(count); k++, p += 2) {
+        /* Idle labels of their own, so that additions do not wait for each other. */
+        uint8_t label = (uint8_t)(DTL_LABEL_MAX + k % 4), weight = 0;
+        if (k < count) {
+            label = p[0];
+            weight = p[1];
+            if (label >= v->labels || seen >> label & 1u)
+                return false;
+            seen |= UINT64_C(1) << label;
+        }
+        g[k / 4].label[k % 4] = label;
+        g[k / 4].weight[k % 4] = (int8_t)weight;
+    }
+    return true;
+}
+
 static bool fill_features(dtl_tagger *t, const weights_view *v) {
-    uint32_t first = 0;
+    uint32_t first = 0, group = 0;
 
     for (uint32_t i = 0; i < v->features; i++) {
         uint32_t hash = dtl_le32(v->feature_hash + 4 * (size_t)i), count = v->counts[i];
         uint32_t slot = hash >> 8 & t->feature_mask, bit = hash & ((1u << DTL_FILTER_BITS) - 1);
-        if (count == 0 || count > v->weights - first)
+        if (count == 0 || count > v->weights - first ||
+            !fill_groups(v, v->weight_at + 2 * (size_t)first, count, t->groups + group))
             return false;
-        for (uint32_t probes = 0; t->features[slot].count; slot = (slot + 1) & t->feature_mask)
+        for (uint32_t probes = 0; t->features[slot].ref; slot = (slot + 1) & t->feature_mask)
             if (++probes > PROBES_MAX)
                 return false;
-        t->features[slot].hash = hash;
-        t->features[slot].first = first & 0xffffffu;
-        t->features[slot].count = count & 0xffu;
+        t->features[slot] = (dtl_tagger_feature){hash, group << 8 | groups_of(count)};
         t->maybe[bit / 8] = (uint8_t)(t->maybe[bit / 8] | 1u << bit % 8);
         first += count;
+        group += groups_of(count);
     }
-    if (first != v->weights)
-        return false;
-    for (uint32_t i = 0; i < v->weights; i++)
-        if (v->weight_at[2 * (size_t)i] >= v->labels)
-            return false;
-    t->weights = v->weight_at;
-    return true;
+    return first == v->weights;
 }
 
 /* ---- WordNet ------------------------------------------------------------------------------ */
@@ -295,6 +322,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     size_t classes_at = place(&size, w.classes, sizeof(dtl_label_class));
     size_t words_at = place(&size, word_slots, sizeof(dtl_tagger_word));
     size_t features_at = place(&size, feature_slots, sizeof(dtl_tagger_feature));
+    size_t groups_at = place(&size, weights ? count_groups(&w) : 0, sizeof(dtl_weight_group));
     size_t maybe_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
     size_t rules_at = place(&size, n.rules, sizeof(dtl_inflection));
 
@@ -307,6 +335,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     t->classes = (dtl_label_class *)(void *)(block + classes_at);
     t->words = (dtl_tagger_word *)(void *)(block + words_at);
     t->features = (dtl_tagger_feature *)(void *)(block + features_at);
+    t->groups = (dtl_weight_group *)(void *)(block + groups_at);
     t->maybe = block + maybe_at;
     t->inflections = (dtl_inflection *)(void *)(block + rules_at);
     t->word_mask = word_slots - 1;
@@ -319,6 +348,8 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
         dtl_tagger_free(t);
         return false;
     }
+    if (weights)
+        dtl_features_prepare(t);
     *ret = t;
     return true;
 }

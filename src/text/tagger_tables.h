@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tagger_tables: the tagger's two tables once checked; private to tagger_*.c and lemma.c.
+ * tagger_tables: the tagger's two tables once checked; private to tagger*.c and lemma.c.
  *
  * The blocks are little-endian, borrowed and read in place, byte by byte, so that neither alignment
- * nor byte order matters.  dtl_tables_open has checked every count, offset and index: readers do
+ * nor byte order matters.  dtl_tagger_load has checked every count, offset and index: readers do
  * not check again.  Word and feature tables get a hash index at load, because a binary search per
  * feature would cost more than the arithmetic.
  */
@@ -12,10 +12,14 @@
 
 #include "text/tagger.h"
 
-/** More labels than a treebank gives; bounds the score array on the stack. */
-#define DTL_LABEL_MAX 128u
+/** Labels have numbers below this: a vector of 16-bit scores is two cache lines. */
+#define DTL_LABEL_MAX 64u
 /** The label before the first token; never a label. */
-#define DTL_LABEL_START 255u
+#define DTL_LABEL_START 64u
+/** Scores in an array that weights are added to: groups of weights are filled up with idle labels. */
+#define DTL_SCORES (DTL_LABEL_MAX + 4u)
+/** The score of a label that does not come into question; no sum of weights is as large. */
+#define DTL_SCORE_NEVER (-16384)
 /** Longest suffix or replacement of an inflection rule. */
 #define DTL_AFFIX_MAX 8u
 /** Longest word the tables are asked about; of longer ones the end counts. */
@@ -23,7 +27,7 @@
 
 /** An ambiguity class: the labels its words were seen with. */
 typedef struct dtl_label_class {
-    uint64_t mask[2];
+    uint64_t mask;
     uint8_t top; /* the most frequent */
 } dtl_label_class;
 
@@ -40,11 +44,19 @@ enum {
     DTL_WORD_FIXED = 0x8000   /* only one label */
 };
 
-/** A feature and its run of weights; count 0: free slot. */
+/** Four weights of one feature, each of another label. */
+typedef struct dtl_weight_group {
+    uint8_t label[4];
+    int8_t weight[4];
+} dtl_weight_group;
+
+/** Where the weights of a feature are: first group << 8 | number of groups; 0: it has none. */
+typedef uint32_t dtl_feature_ref;
+
+/** A slot of the feature table; ref 0: free. */
 typedef struct dtl_tagger_feature {
     uint32_t hash;
-    uint32_t first : 24;
-    uint32_t count : 8;
+    dtl_feature_ref ref;
 } dtl_tagger_feature;
 
 typedef struct dtl_label {
@@ -67,6 +79,35 @@ enum {
     DTL_INFLECTION_DEFAULT = 2   /* for words not in the dictionary */
 };
 
+/** Ways a word is spelt, a number below DTL_CAP__COUNT. */
+enum { DTL_CAP_NONE, DTL_CAP_TITLE, DTL_CAP_ALL, DTL_CAP_LETTER, DTL_CAP_INNER, DTL_CAP__COUNT };
+/** Sentences: running text, title case, capitals throughout. */
+enum { DTL_CASE_RUNNING, DTL_CASE_TITLE, DTL_CASE_CAPITALS, DTL_CASE__COUNT };
+
+/** How many bytes of a word a cache entry can hold; longer words are not kept. */
+#define DTL_ENTRY_KEY 32u
+
+/**
+ * A word in one spelling and kind of sentence: what features read of it, and the weights, summed up
+ * per label, of all features that read nothing else.
+ */
+typedef struct dtl_word_entry {
+    uint32_t hash;    /* of the normalised word */
+    uint32_t suffix3; /* the last three bytes as a number */
+    uint16_t cls;     /* ambiguity class, 0: unknown word */
+    uint16_t kinds;   /* dtl_word_class */
+    uint8_t cap;      /* DTL_CAP_* */
+    uint8_t variant;  /* cap, kind of sentence and place in it: part of the key */
+    uint8_t info;     /* DTL_WORD_CLOSED and DTL_WORD_FIXED, high byte */
+    uint8_t key_len;
+    dtl_feature_ref before2, after2; /* for the token two places on, and two places back */
+    char key[DTL_ENTRY_KEY];         /* the folded bytes; only in a cache */
+    uint32_t used;                   /* nonzero: the entry holds a word; only in a cache */
+    int16_t self[DTL_LABEL_MAX];     /* for the token itself; DTL_SCORE_NEVER where impossible */
+    int16_t before[DTL_LABEL_MAX];   /* for the token that follows */
+    int16_t after[DTL_LABEL_MAX];    /* for the token before it */
+} dtl_word_entry;
+
 struct dtl_tagger {
     dtl_mem mem;
     size_t size; /* of this block, index tables included */
@@ -79,13 +120,26 @@ struct dtl_tagger {
     dtl_label_class *classes;
     dtl_tagger_word *words;
     dtl_tagger_feature *features;
-    uint8_t *maybe;         /* one bit per hash value modulo the filter size: 0 = no such feature */
-    const uint8_t *weights; /* pairs: label, signed weight */
+    uint8_t *maybe;           /* one bit per hash value modulo the filter size: 0 = no such feature */
+    dtl_weight_group *groups; /* weights of all features */
+
+    /* Features of few values, looked up once: by labels, and by the case of neighbours. */
+    dtl_feature_ref by_labels[DTL_LABEL_MAX + 1][DTL_LABEL_MAX + 1]; /* [before it][before that] */
+    dtl_feature_ref by_label_cap[DTL_LABEL_MAX + 1][DTL_CAP__COUNT];
+    dtl_feature_ref by_caps[2][DTL_CASE__COUNT][DTL_CAP__COUNT][DTL_CAP__COUNT][DTL_CAP__COUNT];
+    dtl_word_entry edge; /* what stands before the first and after the last token */
 
     bool has_wordnet;
     uint32_t nwords, nforms, ninflections, directory_shift, strings_size;
     const uint8_t *directory, *hashes, *info, *forms, *strings;
     dtl_inflection *inflections;
+};
+
+struct dtl_tagger_scratch {
+    dtl_mem mem;
+    size_t size;
+    const dtl_tagger *tagger; /* whose words these are */
+    dtl_word_entry *slots;
 };
 
 /** Bits of the feature filter; its index is the low bits of the hash. */
@@ -106,6 +160,54 @@ static inline uint32_t dtl_hash_mix(uint32_t x) {
     x *= 0x846ca68bu;
     return x ^ x >> 16;
 }
+
+/** The hash of the feature (template, a, b), as tools/tagger_model.py has it. */
+static inline uint32_t dtl_feature_hash(uint32_t template, uint32_t a, uint32_t b) {
+    uint32_t h = (a ^ template * 0x9e3779b9u) * 0x85ebca6bu;
+
+    h ^= h >> 15;
+    h = (h + b) * 0xc2b2ae35u;
+    return h ^ h >> 16;
+}
+
+/** Whether there may be a feature with this hash: 1 or 0. */
+static inline uint32_t dtl_feature_maybe(const dtl_tagger *t, uint32_t hash) {
+    uint32_t bit = hash & ((1u << DTL_FILTER_BITS) - 1);
+
+    return (uint32_t)t->maybe[bit / 8] >> bit % 8 & 1u;
+}
+
+static inline dtl_feature_ref dtl_feature_find(const dtl_tagger *t, uint32_t hash) {
+    uint32_t slot = hash >> 8 & t->feature_mask;
+
+    while (t->features[slot].hash != hash && t->features[slot].ref)
+        slot = (slot + 1) & t->feature_mask;
+    return t->features[slot].ref;
+}
+
+static inline void dtl_weights_add(const dtl_tagger *t, dtl_feature_ref ref,
+                                   int16_t score[DTL_SCORES]) {
+    const dtl_weight_group *g = t->groups + (ref >> 8);
+
+    for (uint32_t n = ref & 0xffu; n; n--, g++)
+        for (int k = 0; k < 4; k++)
+            score[g->label[k]] = (int16_t)(score[g->label[k]] + g->weight[k]);
+}
+
+/** Fills the tables of features of few values; the tagger's weights are complete. */
+void dtl_features_prepare(dtl_tagger *t);
+
+/** Forgets all words; those to come are words of t. */
+void dtl_tagger_scratch_clear(dtl_tagger_scratch *scratch, const dtl_tagger *t);
+
+/**
+ * The entry of a token: the cached one, or one made in place (*spare), where scratch is NULL, the
+ * word is too long or the cache's place for it is one of busy[0..4), which must stay.  NULL in busy
+ * is allowed.  sentence_case is DTL_CASE_*.
+ */
+const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch,
+                                  const dtl_tag_token *token, uint32_t sentence_case, bool first,
+                                  const dtl_word_entry *const busy[4], dtl_word_entry *spare);
 
 /** The hash of a word in both tables. */
 static inline uint32_t dtl_word_hash(const char *p, uint32_t n) {

@@ -9,8 +9,8 @@
  * The running time is the last date of day to year granularity that was resolved.  References
  * (now, the future), sets and bare durations do not move it.
  *
- * A document is a narrative when it has no publication date, or when most of its dates with a
- * written year lie more than NARRATIVE_YEARS before it: a chapter published today about 1914 must
+ * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
+ * lie more than NARRATIVE_YEARS before publication, or no publication date is known: a chapter published today about 1914 must
  * not date "in August" to last summer (HeidelTime makes the same distinction by hand: Stroetgen
  * and Gertz 2013, domains "news" and "narratives").
  */
@@ -43,10 +43,6 @@ static bool emits_time(const dtl_candidate *c) {
 /* Written years against the DCT: votes for the domain before anything is resolved. */
 static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl_arena *arena) {
     t->domain = DTL_DOMAIN_NEWS;
-    if (!t->has_dct) {
-        t->domain = DTL_DOMAIN_NARRATIVE;
-        return DTL_OK;
-    }
     uint32_t dated = 0, old = 0;
     const dtl_anchor none = {.policy = DTL_POLICY_NONE};
     for (uint32_t i = 0; i < winners->list.n; i++) {
@@ -57,7 +53,7 @@ static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl
         if (v.t.kind != DTL_TX_DATE || !(v.t.a.known & DTL_HAS_YEAR))
             continue;
         dated++;
-        if (v.t.a.year < t->dct.year - NARRATIVE_YEARS)
+        if (!t->has_dct || v.t.a.year < t->dct.year - NARRATIVE_YEARS)
             old++;
     }
     if (dated >= NARRATIVE_DATES && old * 3 > dated * 2)
@@ -107,6 +103,16 @@ static bool moves_running_time(const dtl_timex *x) {
 
 static bool is_day(const dtl_timex *x) {
     return x->kind == DTL_TX_DATE && dtl_date_complete(&x->a) && x->a.grain <= DTL_DAY;
+}
+
+static bool is_quarter(const dtl_timex *x) {
+    return x->kind == DTL_TX_DATE && x->a.grain == DTL_QUARTER && dtl_date_complete(&x->a);
+}
+
+/* A quarter that the one under discussion is only measured against: the same of an earlier year. */
+static bool compared(const dtl_anchor *anchor, const dtl_timex *x) {
+    return x->from_ref || (anchor->has_quarter && x->a.quarter == anchor->quarter.quarter &&
+                           x->a.year < anchor->quarter.year);
 }
 
 /* First sentence of the body: the title, if any, is sentence 0. */
@@ -171,8 +177,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
             anchor.ref = m.timex.a;
             ref = (int32_t)t->list.n - 1;
         }
-        if (m.timex.kind == DTL_TX_DATE && m.timex.a.grain == DTL_QUARTER &&
-            dtl_date_complete(&m.timex.a)) {
+        if (is_quarter(&m.timex) && !compared(&anchor, &m.timex)) {
             anchor.has_quarter = true;
             anchor.quarter = m.timex.a;
         }

@@ -9,6 +9,9 @@ raised with it.
     run_reader.py            checks
     run_reader.py --show     prints what is wrong, missing and superfluous, article by article
     run_reader.py --accept   writes the present figures as the new floor
+    run_reader.py --set kept-aside   the articles of fixtures/kept-aside, which have no floor: sums
+                             for those that rules may be improved with (crc32 of the name modulo
+                             3 is not 0) and for the others, which only give figures
 """
 import json
 import os
@@ -16,6 +19,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import zlib
 
 import yaml
 
@@ -62,7 +66,7 @@ def extract(article, created):
 
 def judge(reader):
     want = yaml.safe_load(reader.read_text())
-    article = ROOT / "fixtures" / "articles" / f"{reader.stem}.txt"
+    article = reader.parent / want["article"]
     text = article.read_bytes()
     got = extract(article, want["created"])
     entries = got["events"] + got["undated"]
@@ -90,12 +94,17 @@ def judge(reader):
 
 def main():
     show, accept = "--show" in sys.argv, "--accept" in sys.argv
-    floor = yaml.safe_load(FLOOR.read_text()) if FLOOR.exists() else {}
-    now, failed = {}, 0
-    for reader in sorted((ROOT / "fixtures" / "reader").glob("*.yaml")):
+    aside = "kept-aside" in sys.argv[1:]
+    folder = ROOT / "fixtures" / "kept-aside" if aside else ROOT / "fixtures"
+    floor = yaml.safe_load(FLOOR.read_text()) if FLOOR.exists() and not aside else {}
+    now, failed, sums = {}, 0, {True: [0] * 4, False: [0] * 4}
+    for reader in sorted((folder / "reader").glob("*.yaml")):
         right, wrong, missing, extra = judge(reader)
         n = len(right) + len(wrong) + len(missing)
         now[reader.stem] = {"right": len(right), "superfluous": len(extra)}
+        develop = not aside or zlib.crc32(reader.stem.encode()) % 3 != 0
+        for i, found in enumerate((right, wrong, missing, extra)):
+            sums[develop][i] += len(found)
         limit = floor.get(reader.stem, {"right": 0, "superfluous": 99})
         bad = len(right) < limit["right"] or len(extra) > limit["superfluous"]
         failed += bad and not accept
@@ -111,7 +120,9 @@ def main():
                 print(f"  extra    {e['name']} {e.get('when', {}).get('edtf')} {e['status']}: {e['evidence'][0]['text']!r}")
             for w, e in right:
                 print(f"  right    {w['name']}  <-  {e['name']}")
-    if accept:
+    for develop, name in ((True, "for development"), (False, "kept aside")) if aside else ():
+        print("{}: {} right, {} wrong, {} missing, {} superfluous".format(name, *sums[develop]))
+    if accept and not aside:
         FLOOR.write_text("# What the program gets right of each reader's timeline; see run_reader.py.\n" +
                          yaml.safe_dump(now))
     total = sum(v["right"] for v in now.values())

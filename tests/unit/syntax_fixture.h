@@ -152,6 +152,15 @@ static inline const dtl_entity *entity_at(const syntax_fixture *f, const char *w
     return NULL;
 }
 
+/** As entity_at, for names that must be there. */
+static inline const dtl_entity *known_entity(const syntax_fixture *f, const char *word,
+                                             unsigned nth) {
+    static const dtl_entity nothing;
+    const dtl_entity *e = entity_at(f, word, nth);
+    cr_assert(e != NULL, "%s is no name", word);
+    return e ? e : &nothing;
+}
+
 #define check_entity(f, word, nth, want)                                                           \
     do {                                                                                           \
         const dtl_entity *e_ = entity_at((f), (word), (nth));                                      \

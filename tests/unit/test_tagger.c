@@ -94,7 +94,7 @@ static void check_sentence(const tables *t, const expected *e, size_t n, size_t 
 
     for (size_t i = 0; i < n; i++)
         tokens[i] = e[i].token;
-    dtl_tagger_run(t->tagger, tokens, n);
+    dtl_tagger_run(t->tagger, NULL, tokens, n);
     for (size_t i = 0; i < n; i++) {
         char lemma[64];
         cr_assert_str_eq(dtl_pos_name(tokens[i].tag), e[i].xpos, "%s: %s, the tool says %s",
@@ -151,7 +151,7 @@ Test(tagger, verb_forms_that_carry_tense) {
 
     for (size_t i = 0; i < 13; i++)
         tokens[i] = plain(words[i]);
-    dtl_tagger_run(t.tagger, tokens, 13);
+    dtl_tagger_run(t.tagger, NULL, tokens, 13);
     for (size_t i = 0; i < 13; i++)
         cr_expect_eq(tokens[i].tag, want[i], "%s: %s", words[i], dtl_pos_name(tokens[i].tag));
     cr_expect_eq(tokens[2].upos, DTL_UPOS_AUX);
@@ -164,11 +164,11 @@ Test(tagger, a_fixed_tag_stays_and_is_context) {
     dtl_tag_token free_run[] = {plain("they"), plain("left"), plain("talks")};
     dtl_tag_token fixed_run[] = {plain("they"), plain("left"), plain("talks")};
 
-    dtl_tagger_run(t.tagger, free_run, 3);
+    dtl_tagger_run(t.tagger, NULL, free_run, 3);
     cr_expect_eq(free_run[1].tag, DTL_POS_VBD);
     fixed_run[1].tag = DTL_POS_JJ;
     fixed_run[1].fixed = 1;
-    dtl_tagger_run(t.tagger, fixed_run, 3);
+    dtl_tagger_run(t.tagger, NULL, fixed_run, 3);
     cr_expect_eq(fixed_run[1].tag, DTL_POS_JJ);
     cr_expect_eq(fixed_run[1].upos, DTL_UPOS_ADJ);
     close_tables(&t);
@@ -250,13 +250,13 @@ Test(tagger, works_without_tables) {
     s[2].flags = DTL_TAGTOK_TITLECASE;
     s[3].flags = DTL_TAGTOK_HAS_DIGIT;
     s[4].flags = DTL_TAGTOK_IS_PUNCT;
-    dtl_tagger_run(NULL, s, 5);
+    dtl_tagger_run(NULL, NULL, s, 5);
     cr_expect_eq(s[2].tag, DTL_POS_NNP);
     cr_expect_eq(s[3].tag, DTL_POS_CD);
     cr_expect_eq(s[4].tag, DTL_POS_PERIOD);
     cr_expect_eq(s[4].upos, DTL_UPOS_PUNCT);
     cr_expect_neq(s[0].tag, DTL_POS_NONE);
-    dtl_tagger_run(NULL, NULL, 0);
+    dtl_tagger_run(NULL, NULL, NULL, 0);
     cr_expect_eq(dtl_lemma(NULL, "talks", 5, DTL_POS_NNS, out, sizeof out), 5u);
     cr_expect_eq(dtl_wordnet_noun_file(NULL, "talk", 4), 0u);
 }
@@ -267,11 +267,11 @@ Test(tagger, works_with_either_table_alone) {
     dtl_tag_token s[] = {plain("they"), plain("announced"), plain("results")};
 
     cr_assert(dtl_tagger_load(&dtl_mem_default, t.weights.at, t.weights.n, NULL, 0, &one));
-    dtl_tagger_run(one, s, 3);
+    dtl_tagger_run(one, NULL, s, 3);
     cr_expect_eq(s[1].tag, DTL_POS_VBD);
     dtl_tagger_free(one);
     cr_assert(dtl_tagger_load(&dtl_mem_default, NULL, 0, t.wordnet.at, t.wordnet.n, &one));
-    dtl_tagger_run(one, s, 3);
+    dtl_tagger_run(one, NULL, s, 3);
     cr_expect_eq(s[1].tag, DTL_POS_VBD);
     cr_expect_eq(s[2].tag, DTL_POS_NNS);
     dtl_tagger_free(one);
@@ -286,7 +286,7 @@ Test(tagger, an_empty_or_endless_token_is_harmless) {
     memset(word, 'a', sizeof word);
     s[2] = (dtl_tag_token){
         .text = word, .len = sizeof word, .folded = word, .folded_len = sizeof word};
-    dtl_tagger_run(t.tagger, s, 3);
+    dtl_tagger_run(t.tagger, NULL, s, 3);
     for (size_t i = 0; i < 3; i++)
         cr_expect_neq(s[i].tag, DTL_POS_NONE);
     close_tables(&t);
@@ -356,7 +356,7 @@ Test(tagger, forged_tables_do_no_harm) {
                 dtl_tag_token s[] = {plain("the"), plain("children"), plain("were"),
                                      plain("overhauling"), plain("it")};
                 char out[64];
-                dtl_tagger_run(r, s, 5);
+                dtl_tagger_run(r, NULL, s, 5);
                 for (size_t j = 0; j < 5; j++)
                     dtl_lemma(r, s[j].folded, s[j].folded_len, s[j].tag, out, sizeof out);
                 dtl_tagger_free(r);

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Words as the tagger sees them, and the cache of words met before.
+ *
+ * Most features read one word: itself, its ending, its shape, its dictionary classes.  Their weights
+ * depend on nothing but that word, its spelling, and for the token itself on the kind of sentence
+ * and on being the first; so they are summed up per label once and kept.  A token then costs three
+ * additions of vectors and the few features that join two words or a word and a label.
+ *
+ * The cache is direct-mapped: a word goes to one place and drives out what was there.  Sums of
+ * integers are exact, so a word found in the cache and one made anew are the same.
+ */
+#include "text/tagger_tables.h"
+
+#include <string.h>
+
+#define SLOTS 2048u /* a power of two */
+#define LINE 64u    /* entries start at a cache line */
+
+/* The training data marks informal text, whose capitals mean little; what we read is edited. */
+#define EDITED 1u
+
+/* ---- what a word is on its own ------------------------------------------------------------ */
+
+/* The first (up to) n bytes from p as a little-endian number. */
+static uint32_t affix(const char *p, uint32_t n) {
+    uint32_t r = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        r |= (uint32_t)(uint8_t)p[i] << 8 * i;
+    return r;
+}
+
+static uint32_t suffix(const char *word, uint32_t len, uint32_t n) {
+    return len > n ? affix(word + len - n, n) : affix(word, len);
+}
+
+static uint32_t cap_of(const dtl_tag_token *t) {
+    if (t->flags & DTL_TAGTOK_ALLCAPS)
+        return DTL_CAP_ALL;
+    if (t->flags & DTL_TAGTOK_TITLECASE)
+        return t->len == 1 ? DTL_CAP_LETTER : DTL_CAP_TITLE;
+    if (t->folded == t->text)
+        return DTL_CAP_NONE;
+    return t->len != t->folded_len || memcmp(t->text, t->folded, t->len) != 0 ? DTL_CAP_INNER
+                                                                              : DTL_CAP_NONE;
+}
+
+static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len) {
+    unsigned digit = 0, letter = 0, other = 0, dot = 0;
+
+    for (uint32_t i = 0; i < len; i++) {
+        uint8_t c = (uint8_t)word[i];
+        if (c >= 0x80 || (uint8_t)((c | 0x20) - 'a') < 26)
+            letter = 1;
+        else if (c == '0')
+            digit = 1;
+        else
+            other = 1;
+        dot |= c == '.';
+    }
+    return cap + 5 * (digit + 2 * letter + 4 * other) + 40 * dot;
+}
+
+static const dtl_tagger_word *word_find(const dtl_tagger *t, uint32_t hash) {
+    for (uint32_t slot = hash & t->word_mask;; slot = (slot + 1) & t->word_mask) {
+        const dtl_tagger_word *w = &t->words[slot];
+        if (w->hash == hash || !w->info)
+            return w->info ? w : NULL;
+    }
+}
+
+/* ---- weights of one word ------------------------------------------------------------------ */
+
+/* Weights on their way: room for the idle labels of a group. */
+typedef struct sum {
+    const dtl_tagger *tagger;
+    int16_t score[DTL_SCORES];
+} sum;
+
+static void add(sum *s, uint32_t template, uint32_t a, uint32_t b) {
+    uint32_t h = dtl_feature_hash(template, a, b);
+
+    if (dtl_feature_maybe(s->tagger, h))
+        dtl_weights_add(s->tagger, dtl_feature_find(s->tagger, h), s->score);
+}
+
+static dtl_feature_ref find(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t b) {
+    uint32_t h = dtl_feature_hash(template, a, b);
+
+    return dtl_feature_maybe(t, h) ? dtl_feature_find(t, h) : 0;
+}
+
+/* Labels that do not come into question get a score that no weights can raise. */
+static void close_labels(const dtl_tagger *t, const dtl_word_entry *e, int16_t *score) {
+    uint64_t open = t->nlabels < 64 ? (UINT64_C(1) << t->nlabels) - 1 : UINT64_MAX;
+
+    if (e->info & DTL_WORD_CLOSED >> 8)
+        open = t->classes[e->cls].mask;
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+        if (!(open >> l & 1u))
+            score[l] = DTL_SCORE_NEVER;
+}
+
+static void sum_self(const dtl_tagger *t, dtl_word_entry *e, const char *word, uint32_t n,
+                     uint32_t sentence_case, bool first) {
+    sum s = {.tagger = t};
+    uint32_t shape = shape_of(e->cap, word, n);
+    uint32_t cap = e->cap | sentence_case << 4 | (uint32_t)first << 8;
+
+    add(&s, 1, e->hash, 0);
+    add(&s, 8, suffix(word, n, 2), 0);
+    add(&s, 9, e->suffix3, cap);
+    add(&s, 10, suffix(word, n, 4), 0);
+    add(&s, 11, affix(word, n < 3 ? n : 3), 0);
+    add(&s, 12, shape | sentence_case << 8, first);
+    add(&s, 14, e->cls, cap);
+    add(&s, 17, e->kinds, cap);
+    add(&s, 28, shape | sentence_case << 8 | EDITED << 12, first);
+    close_labels(t, e, s.score);
+    memcpy(e->self, s.score, sizeof e->self);
+}
+
+static void sum_neighbours(const dtl_tagger *t, dtl_word_entry *e) {
+    sum s = {.tagger = t};
+
+    add(&s, 2, e->hash, 0);
+    add(&s, 21, e->suffix3, 0);
+    memcpy(e->before, s.score, sizeof e->before);
+    memset(s.score, 0, sizeof s.score);
+    add(&s, 3, e->hash, 0);
+    add(&s, 15, e->cls, 0);
+    add(&s, 20, e->suffix3, 0);
+    memcpy(e->after, s.score, sizeof e->after);
+    e->before2 = find(t, 4, e->hash, 0);
+    e->after2 = find(t, 5, e->hash, 0);
+}
+
+static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t cap,
+                       uint32_t sentence_case, bool first, dtl_word_entry *e) {
+    char word[DTL_WORD_MAX];
+    uint32_t n = dtl_word_normalize(token->folded, token->folded_len, true, word);
+
+    e->hash = dtl_word_hash(word, n);
+    e->suffix3 = suffix(word, n, 3);
+    e->cap = (uint8_t)cap;
+    const dtl_tagger_word *known = word_find(t, e->hash);
+    if (known) {
+        e->cls = known->info & DTL_WORD_CLASS;
+        e->kinds = known->kinds;
+        e->info = (uint8_t)(known->info >> 8 & (DTL_WORD_CLOSED | DTL_WORD_FIXED) >> 8);
+    } else {
+        e->cls = 0;
+        e->kinds = (uint16_t)dtl_word_class(t, word, n);
+        e->info = 0;
+    }
+    if (!(e->info & DTL_WORD_FIXED >> 8))
+        sum_self(t, e, word, n, sentence_case, first);
+    sum_neighbours(t, e);
+}
+
+/* ---- features of few values --------------------------------------------------------------- */
+
+void dtl_features_prepare(dtl_tagger *t) {
+    for (uint32_t l1 = 0; l1 <= DTL_LABEL_MAX; l1++) {
+        for (uint32_t l2 = 0; l2 <= DTL_LABEL_MAX; l2++)
+            t->by_labels[l1][l2] = find(t, 41, l1 | l2 << 8, 0);
+        for (uint32_t cap = 0; cap < DTL_CAP__COUNT; cap++)
+            t->by_label_cap[l1][cap] = find(t, 40, l1, cap);
+    }
+    for (uint32_t first = 0; first < 2; first++)
+        for (uint32_t c = 0; c < DTL_CASE__COUNT; c++)
+            for (uint32_t i = 0; i < DTL_CAP__COUNT * DTL_CAP__COUNT * DTL_CAP__COUNT; i++) {
+                uint32_t p1 = i / (DTL_CAP__COUNT * DTL_CAP__COUNT);
+                uint32_t cap = i / DTL_CAP__COUNT % DTL_CAP__COUNT, n1 = i % DTL_CAP__COUNT;
+                t->by_caps[first][c][p1][cap][n1] =
+                    find(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first);
+            }
+    memset(&t->edge, 0, sizeof t->edge);
+    sum_neighbours(t, &t->edge);
+}
+
+/* ---- the cache ---------------------------------------------------------------------------- */
+
+dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem) {
+    size_t size = sizeof(dtl_tagger_scratch) + LINE + SLOTS * sizeof(dtl_word_entry);
+    unsigned char *block = dtl_alloc(mem, size);
+
+    if (!block)
+        return NULL;
+    dtl_tagger_scratch *s = (dtl_tagger_scratch *)(void *)block;
+    s->mem = *mem;
+    s->size = size;
+    block += sizeof *s;
+    block += LINE - (uintptr_t)block % LINE;
+    s->slots = (dtl_word_entry *)(void *)block;
+    return s;
+}
+
+void dtl_tagger_scratch_free(dtl_tagger_scratch *s) {
+    if (s) {
+        dtl_mem mem = s->mem;
+        dtl_free(&mem, s, s->size);
+    }
+}
+
+void dtl_tagger_scratch_clear(dtl_tagger_scratch *s, const dtl_tagger *t) {
+    for (uint32_t i = 0; i < SLOTS; i++)
+        s->slots[i].used = 0;
+    s->tagger = t;
+}
+
+const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch,
+                                  const dtl_tag_token *token, uint32_t sentence_case, bool first,
+                                  const dtl_word_entry *const busy[4], dtl_word_entry *spare) {
+    uint32_t cap = cap_of(token), variant = cap | sentence_case << 3 | (uint32_t)first << 5;
+    dtl_word_entry *e = spare;
+
+    if (scratch && token->folded_len <= DTL_ENTRY_KEY) {
+        uint32_t slot = (token->key ^ token->key >> 16 ^ variant * 0x155u) & (SLOTS - 1);
+        dtl_word_entry *at = &scratch->slots[slot];
+        if (at->used && at->variant == variant && at->key_len == token->folded_len &&
+            memcmp(at->key, token->folded, at->key_len) == 0)
+            return at;
+        if (at != busy[0] && at != busy[1] && at != busy[2] && at != busy[3]) {
+            e = at;
+            e->used = 1;
+            e->variant = (uint8_t)variant;
+            e->key_len = (uint8_t)token->folded_len;
+            memcpy(e->key, token->folded, token->folded_len);
+        }
+    }
+    fill_entry(t, token, cap, sentence_case, first, e);
+    return e;
+}
