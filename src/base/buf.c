@@ -66,9 +66,10 @@ static bool reserve(dtl_buf *b, size_t n) {
 }
 
 void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
-    if (n == 0 || !reserve(b, n))
+    if (!reserve(b, n)) /* nothing is something to write: the buffer is a string after it */
         return;
-    memcpy(b->at + b->n, p, n);
+    if (n > 0)
+        memcpy(b->at + b->n, p, n);
     b->n += n;
     b->at[b->n] = '\0';
 }

@@ -45,7 +45,7 @@ bool cli_choose(const char *option, const char *value, const char *const *names,
 
 bool cli_format(const char *value, dateline_format *ret) {
     static const char *const names[] = {"yaml", "json", "text", "timeml"};
-    int i;
+    int i = 0;
     if (!cli_choose("--format", value, names, COUNT(names), &i))
         return false;
     *ret = (dateline_format)i;
@@ -54,7 +54,7 @@ bool cli_format(const char *value, dateline_format *ret) {
 
 bool cli_domain(const char *value, dateline_domain *ret) {
     static const char *const names[] = {"auto", "news", "narrative"};
-    int i;
+    int i = 0;
     if (!cli_choose("--domain", value, names, COUNT(names), &i))
         return false;
     *ret = (dateline_domain)i;

@@ -48,6 +48,9 @@ static bool add(dtl_story *s, dtl_mention *m, const dtl_arg *arg, uint32_t entit
         return true;
     for (uint32_t i = 0; i < m->args.n; i++) {
         const dtl_filler *f = &m->args.at[i];
+        /* a place is not a party to what happens in it */
+        if (entity != DTL_NONE && f->entity == entity && arg->slot == DTL_ROLE_WHO)
+            return true;
         if (f->slot == arg->slot &&
             ((entity != DTL_NONE && f->entity == entity) || (np != DTL_NONE && f->np == np)))
             return true;

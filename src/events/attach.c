@@ -35,7 +35,7 @@ static uint32_t node_before(const dtl_story *s, uint16_t cls, uint32_t at, uint3
 }
 
 static bool is_carrier(const dtl_mention *m) {
-    return !m->rule || m->rule->type == UINT16_MAX || m->timeml_class == DTL_CLASS_ASPECTUAL;
+    return m->type == UINT16_MAX || m->timeml_class == DTL_CLASS_ASPECTUAL;
 }
 
 /* A verb that tells of something: its date is the telling's, not that of what is told. */
@@ -160,7 +160,7 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
                 continue;
             break;
         }
-        if (a.left_noun == DTL_NONE && s->mentions.at[m].rule)
+        if (a.left_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
             a.left_noun = m;
     }
     for (uint32_t k = t->end; k < hi && a.right_verb == DTL_NONE; k++) {
@@ -169,7 +169,7 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
             continue;
         if (s->mentions.at[m].group != DTL_NONE)
             a.right_verb = m;
-        else if (a.any_noun == DTL_NONE)
+        else if (a.any_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
             a.any_noun = m;
     }
     return a;
@@ -266,7 +266,7 @@ static void share(dtl_story *s, uint32_t i) {
 /* A typed noun takes the time of the verb that carries it. */
 static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
     dtl_mention *m = &s->mentions.at[i];
-    if (m->group != DTL_NONE || m->time != DTL_NONE || !m->rule)
+    if (m->group != DTL_NONE || m->time != DTL_NONE || m->type == UINT16_MAX)
         return;
     const dtl_clause *c = &s->clauses.at[m->clause];
     uint32_t lo = m->head > c->first + REACH ? m->head - REACH : c->first;

@@ -136,7 +136,7 @@ static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention
         m->time == DTL_NONE)
         return true;
     bool nominal_and_verbal = (m->group == DTL_NONE) != (last->group == DTL_NONE);
-    if (distance == 0 && m->type == last->type && nominal_and_verbal)
+    if (m->clause == last->clause && m->type == last->type && nominal_and_verbal)
         return brings_nothing;
     /* told twice with other verbs: "was found guilty ... was convicted" */
     return distance <= 1 && m->type == last->type && m->group != DTL_NONE &&

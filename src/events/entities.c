@@ -300,6 +300,14 @@ static bool role_between(const dtl_story *s, uint32_t lo, uint32_t hi, uint32_t 
     return found;
 }
 
+/* "leader", "ruler": says that somebody leads, not in which office. */
+static bool vague_role(const dtl_story *s, uint32_t t) {
+    uint32_t n = dtl_lattice_find(s->lattice, s->lists[DTL_L_ROLE], t);
+    uint32_t entry = n ? s->lattice->nodes.at[n].entry : 0;
+    return entry && entry <= s->rules->nlex_entries && s->rules->lex_entries[entry - 1].name &&
+           strcmp(s->rules->lex_entries[entry - 1].name, "ruler") == 0;
+}
+
 dtl_description dtl_describe(const dtl_story *s, uint32_t np, uint32_t hi) {
     dtl_description d = {.country = DTL_NONE, .org = DTL_NONE};
     const dtl_np *p = &s->nps.at[np];
@@ -318,6 +326,7 @@ dtl_description dtl_describe(const dtl_story *s, uint32_t np, uint32_t hi) {
             d.org = s->names.at[n].entity;
     }
     d.has_role = role_between(s, p->first, hi, &d.role_first, &d.role_end);
+    d.vague = d.has_role && vague_role(s, d.role_first);
     if (d.has_role && d.role_end == hi)
         d.leader = (s->words[d.role_end - 1] & DTL_W_LEADER) != 0;
     uint32_t from[2] = {p->possessor, dtl_of_phrase(s, np)};
@@ -342,8 +351,10 @@ void dtl_take_description(dtl_story *s, uint32_t entity, const dtl_description *
         return;
     if (e->country == DTL_NONE && d->country != entity)
         e->country = d->country;
-    if (d->has_role && e->role.n == 0 && !d->former)
+    if (d->has_role && (e->role.n == 0 || (e->role_vague && !d->vague)) && !d->former) {
         e->role = dtl_tokens_text(s->doc, d->role_first, d->role_end);
+        e->role_vague = d->vague;
+    }
     if (d->leader && !d->former && !d->deputy && d->org == DTL_NONE)
         e->leader = true;
 }

@@ -16,6 +16,7 @@ typedef struct dtl_description {
     uint32_t country, org; /* entities or DTL_NONE */
     uint32_t role_first, role_end;
     bool has_role, leader, former, deputy;
+    bool vague; /* the role is no office: "leader", "ruler" */
 } dtl_description;
 
 /** Reads the part of np before token hi, its possessor and its of-phrase. */

@@ -89,6 +89,7 @@ typedef struct dtl_entity {
     uint32_t country;      /* entity of the country a person acts for, or DTL_NONE */
     bool leader;           /* head of state or government, by title or description */
     dtl_slice role;        /* "foreign minister", as written; empty if not said */
+    bool role_vague;       /* the role is no office: "leader", "ruler" */
     uint32_t mentions, first_sentence;
     bool country_place;    /* the place is a country */
     uint8_t gender;        /* dtl_gender, from titles, given names and pronouns */

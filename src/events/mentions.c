@@ -6,7 +6,12 @@
  * can be filled makes the mention; a rule whose requirement fails leaves the trigger to the next.
  * Verbs without a rule become mentions as well, since a tagger of TimeML events wants them and the
  * status of what depends on them ("hopes to meet") can only be read from them; they carry no type
- * and are no entries by themselves.
+ * and are no entries by themselves.  Of nouns and adjectives only those with a rule are mentions.
+ *
+ * A rule with `timeml` and without `event` says no more than that a word is an event and of which
+ * TimeML class; it takes part in no timeline.  Its class holds for a typed rule at the same head
+ * that has none of its own.  Such a noun counts only where it heads its phrase and is no name
+ * ("the sale", not "sale price").  A rule with `emit: none` says that a word is no event.
  */
 #include "events/steps.h"
 #include "events/syntax.h"
@@ -79,9 +84,39 @@ static int by_rank(const void *pa, const void *pb) {
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
+/* Says what TimeML calls a word, and nothing for a timeline. */
+static bool annotates(const dtl_rule *r) {
+    return r->emit == DTL_EMIT_EVENT && r->type == UINT16_MAX;
+}
+
+static bool blocks(const dtl_rule *r) {
+    return r->emit == DTL_EMIT_NONE;
+}
+
 /* A candidate that a guard refused never comes back; one that lost to another may. */
 static bool eligible(const dtl_candidate *c) {
-    return c->rule->emit == DTL_EMIT_EVENT && (c->won || c->lost_to);
+    return c->won || c->lost_to;
+}
+
+/*
+ * Auxiliaries are no events whatever a rule says.  Nor, unless it makes an entry, is a participle that
+ * only says how a thing is ("an estimated share": in no verb group); nor is a noun inside the name of somebody or of
+ * an organisation ("the Treaty Organization"); an annotation needs a common noun that heads its
+ * phrase ("the sale", not "the sale price").
+ */
+static bool nameable(const dtl_story *s, const dtl_rule *r, uint32_t head) {
+    uint32_t g = s->group_of[head];
+    if (g != DTL_NONE)
+        return s->groups.at[g].head == head || !(s->words[head] & (DTL_W_AUX | DTL_W_MODAL));
+    if (!dtl_pos_is_noun(s->doc->tokens[head].pos))
+        return r->entry || !dtl_pos_is_verb(s->doc->tokens[head].pos);
+    uint32_t np = s->np_of[head], name = s->name_of[head];
+    if (annotates(r))
+        return np != DTL_NONE && s->nps.at[np].head == head && name == DTL_NONE;
+    if (name == DTL_NONE || s->names.at[name].end == head + 1)
+        return true;
+    dtl_arg_kind kind = s->names.at[name].kind;
+    return kind != DTL_KIND_ORG && kind != DTL_KIND_PERSON;
 }
 
 static dtl_status sentence_candidates(dtl_story *s, uint32_t sentence, dtl_candidates *all) {
@@ -114,6 +149,8 @@ static dtl_status collect(dtl_story *s, choices *out) {
             if (!eligible(all.list.at[k]))
                 continue;
             choice c = {head_of(s, all.list.at[k]), all.list.at[k]};
+            if (!nameable(s, c.candidate->rule, c.head))
+                continue;
             if (!dtl_vec_push(s->arena, out, c))
                 return DTL_E_NOMEM;
         }
@@ -123,15 +160,31 @@ static dtl_status collect(dtl_story *s, choices *out) {
     return DTL_OK;
 }
 
-static bool push_mention(dtl_story *s, const choice *c, uint32_t head) {
-    dtl_mention m = {0};
-    m.head = head;
-    m.first = c ? c->candidate->mark_first : head;
-    m.end = c ? c->candidate->mark_end : head + 1;
-    m.rule = c ? c->candidate->rule : NULL;
-    m.candidate = c ? c->candidate : NULL;
+/* The mention that choice k makes at head (k past the choices of head: none). */
+static dtl_mention mention_of_choice(dtl_story *s, const choices *cs, uint32_t k, uint32_t head) {
+    dtl_mention m = {.head = head, .first = head, .end = head + 1};
+    if (k < cs->n && cs->at[k].head == head && !blocks(cs->at[k].candidate->rule)) {
+        m.candidate = cs->at[k].candidate;
+        m.rule = m.candidate->rule;
+        m.first = m.candidate->mark_first;
+        m.end = m.candidate->mark_end;
+    }
     set_syntax(s, &m);
-    return dtl_vec_push(s->arena, &s->mentions, m);
+    if (m.timeml_class != DTL_CLASS_OCCURRENCE)
+        return m;
+    for (; k < cs->n && cs->at[k].head == head; k++)
+        if (annotates(cs->at[k].candidate->rule)) {
+            m.timeml_class = cs->at[k].candidate->rule->event_class;
+            break;
+        }
+    return m;
+}
+
+/* A copula is no event: its predicate is. */
+static bool is_verb_event(const dtl_story *s, uint32_t t) {
+    uint32_t g = s->group_of[t];
+    return g != DTL_NONE && s->groups.at[g].head == t && s->doc->tokens[t].upos != DTL_UPOS_AUX &&
+           !(s->words[t] & DTL_W_COPULA) && (s->doc->tokens[t].flags & DTL_TOK_ALPHA);
 }
 
 /* Mentions in text order: the first choice at each head, and every verb that has none. */
@@ -141,16 +194,15 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
         while (k < cs->n && cs->at[k].head < t)
             k++;
         bool ruled = k < cs->n && cs->at[k].head == t;
-        uint32_t g = s->group_of[t];
-        bool verb = g != DTL_NONE && s->groups.at[g].head == t &&
-                    s->doc->tokens[t].upos != DTL_UPOS_AUX;
         bool timed = s->times && dtl_times_at(s->times, t);
-        if ((!ruled && !verb) || timed || (!ruled && t < covered))
+        if ((!ruled && (!is_verb_event(s, t) || t < covered)) || timed)
+            continue;
+        if (ruled && blocks(cs->at[k].candidate->rule))
             continue;
         if (ruled && cs->at[k].candidate->mark_end > covered)
             covered = cs->at[k].candidate->mark_end;
         s->mention_of[t] = s->mentions.n;
-        if (!push_mention(s, ruled ? &cs->at[k] : NULL, t))
+        if (!dtl_vec_push(s->arena, &s->mentions, mention_of_choice(s, cs, k, t)))
             return DTL_E_NOMEM;
         if (!dtl_lattice_add(s->lattice, s->rules->cls[DTL_B_EVENT], t, t + 1, s->mentions.n - 1))
             return DTL_E_NOMEM;
@@ -160,14 +212,16 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
 
 /* "held merger talks": a verb without a rule of its own carries the noun that is its object. */
 static void find_carrier(const dtl_story *s, dtl_mention *m) {
-    if (m->group != DTL_NONE || m->np == DTL_NONE || m->carrier != DTL_NONE || !m->rule)
+    if (m->group != DTL_NONE || m->np == DTL_NONE || m->carrier != DTL_NONE ||
+        m->type == UINT16_MAX)
         return;
     const dtl_clause *c = &s->clauses.at[m->clause];
     for (uint32_t t = m->head; t-- > c->first && m->head - t <= CARRIER_REACH;) {
         uint32_t v = s->mention_of[t];
         if (v == DTL_NONE || s->mentions.at[v].group == DTL_NONE)
             continue;
-        if (!s->mentions.at[v].rule && dtl_object_of(s, s->mentions.at[v].group) == m->np)
+        if (s->mentions.at[v].type == UINT16_MAX &&
+            dtl_object_of(s, s->mentions.at[v].group) == m->np)
             m->carrier = s->mentions.at[v].group;
         return;
     }
@@ -187,17 +241,7 @@ static dtl_status fill_all(dtl_story *s, const choices *cs) {
                 return DTL_E_NOMEM;
             if (complete)
                 break;
-            uint32_t head = m->head;
-            bool more = c + 1 < cs->n && cs->at[c + 1].head == head;
-            dtl_mention next = {.head = head, .first = head, .end = head + 1};
-            if (more) {
-                next.rule = cs->at[c + 1].candidate->rule;
-                next.candidate = cs->at[c + 1].candidate;
-                next.first = next.candidate->mark_first;
-                next.end = next.candidate->mark_end;
-            }
-            set_syntax(s, &next);
-            *m = next;
+            *m = mention_of_choice(s, cs, c + 1, m->head);
         }
     }
     return DTL_OK;

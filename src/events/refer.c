@@ -18,6 +18,7 @@
 #define DESCRIBED_BACK 400u /* phrases that a description may look back */
 #define ALIASES_MAX 256u
 #define SENTENCES_BACK 2u
+#define GOVERNORS_MAX 6u /* clauses above a phrase */
 
 /* A common noun that the text has tied to an entity. */
 typedef struct alias {
@@ -134,6 +135,37 @@ static bool coargument(const dtl_story *s, uint32_t np, uint32_t other) {
     return p->clause == o->clause && o->prep == DTL_NONE && p->prep == DTL_NONE;
 }
 
+/* Subject of the nearest clause that governs clause ci and has one; *ret_clause is that clause. */
+static uint32_t governing_subject(const dtl_story *s, uint32_t ci, uint32_t *ret_clause) {
+    for (unsigned depth = 0; depth < GOVERNORS_MAX && ci != DTL_NONE; depth++) {
+        ci = s->clauses.at[ci].parent;
+        uint32_t g = ci == DTL_NONE ? DTL_NONE : s->clauses.at[ci].group;
+        if (g != DTL_NONE && s->groups.at[g].subject != DTL_NONE) {
+            *ret_clause = ci;
+            return s->groups.at[g].subject;
+        }
+    }
+    return DTL_NONE;
+}
+
+/*
+ * Is the entity the subject of a clause that governs phrase k?  "X said that the president ...": a
+ * description below its own antecedent would have been a pronoun.
+ */
+static bool governed_by(const dtl_story *s, uint32_t k, uint32_t entity) {
+    uint32_t ci = s->nps.at[k].clause;
+    for (unsigned depth = 0; depth < GOVERNORS_MAX && ci != DTL_NONE; depth++) {
+        uint32_t above = DTL_NONE;
+        uint32_t subject = governing_subject(s, ci, &above);
+        if (subject == DTL_NONE)
+            break;
+        if (subject != k && entity_of(s, subject) == entity)
+            return true;
+        ci = above;
+    }
+    return false;
+}
+
 /* Score of phrase j as antecedent of the pronoun k; below zero: none. */
 static int score(const resolver *r, uint32_t k, uint32_t j) {
     const dtl_story *s = r->s;
@@ -145,6 +177,9 @@ static int score(const resolver *r, uint32_t k, uint32_t j) {
     int points = 100 - (int)back * 30;
     if (r->subject[j])
         points += 18 + 4 * r->subject[j];
+    /* a report goes on with whom its last sentence was about, not with whom that one spoke of */
+    if (back > 0 && r->subject[k] == 2 && r->subject[j] == 2)
+        points += 12;
     if (o->possessive)
         points -= 8;
     if (o->prep != DTL_NONE)
@@ -209,6 +244,9 @@ static uint32_t best_person(const resolver *r, uint32_t k) {
     uint32_t w = s->words[s->nps.at[k].head];
     uint32_t best = DTL_NONE;
     int top = 0;
+    /* "X said that Y has said he is ready": the nearest who says it */
+    uint32_t above = DTL_NONE;
+    uint32_t governor = r->subject[k] ? governing_subject(s, s->nps.at[k].clause, &above) : DTL_NONE;
     for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
         uint32_t c = j - 1;
         uint32_t e = entity_of(s, c);
@@ -223,7 +261,7 @@ static uint32_t best_person(const resolver *r, uint32_t k) {
                    !gender_fits(&s->entities.at[e], w) || coargument(s, k, c)) {
             continue;
         }
-        int points = score(r, k, c) + (e != DTL_NONE ? 4 : 0);
+        int points = score(r, k, c) + (e != DTL_NONE ? 4 : 0) + (c == governor ? 25 : 0);
         if (points > top) {
             top = points;
             best = e;
@@ -299,7 +337,9 @@ static bool same_role(const dtl_story *s, const dtl_description *d, const dtl_en
 static bool conflicts(const dtl_story *s, const dtl_description *d, const dtl_entity *e) {
     if (d->country != DTL_NONE && e->country != DTL_NONE && d->country != e->country)
         return true;
-    if (d->has_role && e->role.n && !same_role(s, d, e) && !(d->leader && e->leader))
+    /* "the leader" may be a president, but a president is no prime minister */
+    bool loose = d->leader && e->leader && (d->vague || e->role_vague);
+    if (d->has_role && e->role.n && !same_role(s, d, e) && !loose)
         return true;
     return d->leader && e->country != DTL_NONE && e->role.n && !e->leader;
 }
@@ -307,14 +347,14 @@ static bool conflicts(const dtl_story *s, const dtl_description *d, const dtl_en
 /* The person before phrase k that the description fits best. */
 static uint32_t described_person(const resolver *r, uint32_t k, const dtl_description *d) {
     const dtl_story *s = r->s;
-    uint32_t open = DTL_NONE; /* nearest without anything against it */
+    uint32_t open = DTL_NONE; /* most prominent near one without anything against it */
     for (uint32_t j = k; j > 0 && k - j < DESCRIBED_BACK; j--) {
         uint32_t c = j - 1;
         uint32_t ei = entity_of(s, c);
         if (ei == DTL_NONE || s->entities.at[ei].kind != DTL_KIND_PERSON)
             continue;
         const dtl_entity *e = &s->entities.at[ei];
-        if (conflicts(s, d, e) || coargument(s, k, c))
+        if (conflicts(s, d, e) || coargument(s, k, c) || governed_by(s, k, ei))
             continue;
         bool role = same_role(s, d, e) || (d->leader && e->leader);
         bool country = d->country != DTL_NONE && e->country == d->country;
@@ -322,16 +362,17 @@ static uint32_t described_person(const resolver *r, uint32_t k, const dtl_descri
             return ei;
         if (country && !d->has_role)
             return ei;
-        if (open == DTL_NONE && (d->country != DTL_NONE) && e->country == DTL_NONE &&
+        if (d->country != DTL_NONE && e->country == DTL_NONE && (role || e->role.n == 0) &&
             s->nps.at[k].sentence - s->nps.at[c].sentence <= SENTENCES_BACK &&
-            (role || e->role.n == 0))
+            (open == DTL_NONE || e->mentions > s->entities.at[open].mentions))
             open = ei;
     }
     /* those known only later: a role and country that fit exactly */
     for (uint32_t i = 0; i < s->entities.n; i++) {
         const dtl_entity *e = &s->entities.at[i];
         if (e->kind == DTL_KIND_PERSON && d->country != DTL_NONE && e->country == d->country &&
-            (same_role(s, d, e) || (d->leader && e->leader)))
+            (same_role(s, d, e) || (d->leader && e->leader)) && !conflicts(s, d, e) &&
+            !governed_by(s, k, i))
             return i;
     }
     return open;

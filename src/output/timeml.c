@@ -204,6 +204,39 @@ static void set_attributes(timeml *t, const dtl_timex *x) {
     }
 }
 
+/* One end of a span as an expression of its own; the second has the id of the first with a b. */
+static void write_end(timeml *t, const dtl_time_entry *x, bool last) {
+    dtl_timex one = {.kind = DTL_TX_DATE, .a = last ? x->timex.b : x->timex.a};
+    dtl_buf b;
+    dtl_buf_init(&b, &dtl_mem_default);
+    dtl_buf_printf(&b, "%s%s", x->id, last ? "b" : "");
+    start(t, "TIMEX3");
+    if (b.at && !b.failed)
+        attribute(t, "tid", b.at);
+    t->failed = t->failed || b.failed;
+    dtl_buf_free(&b);
+    dtl_buf_init(&b, &dtl_mem_default);
+    dtl_timex_value(&one, &b);
+    attribute(t, "type", dtl_timex_type(&one));
+    attribute(t, "value", b.at && !b.failed ? b.at : "");
+    t->failed = t->failed || b.failed;
+    dtl_buf_free(&b);
+    attribute(t, "temporalFunction", x->timex.from_dct || x->timex.from_ref ? "true" : "false");
+    attribute(t, "functionInDocument", "NONE");
+}
+
+/* "from 5 to 8 August": TimeML tags the two ends, not what lies between them. */
+static void write_span(timeml *t, const dtl_time_entry *x) {
+    const char *p = t->tl->text;
+    write_end(t, x, false);
+    text(t, p + x->text_start, x->first_end - x->text_start);
+    end(t);
+    text(t, p + x->first_end, x->last_start - x->first_end);
+    write_end(t, x, true);
+    text(t, p + x->last_start, x->text_end - x->last_start);
+    end(t);
+}
+
 static void write_time(timeml *t, const dtl_time_entry *x) {
     start(t, "TIMEX3");
     attribute(t, "tid", x->id);
@@ -224,6 +257,11 @@ static void write_text(timeml *t) {
     for (uint32_t i = 0; i < t->npieces; i++) {
         const piece *p = &t->pieces[i];
         text(t, tl->text + at, p->start - at);
+        at = p->end;
+        if (p->is_time && tl->times[p->index].last_start) {
+            write_span(t, &tl->times[p->index]);
+            continue;
+        }
         if (p->is_time) {
             write_time(t, &tl->times[p->index]);
         } else {
@@ -233,7 +271,6 @@ static void write_text(timeml *t) {
         }
         text(t, tl->text + p->start, p->end - p->start);
         end(t);
-        at = p->end;
     }
     text(t, tl->text + at, tl->text_len - at);
     end(t);

@@ -430,11 +430,12 @@ static void find_type(dtl_builder *b, dtl_draft *d) {
         return;
     }
     r->type = UINT16_MAX;
-    if (r->emit == DTL_EMIT_NONE && !n) {
+    if (!n && (r->emit == DTL_EMIT_NONE || d->v[DTL_RU_TIMEML])) {
         return;
     }
     if (!n) {
-        DTL_ERR(b, "R103", r->source, id_of(d), NULL, "the key 'event' is missing in this rule");
+        DTL_ERR(b, "R103", r->source, id_of(d), NULL,
+                "the key 'event' (or 'timeml' alone) is missing in this rule");
         return;
     }
     const char **names = DTL_NEW_ARRAY(&b->scratch, b->types.n, const char *);

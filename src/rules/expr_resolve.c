@@ -5,7 +5,7 @@
  *   what is open            past clause     future clause    tense unknown
  *   ----------------------  --------------  ---------------  -------------------------
  *   weekday                 most recent     next             most recent
- *   month                   most recent     next             nearest
+ *   month                   nearest (*)     nearest (*)      nearest
  *   month and day           nearest (*)     nearest (*)      nearest
  *   day of the month        most recent     next             nearest
  *   season, quarter, half   most recent     next             most recent
@@ -39,7 +39,7 @@ dtl_resolve dtl_policy_for(const dtl_date *d, const dtl_anchor *anchor) {
     bool month_day = (has & DTL_HAS_MONTH) && (has & DTL_HAS_DAY);
     bool looked_back_on =
         (has & (DTL_HAS_QUARTER | DTL_HAS_HALF | DTL_HAS_SEASON)) || has == DTL_HAS_WEEKDAY;
-    if (month_day)
+    if (month_day || has == DTL_HAS_MONTH)
         return DTL_RESOLVE_NEAREST;
     if (anchor->tense == DTL_TENSE_FUTURE)
         return DTL_RESOLVE_FUTURE;

@@ -17,6 +17,21 @@
 
 #define TAGGED_MAX 256 /* tokens tagged at a time */
 #define LEMMA_MAX 64   /* bytes; longer words are their own lemma */
+#define LEMMA_KEY 18   /* bytes; lemmas of longer words are not kept */
+#define LEMMAS 4096u   /* a power of two */
+
+/* The lemma of a word under a tag; len 0: free. */
+typedef struct kept_lemma {
+    uint32_t hash, word, lemma;
+    uint8_t len, tag;
+    char folded[LEMMA_KEY];
+} kept_lemma;
+
+struct dtl_word_cache {
+    dtl_mem mem;
+    dtl_tagger_scratch *scratch;
+    kept_lemma lemmas[LEMMAS];
+};
 
 dtl_slice dtl_token_text(const dtl_document *d, uint32_t token) {
     const dtl_token *t = &d->tokens[token];
@@ -75,14 +90,55 @@ static uint8_t tagger_flags(unsigned flags) {
                      (flags & DTL_TOK_GLUED ? DTL_TAGTOK_GLUED : 0));
 }
 
-static uint32_t lemma_id(const dtl_rules *rules, const dtl_token *t, const dtl_tag_token *tag) {
+dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem) {
+    dtl_word_cache *c = dtl_alloc(mem, sizeof *c);
+
+    if (!c)
+        return NULL;
+    c->mem = *mem;
+    c->scratch = dtl_tagger_scratch_new(mem);
+    if (!c->scratch) {
+        dtl_word_cache_free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void dtl_word_cache_free(dtl_word_cache *c) {
+    if (c) {
+        dtl_mem mem = c->mem;
+        dtl_tagger_scratch_free(c->scratch);
+        dtl_free(&mem, c, sizeof *c);
+    }
+}
+
+static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl_tag_token *tag) {
     char lemma[LEMMA_MAX];
-    if (!rules || !(t->flags & DTL_TOK_ALPHA) || tag->folded_len > LEMMA_MAX)
-        return t->word;
     uint32_t n = dtl_lemma(rules->tagger, tag->folded, tag->folded_len, tag->tag, lemma, LEMMA_MAX);
+
     if (n == tag->folded_len && memcmp(lemma, tag->folded, n) == 0)
         return t->word;
     return dtl_intern_find(&rules->words, lemma, n);
+}
+
+static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dtl_token *t,
+                         const dtl_tag_token *tag) {
+    if (!rules || !(t->flags & DTL_TOK_ALPHA) || tag->folded_len > LEMMA_MAX ||
+        dtl_pos_is_proper(tag->tag))
+        return t->word;
+    if (!cache || tag->folded_len > LEMMA_KEY)
+        return find_lemma(rules, t, tag);
+    kept_lemma *k = &cache->lemmas[(t->hash ^ t->hash >> 16 ^ tag->tag) & (LEMMAS - 1)];
+    if (k->hash != t->hash || k->len != tag->folded_len || k->tag != tag->tag ||
+        k->word != t->word || memcmp(k->folded, tag->folded, k->len) != 0) {
+        k->hash = t->hash;
+        k->word = t->word; /* "Inc" and "Inc.": a word is its own lemma in either spelling */
+        k->len = (uint8_t)tag->folded_len;
+        k->tag = tag->tag;
+        memcpy(k->folded, tag->folded, k->len);
+        k->lemma = find_lemma(rules, t, tag);
+    }
+    return k->lemma;
 }
 
 /* Tags and lemmas of tokens [first, end), at most TAGGED_MAX. */
@@ -94,14 +150,16 @@ static void tag(dtl_document *d, const dtl_rules *rules, uint32_t first, uint32_
                                              .len = text.n,
                                              .folded = folded.p,
                                              .folded_len = folded.n,
+                                             .key = d->tokens[i].hash,
                                              .flags = tagger_flags(d->tokens[i].flags)};
     }
-    dtl_tagger_run(rules ? rules->tagger : NULL, scratch, end - first);
+    dtl_tagger_run(rules ? rules->tagger : NULL, d->cache ? d->cache->scratch : NULL, scratch,
+                   end - first);
     for (uint32_t i = first; i < end; i++) {
         dtl_token *t = &d->tokens[i];
         t->pos = scratch[i - first].tag;
         t->upos = scratch[i - first].upos;
-        t->lemma = lemma_id(rules, t, &scratch[i - first]);
+        t->lemma = lemma_id(d->cache, rules, t, &scratch[i - first]);
     }
 }
 

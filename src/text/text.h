@@ -30,6 +30,8 @@
 #include "calendar/calendar.h"
 
 struct dtl_rules;
+/** Words met before and what was found out about them; see dtl_word_cache_new. */
+typedef struct dtl_word_cache dtl_word_cache;
 
 /** Token flags. */
 enum {
@@ -89,6 +91,7 @@ typedef struct dtl_document {
     dtl_slice dct_source; /* where it came from, for the output: "timeml:DCT" */
     /* text offset -> input offset, piecewise linear, ascending; empty: identical */
     DTL_VEC(dtl_offset) map;
+    dtl_word_cache *cache; /* borrowed; NULL: every word is looked at anew, which is slower */
 } dtl_document;
 
 dtl_slice dtl_token_text(const dtl_document *d, uint32_t token);
@@ -147,6 +150,13 @@ typedef enum dtl_format { DTL_FORMAT_AUTO, DTL_FORMAT_PLAIN, DTL_FORMAT_TIMEML }
  */
 dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *bytes, size_t n,
                              dtl_format format, const char **ret_message, size_t *ret_offset);
+/**
+ * Memory that makes the analysis of documents several times faster and changes no result: about a
+ * megabyte, for one thread and one rule set.  NULL: no memory.
+ */
+dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem);
+void dtl_word_cache_free(dtl_word_cache *cache); /* NULL is fine */
+
 /** Sentences and tokens, words looked up in the rule set's vocabulary. */
 dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules);
 /** Parts of speech and lemmas of a document that was split. */

@@ -55,6 +55,23 @@ static void place(const writer *w, uint32_t start, uint32_t end, uint32_t out[4]
     out[3] = dtl_code_points_at(w->cp, end);
 }
 
+/* A rule for spans calls the words of the two ends a and b. */
+static void split_span(const writer *w, const dtl_time_mention *t, dtl_time_entry *e) {
+    const dtl_candidate *c = t->candidate;
+    dtl_capture a = {0, 0, 0}, b = {0, 0, 0};
+    for (uint16_t i = 0; i < c->rule->ncaptures; i++) {
+        if (strcmp(c->rule->captures[i], "a") == 0)
+            a = c->captures[i];
+        else if (strcmp(c->rule->captures[i], "b") == 0)
+            b = c->captures[i];
+    }
+    if (t->timex.kind != DTL_TX_SPAN || a.first != t->first || a.end <= a.first ||
+        b.first < a.end || b.end != t->end || b.end <= b.first)
+        return;
+    e->first_end = w->s->doc->tokens[a.end - 1].end;
+    e->last_start = w->s->doc->tokens[b.first].start;
+}
+
 static bool write_time(writer *w, uint32_t index) {
     const dtl_time_mention *t = &w->s->times->list.at[index];
     dtl_time_entry *e = &w->tl->times[index];
@@ -62,6 +79,7 @@ static bool write_time(writer *w, uint32_t index) {
     place(w, t->start, t->stop, p);
     e->text_start = t->start;
     e->text_end = t->stop;
+    split_span(w, t, e);
     e->start = p[0];
     e->end = p[1];
     e->cp_start = p[2];
@@ -127,7 +145,7 @@ static const char *aspect_name(dtl_aspect a) {
     return names[a];
 }
 
-static const char *class_name(dtl_event_class c) {
+const char *dtl_event_class_name(dtl_event_class c) {
     static const char *const names[] = {"OCCURRENCE", "STATE",      "REPORTING", "I_ACTION",
                                         "I_STATE",    "ASPECTUAL", "PERCEPTION"};
     return names[c];
@@ -160,7 +178,7 @@ static bool write_mention(writer *w, uint32_t index) {
     char *text = dtl_arena_strndup(w->a, s->doc->text + tok->start, tok->end - tok->start);
     e->text = (dtl_slice){text, tok->end - tok->start};
     e->id = dtl_arena_printf(w->a, "e%u", (unsigned)index + 1);
-    e->timeml_class = class_name(m->timeml_class);
+    e->timeml_class = dtl_event_class_name(m->timeml_class);
     e->tense = tense_name(m->tense);
     e->aspect = aspect_name(m->aspect);
     e->polarity = m->negated ? "NEG" : "POS";

@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "dateline/dateline.h"
 #include "rules/rules.h"
+#include "text/text.h"
 
 struct dateline_rules_builder {
     dtl_mem mem;
@@ -35,7 +36,8 @@ typedef struct dtl_watch {
 struct dateline_context {
     dtl_mem mem;
     const dtl_rules *rules;
-    dtl_arena arena; /* of the document at hand */
+    dtl_arena arena;       /* of the document at hand */
+    dtl_word_cache *cache; /* outlives documents */
     dtl_watch watch; /* done NULL: none */
 };
 

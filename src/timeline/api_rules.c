@@ -130,6 +130,11 @@ dateline_context *dateline_context_new(const dateline_rules *rules) {
     ctx->mem = rules->mem;
     ctx->rules = rules->rules;
     dtl_arena_init(&ctx->arena, &ctx->mem);
+    ctx->cache = dtl_word_cache_new(&ctx->mem);
+    if (!ctx->cache) {
+        dateline_context_free(ctx);
+        return NULL;
+    }
     return ctx;
 }
 
@@ -137,6 +142,7 @@ void dateline_context_free(dateline_context *ctx) {
     if (!ctx)
         return;
     dtl_arena_free(&ctx->arena);
+    dtl_word_cache_free(ctx->cache);
     dtl_mem mem = ctx->mem;
     dtl_free(&mem, ctx, sizeof *ctx);
 }

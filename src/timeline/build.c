@@ -18,7 +18,7 @@
 
 static const double ENTRY_THRESHOLD = 0.5;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
-                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10;
+                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20;
 enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8 };
 
 typedef struct builder {
@@ -170,7 +170,12 @@ static double salience(const builder *b, uint32_t index) {
                 (e->args.at[i].np != DTL_NONE && s->nps.at[e->args.at[i].np].definite);
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
-    x += dated ? WITH_DATE : unreal ? UNREAL_UNDATED : 0;
+    /* without a publication date a relative time is as good as a date */
+    bool floating = !dated && d->time == DTL_NONE && s->times->has_dct && !lead;
+    x += dated                                                ? WITH_DATE
+         : unreal                                             ? UNREAL_UNDATED
+         : floating && e->status == DTL_STATUS_HAPPENED && d->basis == DTL_BASIS_NONE ? DONE_UNDATED
+                                                              : 0;
     x += lead ? IN_LEAD : 0;
     x += named ? NAMED : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;

@@ -51,6 +51,8 @@ typedef struct dtl_code_points {
 bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena *arena);
 uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
 
+/** As TimeML writes it. */
+const char *dtl_event_class_name(dtl_event_class c);
 /** Fills times, mentions and tlinks of tl (annotations.c); entries must be there already. */
 dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
                                     const dtl_code_points *cp, dateline_timeline *tl);

@@ -43,7 +43,7 @@ static dtl_bounds from_time(const dtl_time_mention *t, const dtl_mention *m) {
     case DTL_REL_STARTS:
     case DTL_REL_BEGUN_BY:
         b.start_min = x->start_min;
-        b.start_max = x->end_max;
+        b.start_max = x->end_max - 1; /* the last instant inside it */
         b.end_min = x->start_min;
         break;
     case DTL_REL_ENDS:
@@ -131,10 +131,10 @@ static void count_back(const dtl_story *s, dtl_dating *d) {
         return;
     bool more = x->dur.mod == DTL_MOD_MORE_THAN || x->dur.mod == DTL_MOD_EQUAL_OR_MORE;
     dtl_date unit;
-    lower(&d->bounds.start_max, more ? b - DAY : b);
+    lower(&d->bounds.start_max, b - 1);
     if (!more && dtl_date_to_grain(&start, x->dur.unit, &unit) && dtl_date_interval(&unit, &a, &b)) {
         raise(&d->bounds.start_min, a);
-        d->bounds.start_max = b;
+        d->bounds.start_max = b - 1;
     }
     d->basis = DTL_BASIS_ANCHORED;
     d->granularity = x->dur.unit;

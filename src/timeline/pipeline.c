@@ -143,6 +143,7 @@ dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
                       message ? message : dateline_status_string(dtl_public_status(st)));
         return st;
     }
+    run->doc.cache = ctx->cache;
     st = publication(run, o, reterr);
     if (st != DTL_OK) {
         if (st == DTL_E_NOMEM)

@@ -78,6 +78,7 @@ typedef struct dtl_time_entry {
     dtl_slice text;
     uint32_t start, end, cp_start, cp_end, sentence;
     uint32_t text_start, text_end; /* bytes in dateline_timeline.text; equal: outside it */
+    uint32_t first_end, last_start; /* SPAN: where the words of its ends stop and start; 0: no such words */
     dtl_timex timex;
     const char *type, *value, *mod, *edtf; /* NULL when absent */
     const char *anchor;    /* "t0" or a time id; NULL none */

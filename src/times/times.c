@@ -109,10 +109,17 @@ static bool is_quarter(const dtl_timex *x) {
     return x->kind == DTL_TX_DATE && x->a.grain == DTL_QUARTER && dtl_date_complete(&x->a);
 }
 
-/* A quarter that the one under discussion is only measured against: the same of an earlier year. */
+/*
+ * Whether a quarter is only measured against the one under discussion (the same of an earlier
+ * year), or lies ahead: neither is what "the quarter" means.
+ */
 static bool compared(const dtl_anchor *anchor, const dtl_timex *x) {
-    return x->from_ref || (anchor->has_quarter && x->a.quarter == anchor->quarter.quarter &&
-                           x->a.year < anchor->quarter.year);
+    int64_t start, end, first, after;
+    bool ahead = anchor->has_dct && dtl_date_days(&x->a, &start, &end) &&
+                 dtl_date_days(&anchor->dct, &first, &after) && end > first;
+    return x->from_ref || ahead ||
+           (anchor->has_quarter && x->a.quarter == anchor->quarter.quarter &&
+            x->a.year < anchor->quarter.year);
 }
 
 /* First sentence of the body: the title, if any, is sentence 0. */
