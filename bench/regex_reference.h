@@ -102,7 +102,8 @@ static inline void regex_node(dtl_buf *out, const dtl_rules *r, const dtl_pnode 
     }
 }
 
-static inline bool regex_reference_add(regex_reference *x, const dtl_rules *r, const dtl_pattern *p) {
+static inline bool regex_reference_add(regex_reference *x, const dtl_rules *r,
+                                       const dtl_pattern *p) {
     dtl_buf text;
     int error;
     PCRE2_SIZE at;
@@ -115,8 +116,8 @@ static inline bool regex_reference_add(regex_reference *x, const dtl_rules *r, c
         return false;
     }
     x->code = grown;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)text.at, text.n, PCRE2_CASELESS | PCRE2_UTF, &error,
-                                     &at, NULL);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)text.at, text.n, PCRE2_CASELESS | PCRE2_UTF, &error, &at, NULL);
     dtl_buf_free(&text);
     if (!code)
         return false;
@@ -150,7 +151,8 @@ static inline uint64_t regex_reference_run(const regex_reference *x, const char 
     for (unsigned i = 0; i < x->n; i++) {
         pcre2_match_data *data = pcre2_match_data_create_from_pattern(x->code[i], NULL);
         for (size_t at = 0; data && at < n; hits++) {
-            if (pcre2_match(x->code[i], (PCRE2_SPTR)text, n, at, PCRE2_NO_UTF_CHECK, data, NULL) < 0)
+            if (pcre2_match(x->code[i], (PCRE2_SPTR)text, n, at, PCRE2_NO_UTF_CHECK, data, NULL) <
+                0)
                 break;
             size_t end = pcre2_get_ovector_pointer(data)[1];
             at = end > at ? end : at + 1;

@@ -365,7 +365,8 @@ static dtl_eval fn_future_tense(dtl_run *r, const dtl_value *a, dtl_value *ret) 
 
 static dtl_eval fn_quarter_known(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     (void)a;
-    return give_bool(r->env->anchor != NULL && r->env->anchor->has_quarter, ret);
+    const dtl_anchor *anchor = r->env->anchor;
+    return give_bool(anchor != NULL && anchor->has_quarter && !anchor->other_period, ret);
 }
 
 static dtl_eval fn_ref_known(dtl_run *r, const dtl_value *a, dtl_value *ret) {

@@ -171,11 +171,13 @@ static double salience(const builder *b, uint32_t index) {
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
     /* without a publication date a relative time is as good as a date */
-    bool floating = !dated && d->time == DTL_NONE && s->times->has_dct && !lead;
-    x += dated                                                ? WITH_DATE
-         : unreal                                             ? UNREAL_UNDATED
-         : floating && e->status == DTL_STATUS_HAPPENED && d->basis == DTL_BASIS_NONE ? DONE_UNDATED
-                                                              : 0;
+    dtl_bounds narrowed = dtl_network_bounds(b->net, b->node[index]);
+    bool placed = d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !s->times->has_dct ||
+                  (narrowed.start_min != DTL_TIME_MIN && narrowed.end_max != DTL_TIME_MAX);
+    x += dated                                                         ? WITH_DATE
+         : unreal                                                      ? UNREAL_UNDATED
+         : !placed && !lead && e->status == DTL_STATUS_HAPPENED        ? DONE_UNDATED
+                                                                       : 0;
     x += lead ? IN_LEAD : 0;
     x += named ? NAMED : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 3, LEAD_SENTENCES = 2 };
+enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 3, NARRATIVE_SHARE = 4, LEAD_SENTENCES = 2 };
 
 static bool emits_time(const dtl_candidate *c) {
     switch (c->rule->emit) {
@@ -43,7 +43,7 @@ static bool emits_time(const dtl_candidate *c) {
 /* Written years against the DCT: votes for the domain before anything is resolved. */
 static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl_arena *arena) {
     t->domain = DTL_DOMAIN_NEWS;
-    uint32_t dated = 0, old = 0;
+    uint32_t dated = 0, old = 0, deictic = 0;
     const dtl_anchor none = {.policy = DTL_POLICY_NONE};
     for (uint32_t i = 0; i < winners->list.n; i++) {
         const dtl_candidate *c = winners->list.at[i];
@@ -56,7 +56,7 @@ static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl
         if (!t->has_dct || v.t.a.year < t->dct.year - NARRATIVE_YEARS)
             old++;
     }
-    if (dated >= NARRATIVE_DATES && old * 3 > dated * 2)
+    if (dated >= NARRATIVE_DATES && old * 3 > dated * 2 && old > deictic * NARRATIVE_SHARE)
         t->domain = DTL_DOMAIN_NARRATIVE;
     return DTL_OK;
 }
@@ -109,13 +109,19 @@ static bool is_quarter(const dtl_timex *x) {
     return x->kind == DTL_TX_DATE && x->a.grain == DTL_QUARTER && dtl_date_complete(&x->a);
 }
 
+/* "The nine months": what was "a year earlier" is then no quarter. */
+static bool is_longer_period(const dtl_timex *x) {
+    return x->kind == DTL_TX_DURATION && x->dur.unit == DTL_MONTH && !x->dur.unknown &&
+           x->dur.n >= 6000 && x->dur.n <= 11000;
+}
+
 /*
  * Whether a quarter is only measured against the one under discussion (the same of an earlier
  * year), or lies ahead: neither is what "the quarter" means.
  */
 static bool compared(const dtl_anchor *anchor, const dtl_timex *x) {
     int64_t start, end, first, after;
-    bool ahead = anchor->has_dct && dtl_date_days(&x->a, &start, &end) &&
+    bool ahead = anchor->has_dct && anchor->tense != DTL_TENSE_PAST && dtl_date_days(&x->a, &start, &end) &&
                  dtl_date_days(&anchor->dct, &first, &after) && end > first;
     return x->from_ref || ahead ||
            (anchor->has_quarter && x->a.quarter == anchor->quarter.quarter &&
@@ -186,8 +192,10 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         }
         if (is_quarter(&m.timex) && !compared(&anchor, &m.timex)) {
             anchor.has_quarter = true;
+            anchor.other_period = false;
             anchor.quarter = m.timex.a;
         }
+        anchor.other_period |= is_longer_period(&m.timex);
         if (!t->has_lead && is_day(&m.timex) &&
             m.sentence < body_start(l->doc) + LEAD_SENTENCES && m.sentence >= body_start(l->doc)) {
             t->has_lead = true;

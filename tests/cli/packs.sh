@@ -73,14 +73,14 @@ stage: event
 rules:
   - override: swarming.settle
     event: swarming
-    trigger: swarm <land.v>
+    trigger: swarm <gather.v>
     examples:
-      - A _swarm landed_ on a roof. => swarming
+      - A _swarm gathered_ on a roof. => swarming
 END
 check 0 "override" "$bin" extract "$date" --rules "$pack" --rules "$other" "$work/hives.txt"
 ! grep -q swarming "$work/out" || fail "the replaced rule still fires"
-sed 's/settled/landed/' "$work/hives.txt" >"$work/landed.txt"
-check 0 "override fires" "$bin" extract "$date" --rules "$pack" --rules "$other" "$work/landed.txt"
+sed 's/settled/gathered/' "$work/hives.txt" >"$work/gathered.txt"
+check 0 "override fires" "$bin" extract "$date" --rules "$pack" --rules "$other" "$work/gathered.txt"
 says out "type: swarming"
 
 printf 'stage: event\ndisable: [swarming.settle]\n' >"$other/o.yaml"
