@@ -17,7 +17,7 @@ weights.bin, little-endian, sections padded to 8 bytes, in this order after the 
 
     header    "DTLTAGWT", u32 version, u32 CRC-32 of all bytes after the header, u32 file size,
               u32 labels, u32 classes, u32 words, u32 features, u32 weights, u32 string bytes,
-              u32 0 x 5
+              u32 joined features, u32 0 x 4
     labels    u16 x labels: offset of "XPOS/UPOS\\0" in the strings
     classes   u64 x classes: label set of an ambiguity class; class 0 is for words not in the
               table
@@ -25,7 +25,7 @@ weights.bin, little-endian, sections padded to 8 bytes, in this order after the 
     words     u32 hash x words, ascending
     word info u16 x 2 x words: class (bit 15: one label, no choice to make; bit 14: only the labels
               of the class come into question), word-class bits
-    features  u32 hash x features, ascending
+    features  u32 hash x features, ascending; then those of the joined features, ascending
     counts    u8 x features: weights of this feature
     weights   u8 label, i8 weight, x weights, features in order
     strings   bytes
@@ -38,7 +38,7 @@ import time
 import zlib
 
 from make_wordnet import WordNetTable
-from tagger_model import (START, Model, Sentence, dynamic_features, hashed, lemma_of, make_token,
+from tagger_model import (M32, START, Model, Sentence, dynamic_features, hashed, lemma_of, make_token,
                           predict, read_conllu, respell, sentence_case, static_features)
 
 MAGIC = b"DTLTAGWT"
@@ -222,12 +222,12 @@ def pack(model):
     body = bytearray()
     for blob in (struct.pack("<%dH" % len(label_at), *label_at), masks, bytes(tops),
                  struct.pack("<%dI" % len(words), *words), info,
-                 struct.pack("<%dI" % len(features), *features),
+                 struct.pack("<%dI" % len(features), *(f & M32 for f in features)),
                  bytes(len(model.rows[f]) for f in features), weights, bytes(strings)):
         body += blob + b"\0" * (-len(blob) % 8)
     head = HEADER.pack(MAGIC, VERSION, zlib.crc32(body), HEADER.size + len(body),
                        len(model.labels), len(model.classes), len(words), len(features),
-                       len(weights) // 2, len(strings), *[0] * 5)
+                       len(weights) // 2, len(strings), sum(f > M32 for f in features), *[0] * 4)
     return head + bytes(body)
 
 

@@ -11,10 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char first[] = "The foreign ministers of Kenya and Norway met in Oslo on 12 May 2024. "
+static const char first[] = "Anna Brandt met Boris Orlov in Oslo on 12 May 2024. "
                             "Two days later they signed an agreement in Geneva.";
-static const char second[] =
-    "The foreign ministers of Kenya and Norway met in Oslo on 13 May 2024.";
+static const char second[] = "Anna Brandt met Boris Orlov in Oslo on 13 May 2024.";
 
 /* A rule set is made once and shared by all threads. */
 static dateline_rules *load_rules(const char *dir) {

@@ -23,15 +23,12 @@ static bool entity_fits(const dtl_story *s, uint32_t entity, dtl_arg_kind kind) 
     switch (kind) {
     case DTL_KIND_PERSON:
     case DTL_KIND_ORG:
-    case DTL_KIND_PLACE:
-        return e->kind == kind;
+    case DTL_KIND_PLACE: return e->kind == kind;
     case DTL_KIND_PARTY:
         return e->kind == DTL_KIND_PERSON || e->kind == DTL_KIND_ORG || e->kind == DTL_KIND_PLACE;
-    case DTL_KIND_NAME:
-        return true;
+    case DTL_KIND_NAME: return true;
     case DTL_KIND_ANY:
-    case DTL_KIND_EVENT:
-        break;
+    case DTL_KIND_EVENT: break;
     }
     return false;
 }
@@ -109,7 +106,8 @@ static bool is_word(const dtl_arg_source *src, uint32_t word) {
 static uint32_t prep_of(const dtl_story *s, const dtl_mention *m, const dtl_arg_source *src) {
     const dtl_clause *c = &s->clauses.at[m->clause];
     bool noun = m->group == DTL_NONE;
-    /* to the right; for a verb also to the left; last what opens the sentence ("In Oslo they met and ...") */
+    /* to the right; for a verb also to the left; last what opens the sentence ("In Oslo they met
+     * and ...") */
     for (int where = 0; where < (noun ? 1 : 3); where++) {
         uint32_t t = m->head + 1, hi = c->end;
         if (where) {
@@ -175,8 +173,8 @@ static bool take_modifiers(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
     return true;
 }
 
-static bool take_tokens(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
-                        const dtl_arg_source *src, uint32_t first, uint32_t end, unsigned *found) {
+static bool take_tokens(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg_source *src,
+                        uint32_t first, uint32_t end, unsigned *found) {
     if (first >= end)
         return true;
     uint32_t np = s->np_of[end - 1];
@@ -222,41 +220,29 @@ static bool take_pattern(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
     return true;
 }
 
-static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
-                        const dtl_arg_source *src, unsigned *found) {
+static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg_source *src,
+                        unsigned *found) {
     uint32_t np = DTL_NONE;
     switch (src->from) {
     case DTL_ARG_CAPTURE: {
         const dtl_capture *c = &m->candidate->captures[src->capture];
         return take_tokens(s, m, arg, src, c->first, c->end, found);
     }
-    case DTL_ARG_ACTOR:
-        np = actor_of(s, m);
-        break;
-    case DTL_ARG_UNDERGOER:
-        np = undergoer_of(s, m);
-        break;
+    case DTL_ARG_ACTOR: np = actor_of(s, m); break;
+    case DTL_ARG_UNDERGOER: np = undergoer_of(s, m); break;
     case DTL_ARG_SUBJECT: {
         uint32_t g = m->group != DTL_NONE ? m->group : m->carrier;
         np = g == DTL_NONE ? DTL_NONE : dtl_subject_of(s, g);
         break;
     }
-    case DTL_ARG_OBJECT:
-        np = m->group == DTL_NONE ? DTL_NONE : dtl_object_of(s, m->group);
-        break;
-    case DTL_ARG_POSSESSOR:
-        np = m->np == DTL_NONE ? DTL_NONE : s->nps.at[m->np].possessor;
-        break;
-    case DTL_ARG_MODIFIER:
-        return take_modifiers(s, m, arg, src, found);
-    case DTL_ARG_PREP:
-        np = prep_of(s, m, src);
-        break;
+    case DTL_ARG_OBJECT: np = m->group == DTL_NONE ? DTL_NONE : dtl_object_of(s, m->group); break;
+    case DTL_ARG_POSSESSOR: np = m->np == DTL_NONE ? DTL_NONE : s->nps.at[m->np].possessor; break;
+    case DTL_ARG_MODIFIER: return take_modifiers(s, m, arg, src, found);
+    case DTL_ARG_PREP: np = prep_of(s, m, src); break;
     case DTL_ARG_BEFORE:
     case DTL_ARG_AFTER:
     case DTL_ARG_NEAR:
-    case DTL_ARG_SENTENCE:
-        return take_pattern(s, m, arg, src, found);
+    case DTL_ARG_SENTENCE: return take_pattern(s, m, arg, src, found);
     case DTL_ARG_COMPLEMENT: {
         uint32_t head = complement_of(s, m);
         if (head == DTL_NONE)

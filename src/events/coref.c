@@ -128,7 +128,8 @@ static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention
     uint32_t distance = m->sentence - last->sentence;
     /* what may come is spoken of again and again */
     if (unreal(e->status) && unreal(m->status) && brings_nothing &&
-        (m->status == DTL_STATUS_DENIED) == (e->status == DTL_STATUS_DENIED) && (shared || distance <= NEAR))
+        (m->status == DTL_STATUS_DENIED) == (e->status == DTL_STATUS_DENIED) &&
+        (shared || distance <= NEAR))
         return true;
     if (distance <= NEAR && who.shared && brings_nothing)
         return true;
@@ -163,20 +164,13 @@ static dtl_status join(dtl_story *s, dtl_event *e, uint32_t index) {
 /* The statuses of one event's mentions, most telling first: a later cancellation beats the plan. */
 static int weight(dtl_event_status st) {
     switch (st) {
-    case DTL_STATUS_CANCELLED:
-        return 6;
-    case DTL_STATUS_DENIED:
-        return 5;
-    case DTL_STATUS_ONGOING:
-        return 4;
-    case DTL_STATUS_HAPPENED:
-        return 3;
-    case DTL_STATUS_PLANNED:
-        return 2;
-    case DTL_STATUS_POSSIBLE:
-        return 1;
-    case DTL_STATUS_NONE:
-        break;
+    case DTL_STATUS_CANCELLED: return 6;
+    case DTL_STATUS_DENIED: return 5;
+    case DTL_STATUS_ONGOING: return 4;
+    case DTL_STATUS_HAPPENED: return 3;
+    case DTL_STATUS_PLANNED: return 2;
+    case DTL_STATUS_POSSIBLE: return 1;
+    case DTL_STATUS_NONE: break;
     }
     return 0;
 }

@@ -65,12 +65,19 @@ bool dtl_entry_sorts(const dtl_story *s, uint32_t entry) {
 /* ---- entities ---------------------------------------------------------------------------------
  */
 
-/* The name that stands for an entity while others are compared with it. */
+/* What is known of the entities while names are assigned to them. */
 typedef struct maker {
     dtl_story *s;
-    uint32_t *leader; /* per entity: index of its fullest name */
-    uint32_t cap;
+    uint32_t *leader; /* per entity: index of its fullest name, with which others are compared */
+    dtl_entity_index *index;
 } maker;
+
+uint32_t dtl_surname(const dtl_story *s, const dtl_name *n) {
+    uint32_t t = n->end - 1;
+    while (t > n->core && dtl_listed(s, DTL_L_SUFFIX, t))
+        t--;
+    return t;
+}
 
 static uint32_t new_entity(maker *m, uint32_t name, dtl_slice full) {
     dtl_story *s = m->s;
@@ -80,7 +87,7 @@ static uint32_t new_entity(maker *m, uint32_t name, dtl_slice full) {
                     .brief = full,
                     .country = DTL_NONE,
                     .first_sentence = n->sentence};
-    if (s->entities.n >= m->cap || !dtl_vec_push(s->arena, &s->entities, e))
+    if (!dtl_vec_push(s->arena, &s->entities, e))
         return DTL_NONE;
     m->leader[s->entities.n - 1] = name;
     return s->entities.n - 1;
@@ -107,14 +114,19 @@ static bool initial_of(const dtl_story *s, uint32_t a, uint32_t b) {
 
 /* May both be names of one person?  Same surname, and nothing against it in front. */
 static bool same_person(const dtl_story *s, const dtl_name *a, const dtl_name *b) {
-    if (!dtl_same_word(s->doc, a->end - 1, b->end - 1))
+    uint32_t ae = dtl_surname(s, a) + 1;
+    uint32_t be = dtl_surname(s, b) + 1;
+    if (!dtl_same_word(s->doc, ae - 1, be - 1))
         return false;
-    uint32_t n = core_len(a);
-    uint32_t k = core_len(b);
+    /* "Henry II" and "Henry IV" */
+    if (ae < a->end && be < b->end && !dtl_same_word(s->doc, ae, be))
+        return false;
+    uint32_t n = ae - a->core;
+    uint32_t k = be - b->core;
     uint32_t shorter = n < k ? n : k;
     bool suffix = n != k; /* "van der Berg" of "Greta van der Berg" */
     for (uint32_t i = 1; i <= shorter && suffix; i++)
-        suffix = dtl_same_word(s->doc, a->end - i, b->end - i);
+        suffix = dtl_same_word(s->doc, ae - i, be - i);
     if (n == 1 || k == 1 || suffix)
         return true;
     return dtl_same_word(s->doc, a->core, b->core) || initial_of(s, a->core, b->core);
@@ -198,7 +210,10 @@ static bool assign(maker *m, uint32_t i) {
     if (n->entity != DTL_NONE)
         return true;
     uint32_t best = DTL_NONE;
-    for (uint32_t e = 0; e < s->entities.n; e++) {
+    uint32_t candidates[DTL_CANDIDATES_MAX];
+    uint32_t count = dtl_entity_index_find(s, m->index, n, candidates);
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t e = candidates[k];
         const dtl_name *led = &s->names.at[m->leader[e]];
         if (!joins(s, n, &s->entities.at[e], led))
             continue;
@@ -210,8 +225,8 @@ static bool assign(maker *m, uint32_t i) {
     if (best == DTL_NONE) {
         dtl_slice full = dtl_tokens_text(s->doc, n->core, n->end);
         best = new_entity(m, i, full);
-        if (best == DTL_NONE)
-            return s->entities.n >= m->cap;
+        if (best == DTL_NONE || !dtl_entity_index_add(s, m->index, best, n))
+            return false;
         s->entities.at[best].country_place =
             n->kind == DTL_KIND_PLACE && dtl_entry_country(s, n->entry);
     }
@@ -221,6 +236,8 @@ static bool assign(maker *m, uint32_t i) {
     if (led->guessed && !n->guessed) {
         e->kind = n->kind;
         m->leader[best] = core_len(n) >= core_len(led) ? i : m->leader[best];
+        if (!dtl_entity_index_add(s, m->index, best, n))
+            return false;
     }
     n->kind = e->kind;
     take_forms(s, e, n);
@@ -254,19 +271,22 @@ static bool assign_demonym(maker *m, uint32_t i) {
         const dtl_lex_entry *le = &s->rules->lex_entries[n->entry - 1];
         country = le->value.type == DTL_T_TEXT ? le->value.s : dtl_slice_of(le->name);
     }
-    for (uint32_t e = 0; e < s->entities.n; e++) {
+    uint32_t found[DTL_CANDIDATES_MAX];
+    uint32_t count = dtl_entity_index_find_place(m->index, country, found);
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t e = found[k];
         const dtl_name *led = &s->names.at[m->leader[e]];
         bool same = dtl_slice_eq(s->entities.at[e].full, country) ||
                     dtl_slice_eq(entry_name(s, led->demonym ? 0 : led->entry), country) ||
                     (led->demonym && led->entry == n->entry);
-        if (same && s->entities.at[e].kind == DTL_KIND_PLACE) {
+        if (same) {
             n->entity = e;
             return true;
         }
     }
     uint32_t e = new_entity(m, i, country);
-    if (e == DTL_NONE)
-        return s->entities.n >= m->cap;
+    if (e == DTL_NONE || !dtl_entity_index_add_place(s, m->index, e, country))
+        return false;
     s->entities.at[e].country_place = is_country(s, country);
     n->entity = e;
     return true;
@@ -425,7 +445,7 @@ static bool brief_forms(maker *m) {
             return false;
         if (e->kind != DTL_KIND_PERSON || m->leader[n->entity] != i)
             continue;
-        uint32_t t = n->end - 1;
+        uint32_t t = dtl_surname(s, n);
         while (t > n->core && ((s->words[t - 1] & DTL_W_PARTICLE) && !capital(s, t - 1)))
             t--;
         e->brief = dtl_tokens_text(s->doc, t, n->end);
@@ -476,11 +496,10 @@ static bool add_nodes(dtl_story *s) {
 }
 
 dtl_status dtl_entities_find(dtl_story *s) {
-    maker m = {.s = s, .cap = s->names.n + 1u};
-    if (m.cap > DTL_ENTITIES_MAX)
-        m.cap = DTL_ENTITIES_MAX;
-    m.leader = DTL_NEW_ARRAY(s->arena, m.cap + 1u, uint32_t);
-    if (!m.leader)
+    maker m = {.s = s};
+    m.leader = DTL_NEW_ARRAY(s->arena, s->names.n + 1u, uint32_t);
+    m.index = dtl_entity_index_new(s->arena, s->names.n);
+    if (!m.leader || !m.index)
         return DTL_E_NOMEM;
     /* listed and full names first, so that short forms find what they shorten */
     for (unsigned round = 0; round < 3; round++) {
@@ -493,6 +512,14 @@ dtl_status dtl_entities_find(dtl_story *s) {
             if (!assign(&m, i))
                 return DTL_E_NOMEM;
         }
+    }
+    for (uint32_t e = 0; e < s->entities.n; e++) {
+        const dtl_entity *x = &s->entities.at[e];
+        if (x->kind == DTL_KIND_PLACE &&
+            (!dtl_entity_index_add_place(s, m.index, e, x->full) ||
+             !dtl_entity_index_add_place(s, m.index, e,
+                                         entry_name(s, s->names.at[m.leader[e]].entry))))
+            return DTL_E_NOMEM;
     }
     for (uint32_t i = 0; i < s->names.n; i++)
         if (s->names.at[i].demonym && !assign_demonym(&m, i))

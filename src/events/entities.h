@@ -7,8 +7,8 @@
 
 #include "events/syntax.h"
 
-/** Entities of one document; later names stay without one. Bounds the comparison of names. */
-#define DTL_ENTITIES_MAX 512u
+/** Entities that one name is compared with. */
+#define DTL_CANDIDATES_MAX 32u
 
 /** What a phrase says of a person: "Russia's foreign minister", "the former chief executive of X".
  */
@@ -28,6 +28,24 @@ uint32_t dtl_country_of_name(const dtl_story *s, uint32_t name);
 bool dtl_entry_country(const dtl_story *s, uint32_t entry);
 /** Does the entry only sort forms (its value is its own name), so that they are not one thing? */
 bool dtl_entry_sorts(const dtl_story *s, uint32_t entry);
+/** Token of the surname of a person: the last of the core that is no suffix ("II", "Jr"). */
+uint32_t dtl_surname(const dtl_story *s, const dtl_name *n);
+
+/** Entities by the words of their names (entity_index.c). */
+typedef struct dtl_entity_index dtl_entity_index;
+/** NULL: no memory. */
+dtl_entity_index *dtl_entity_index_new(dtl_arena *arena, uint32_t names);
+/** Enters an entity under the words of name n; false: no memory. */
+bool dtl_entity_index_add(dtl_story *s, dtl_entity_index *x, uint32_t entity, const dtl_name *n);
+/** The entities that n may be a form of, in the order they were made; returns how many. */
+uint32_t dtl_entity_index_find(const dtl_story *s, const dtl_entity_index *x, const dtl_name *n,
+                               uint32_t out[DTL_CANDIDATES_MAX]);
+/** Places by what a lexicon or the text calls them, for demonyms. */
+bool dtl_entity_index_add_place(dtl_story *s, dtl_entity_index *x, uint32_t entity,
+                                dtl_slice name);
+uint32_t dtl_entity_index_find_place(const dtl_entity_index *x, dtl_slice name,
+                                     uint32_t out[DTL_CANDIDATES_MAX]);
+
 /** Kinds that were guesses, by a vote of all occurrences (kinds.c); false: no memory. */
 bool dtl_kinds_settle(dtl_story *s);
 /** Descriptions and pronouns (refer.c). */

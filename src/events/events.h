@@ -166,7 +166,7 @@ typedef struct dtl_story {
     uint32_t *clause_of;       /* per token */
     uint32_t *group_of, *np_of, *name_of, *mention_of; /* per token, DTL_NONE where none */
     uint32_t *words;           /* per token: DTL_W_* of syntax.h */
-    uint16_t lists[12];        /* classes of dtl_word_list, 0: not in the rule set */
+    uint16_t lists[20];        /* classes of dtl_word_list, 0: not in the rule set */
     struct dtl_spellings *spellings; /* tags.c */
     uint32_t *time_end;        /* per token: end of the time expression that starts there, or 0 */
 } dtl_story;

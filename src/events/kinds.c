@@ -3,8 +3,8 @@
  * kinds: settles what kind of thing a name is where its form did not say.
  *
  * Every occurrence of an entity votes: a noun beside the name ("the operator, X", "the village of
- * X") counts most, then the pronoun that takes it up ("its forecast", "his city"), then verbs and
- * prepositions of place.  A single name that acts and is nothing else is an organisation: reports
+ * X") counts most, then what it owns and does ("X's shareholders", "X resigned"), the pronoun that
+ * takes it up ("its forecast", "his city"), and verbs and prepositions of place.  A single name that acts and is nothing else is an organisation: reports
  * introduce people by their full names.
  */
 #include "events/entities.h"
@@ -132,6 +132,53 @@ static bool acts(const dtl_story *s, const dtl_name *n) {
     return false;
 }
 
+/* What the verb that the phrase is subject of, and its object, say: "posted a loss", "resigned". */
+static dtl_arg_kind kind_by_verb(const dtl_story *s, uint32_t np, const dtl_name *n) {
+    uint32_t end = s->doc->sentences[n->sentence].end;
+    for (uint32_t t = n->end; t < end && t < n->end + 20; t++) {
+        uint32_t gi = s->group_of[t];
+        if (gi == DTL_NONE || s->groups.at[gi].head != t)
+            continue;
+        const dtl_group *g = &s->groups.at[gi];
+        if (g->subject != np)
+            continue;
+        if (dtl_listed(s, DTL_L_PERSON_VERB, t))
+            return DTL_KIND_PERSON;
+        if (!g->passive && (dtl_listed(s, DTL_L_ORG_VERB, t) ||
+                            (g->object != DTL_NONE &&
+                             dtl_listed(s, DTL_L_ORG_OBJECT, s->nps.at[g->object].head))))
+            return DTL_KIND_ORG;
+    }
+    return DTL_KIND_ANY;
+}
+
+/* Does one of the words [first, end) mean what only an organisation (a person) has? */
+static bool any_listed(const dtl_story *s, dtl_word_list list, uint32_t first, uint32_t end) {
+    for (uint32_t t = first; t < end; t++)
+        if (dtl_listed(s, list, t))
+            return true;
+    return false;
+}
+
+static dtl_arg_kind kind_of_owner(const dtl_story *s, uint32_t first, uint32_t end) {
+    if (any_listed(s, DTL_L_PERSON_OWN, first, end))
+        return DTL_KIND_PERSON;
+    return any_listed(s, DTL_L_ORG_OWN, first, end) ? DTL_KIND_ORG : DTL_KIND_ANY;
+}
+
+/* "X's shareholders", "X shares", "the chief executive of X"; "X's widow". */
+static dtl_arg_kind kind_by_property(const dtl_story *s, uint32_t np, const dtl_name *n) {
+    const dtl_np *p = &s->nps.at[np];
+    if (p->head != n->end - 1)
+        return n->end < p->end ? kind_of_owner(s, n->end, p->end) : DTL_KIND_ANY;
+    if (p->possessive && np + 1 < s->nps.n && s->nps.at[np + 1].possessor == np)
+        return kind_of_owner(s, s->nps.at[np + 1].first, s->nps.at[np + 1].end);
+    uint32_t left = p->prep != DTL_NONE && p->prep > 0 ? s->np_of[p->prep - 1] : DTL_NONE;
+    if (left == DTL_NONE || s->nps.at[left].end != p->prep || (s->words[p->prep] & DTL_W_AGENT))
+        return DTL_KIND_ANY;
+    return kind_of_owner(s, s->nps.at[left].first, s->nps.at[left].end);
+}
+
 /* How much the verb and preposition before the name speak for a place: "marched from X". */
 static uint16_t placed(const dtl_story *s, const dtl_name *n) {
     uint32_t np = s->np_of[n->end - 1];
@@ -182,6 +229,10 @@ bool dtl_kinds_settle(dtl_story *s) {
         vote(v, kind_by_pronoun(s, i), 2);
         if (acts(s, n) && v->act < 100)
             v->act++;
+        if (n->guessed && s->np_of[n->end - 1] != DTL_NONE) {
+            vote(v, kind_by_verb(s, s->np_of[n->end - 1], n), 3);
+            vote(v, kind_by_property(s, s->np_of[n->end - 1], n), 4);
+        }
         vote(v, DTL_KIND_PLACE, placed(s, n));
         /* "X of Norway" */
         uint32_t np = s->np_of[n->end - 1];

@@ -99,10 +99,10 @@ static bool eligible(const dtl_candidate *c) {
 }
 
 /*
- * Auxiliaries are no events whatever a rule says.  Nor, unless it makes an entry, is a participle that
- * only says how a thing is ("an estimated share": in no verb group); nor is a noun inside the name of somebody or of
- * an organisation ("the Treaty Organization"); an annotation needs a common noun that heads its
- * phrase ("the sale", not "the sale price").
+ * Auxiliaries are no events whatever a rule says.  Nor, unless it makes an entry, is a participle
+ * that only says how a thing is ("an estimated share": in no verb group); nor is a noun inside the
+ * name of somebody or of an organisation ("the Treaty Organization"); an annotation needs a common
+ * noun that heads its phrase ("the sale", not "the sale price").
  */
 static bool nameable(const dtl_story *s, const dtl_rule *r, uint32_t head) {
     uint32_t g = s->group_of[head];
@@ -125,7 +125,8 @@ static dtl_status sentence_candidates(dtl_story *s, uint32_t sentence, dtl_candi
     return dtl_match_pass(s->lattice, DTL_PASS_EVENT, sn->first, sn->end, false, &winners, all);
 }
 
-/* One provisional mention per trigger head: the candidates wait in `choices` for their arguments. */
+/* One provisional mention per trigger head: the candidates wait in `choices` for their arguments.
+ */
 typedef struct choice {
     uint32_t head;
     dtl_candidate *candidate;

@@ -11,7 +11,7 @@
  * Kinds come from titles, lexicons (place, org, demonym), heads (Court, Lake) and shape; what is a
  * default is marked `guessed`, and entities.c may overrule it.
  */
-#include "events/syntax.h"
+#include "events/entities.h"
 #include "text/tagger.h"
 
 #define RUN_TOKENS_MAX 12u
@@ -45,6 +45,10 @@ bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b) {
 static uint32_t hit(const scanner *x, uint16_t cls, uint32_t t, uint32_t *ret_entry) {
     uint32_t n = cls ? dtl_lattice_find(x->s->lattice, cls, t) : 0;
     if (!n)
+        return 0;
+    /* "US" and "WHO" are names, "Us" and "Who" are none wherever they stand */
+    if (x->s->lattice->nodes.at[n].end == t + 1 && !flagged(x->s, t, DTL_TOK_UPPER) &&
+        dtl_listed(x->s, DTL_L_FUNCTION, t))
         return 0;
     if (ret_entry)
         *ret_entry = x->s->lattice->nodes.at[n].entry;
@@ -83,7 +87,10 @@ static bool namely(const scanner *x, uint32_t t) {
     const dtl_spelling *sp = dtl_spelling_of(s, t);
     bool loose = dtl_headline(s, k->sentence);
     bool listed = in_lexicon(x, t);
-    if (!dtl_opening(s, t) && !loose)
+    /* all in capitals where the others are not: a choice also at the start of a sentence */
+    bool shout = flagged(s, t, DTL_TOK_UPPER) && t + 1 < s->doc->ntokens &&
+                 !flagged(s, t + 1, DTL_TOK_UPPER) && listed;
+    if ((!dtl_opening(s, t) || shout) && !loose)
         return listed ||
                (!closed_class(k->pos) &&
                 (dtl_pos_is_noun(k->pos) || dtl_pos_is_adj(k->pos) || k->pos == DTL_POS_FW ||
@@ -97,6 +104,10 @@ static bool namely(const scanner *x, uint32_t t) {
         return false;
     if (loose)
         return dtl_pos_is_proper(k->pos) && !dtl_common_word(s, t);
+    /* "Prime Minister X": the first word of a role */
+    if ((s->words[t] & DTL_W_ROLE_START) && t + 1 < s->doc->ntokens && capital(s, t + 1) &&
+        !loose && !flagged(s, t + 1, DTL_TOK_FIRST))
+        return true;
     if (!dtl_pos_is_proper(k->pos))
         return !dtl_common_word(s, t) && dtl_pos_is_noun(k->pos) && !flagged(s, t, DTL_TOK_ABBREV);
     if (!dtl_common_word(s, t) || (s->words[t] & DTL_W_ROLE))
@@ -250,7 +261,8 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
         (flagged(s, first, DTL_TOK_ABBREV) || (first > 0 && pos_at(s, first - 1) == DTL_POS_COMMA)))
         return name_of(first, first, end, DTL_KIND_PLACE, false);
     e = hit(x, x->place, first, &entry);
-    if (e == end && !(n == 1 && (s->words[first] & DTL_W_GIVEN))) {
+    if (e == end &&
+        !(n == 1 && (s->words[first] & DTL_W_GIVEN) && !dtl_entry_country(s, entry))) {
         dtl_name r = name_of(first, first, end, DTL_KIND_PLACE, false);
         r.entry = entry;
         return r;
@@ -267,7 +279,9 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     if (n >= 2 && n <= 5) {
         if (hit(x, x->place, first, NULL) || hit(x, x->demonym, first, NULL))
             return name_of(first, first, end, DTL_KIND_NAME, true);
-        bool common = dtl_common_word(s, last) && !small_particle;
+        /* a plural or a noun for a thing ends the name of a firm; surnames are words for people too */
+        bool common = dtl_common_word(s, last) && !small_particle &&
+                      dtl_noun_file(s, last) != DTL_LEX_NOUN_PERSON;
         return name_of(first, first, end, common ? DTL_KIND_ORG : DTL_KIND_PERSON, true);
     }
     if (n == 1 && flagged(s, first, DTL_TOK_UPPER) &&

@@ -18,6 +18,7 @@
 #define DESCRIBED_BACK 400u /* phrases that a description may look back */
 #define ALIASES_MAX 256u
 #define SENTENCES_BACK 2u
+#define ENTITIES_NEAR 512u /* entities looked through for one that is described only later */
 #define GOVERNORS_MAX 6u /* clauses above a phrase */
 
 /* A common noun that the text has tied to an entity. */
@@ -368,7 +369,7 @@ static uint32_t described_person(const resolver *r, uint32_t k, const dtl_descri
             open = ei;
     }
     /* those known only later: a role and country that fit exactly */
-    for (uint32_t i = 0; i < s->entities.n; i++) {
+    for (uint32_t i = 0; i < s->entities.n && i < ENTITIES_NEAR; i++) {
         const dtl_entity *e = &s->entities.at[i];
         if (e->kind == DTL_KIND_PERSON && d->country != DTL_NONE && e->country == d->country &&
             (same_role(s, d, e) || (d->leader && e->leader)) && !conflicts(s, d, e) &&

@@ -5,7 +5,8 @@
  * First what grammar says: modality, negation, tense, the verb that governs an infinitive, the
  * condition it stands in.  Then what the rule set says: status rules over the words around an
  * event ("scheduled to $event"), and event rules with a `status:` that judge the event they take
- * as an argument ("the visit was cancelled").  The later step wins, because it is the more specific.
+ * as an argument ("the visit was cancelled").  The later step wins, because it is the more
+ * specific.
  *
  * A noun event is as real as the verb it depends on: "will hold talks" are planned talks.
  */
@@ -18,19 +19,16 @@ static dtl_event_status of_tense(const dtl_story *s, const dtl_mention *m, const
         return (dtl_event_status)g->modality;
     bool state = m->type != UINT16_MAX && s->rules->types[m->type].state;
     switch (g->tense) {
-    case DTL_TML_FUTURE:
-        return DTL_STATUS_PLANNED;
+    case DTL_TML_FUTURE: return DTL_STATUS_PLANNED;
     case DTL_TML_PRESENT:
         if (g->aspect == DTL_ASPECT_PROGRESSIVE || g->aspect == DTL_ASPECT_PERFECTIVE_PROGRESSIVE)
             return DTL_STATUS_ONGOING;
         return state && g->aspect == DTL_ASPECT_NONE ? DTL_STATUS_ONGOING : DTL_STATUS_HAPPENED;
-    case DTL_TML_INFINITIVE:
-        return DTL_STATUS_POSSIBLE;
+    case DTL_TML_INFINITIVE: return DTL_STATUS_POSSIBLE;
     case DTL_TENSE_NONE:
     case DTL_TML_PAST:
     case DTL_TML_PRESPART:
-    case DTL_TML_PASTPART:
-        break;
+    case DTL_TML_PASTPART: break;
     }
     return DTL_STATUS_HAPPENED;
 }
@@ -104,8 +102,8 @@ static dtl_status run_rules(dtl_story *s) {
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
         dtl_candidates winners = {0};
-        dtl_status st = dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false,
-                                       &winners, NULL);
+        dtl_status st =
+            dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false, &winners, NULL);
         if (st != DTL_OK)
             return st;
         for (uint32_t k = 0; k < winners.list.n; k++) {
@@ -136,7 +134,8 @@ static void follow_carrier(dtl_story *s, dtl_mention *m) {
     m->status_rule = s->mentions.at[v].status_rule;
 }
 
-/* "Delayed twice, the trial opened": a participle does not judge what a finite past verb tells as done. */
+/* "Delayed twice, the trial opened": a participle does not judge what a finite past verb tells as
+ * done. */
 static bool done_after_all(const dtl_story *s, const dtl_mention *judge, const dtl_mention *event) {
     if (judge->group == DTL_NONE || s->groups.at[judge->group].finite || event->group != DTL_NONE)
         return false;

@@ -61,6 +61,12 @@ typedef enum dtl_word_list {
     DTL_L_ORG_NOUN,
     DTL_L_THING_NOUN,
     DTL_L_ROLE,
+    DTL_L_SUFFIX,
+    DTL_L_ORG_VERB,   /* only organisations do it */
+    DTL_L_ORG_OBJECT, /* only organisations post, raise, announce it */
+    DTL_L_ORG_OWN,    /* only organisations have it */
+    DTL_L_PERSON_VERB,
+    DTL_L_PERSON_OWN,
     DTL_L_PLACE,
     DTL_L_DEMONYM,
     DTL_L_NUMBER,

@@ -73,10 +73,18 @@ static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_ORG_NOUN] = "org_noun",
     [DTL_L_THING_NOUN] = "thing_noun",
     [DTL_L_ROLE] = "role",
+    [DTL_L_SUFFIX] = "name_suffix",
+    [DTL_L_ORG_VERB] = "org_verb",
+    [DTL_L_ORG_OBJECT] = "org_object",
+    [DTL_L_ORG_OWN] = "org_possession",
+    [DTL_L_PERSON_VERB] = "person_verb",
+    [DTL_L_PERSON_OWN] = "person_possession",
     [DTL_L_PLACE] = "place",
     [DTL_L_DEMONYM] = "demonym",
     [DTL_L_NUMBER] = "num",
 };
+
+_Static_assert(DTL_L__COUNT <= sizeof((dtl_story *)0)->lists / sizeof(uint16_t), "room for all");
 
 uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token) {
     uint32_t n = s->lists[list] ? dtl_lattice_find(s->lattice, s->lists[list], token) : 0;

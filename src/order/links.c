@@ -25,7 +25,8 @@ static uint32_t carried_by(const dtl_story *s, uint32_t m) {
     if (m == DTL_NONE || s->mentions.at[m].event != DTL_NONE)
         return m;
     for (uint32_t k = m + 1; k < s->mentions.n && k <= m + CARRIED_WITHIN; k++)
-        if (s->mentions.at[k].carrier != DTL_NONE && s->mentions.at[k].carrier == s->mentions.at[m].group)
+        if (s->mentions.at[k].carrier != DTL_NONE &&
+            s->mentions.at[k].carrier == s->mentions.at[m].group)
             return k;
     return m;
 }
@@ -98,8 +99,8 @@ dtl_status dtl_links_find(const dtl_story *s, dtl_links *out) {
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
         dtl_candidates winners = {0};
-        dtl_status st = dtl_match_pass(s->lattice, DTL_PASS_LINK, sn->first, sn->end, false,
-                                       &winners, NULL);
+        dtl_status st =
+            dtl_match_pass(s->lattice, DTL_PASS_LINK, sn->first, sn->end, false, &winners, NULL);
         for (uint32_t k = 0; st == DTL_OK && k < winners.list.n; k++)
             st = take(s, winners.list.at[k], out);
         if (st != DTL_OK)
@@ -110,37 +111,24 @@ dtl_status dtl_links_find(const dtl_story *s, dtl_links *out) {
 
 static int64_t unit_seconds(dtl_unit u) {
     switch (u) {
-    case DTL_SECOND:
-        return 1;
-    case DTL_MINUTE:
-        return 60;
-    case DTL_HOUR:
-        return 3600;
-    case DTL_WEEK:
-        return 7 * DAY;
-    case DTL_FORTNIGHT:
-        return 14 * DAY;
-    case DTL_MONTH:
-        return 30 * DAY;
+    case DTL_SECOND: return 1;
+    case DTL_MINUTE: return 60;
+    case DTL_HOUR: return 3600;
+    case DTL_WEEK: return 7 * DAY;
+    case DTL_FORTNIGHT: return 14 * DAY;
+    case DTL_MONTH: return 30 * DAY;
     case DTL_SEASON:
-    case DTL_QUARTER:
-        return 91 * DAY;
-    case DTL_HALF:
-        return 182 * DAY;
-    case DTL_YEAR:
-        return 365 * DAY;
-    case DTL_DECADE:
-        return 3652 * DAY;
-    case DTL_CENTURY:
-        return 36524 * DAY;
-    case DTL_MILLENNIUM:
-        return 365242 * DAY;
+    case DTL_QUARTER: return 91 * DAY;
+    case DTL_HALF: return 182 * DAY;
+    case DTL_YEAR: return 365 * DAY;
+    case DTL_DECADE: return 3652 * DAY;
+    case DTL_CENTURY: return 36524 * DAY;
+    case DTL_MILLENNIUM: return 365242 * DAY;
     case DTL_UNIT_NONE:
     case DTL_DAYPART:
     case DTL_DAY:
     case DTL_WEEKEND:
-    case DTL_UNIT__COUNT:
-        break;
+    case DTL_UNIT__COUNT: break;
     }
     return DAY;
 }
@@ -149,17 +137,12 @@ static int64_t unit_seconds(dtl_unit u) {
 static int64_t few(dtl_unit u) {
     switch (u) {
     case DTL_SECOND:
-    case DTL_MINUTE:
-        return 60;
-    case DTL_HOUR:
-        return 24;
-    case DTL_WEEK:
-        return 8;
-    case DTL_MONTH:
-        return 12;
+    case DTL_MINUTE: return 60;
+    case DTL_HOUR: return 24;
+    case DTL_WEEK: return 8;
+    case DTL_MONTH: return 12;
     case DTL_YEAR:
-    case DTL_DECADE:
-        return 10;
+    case DTL_DECADE: return 10;
     case DTL_UNIT_NONE:
     case DTL_DAYPART:
     case DTL_DAY:
@@ -170,8 +153,7 @@ static int64_t few(dtl_unit u) {
     case DTL_HALF:
     case DTL_CENTURY:
     case DTL_MILLENNIUM:
-    case DTL_UNIT__COUNT:
-        break;
+    case DTL_UNIT__COUNT: break;
     }
     return 7;
 }

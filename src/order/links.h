@@ -8,12 +8,12 @@
 #include "events/events.h"
 
 typedef struct dtl_link {
-    uint32_t x, y;          /* mentions; DTL_NONE: publication */
-    dtl_relation relation;  /* x REL y */
+    uint32_t x, y;         /* mentions; DTL_NONE: publication */
+    dtl_relation relation; /* x REL y */
     bool has_lag;
     dtl_duration lag;
     const dtl_rule *rule;
-    uint32_t first, end;    /* tokens of the match: the signal lies in it */
+    uint32_t first, end; /* tokens of the match: the signal lies in it */
     double confidence;
 } dtl_link;
 

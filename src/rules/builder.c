@@ -191,7 +191,7 @@ static bool step_rules(dtl_builder *b, const dtl_source *source, const dtl_yaml 
                                : NULL;
     unsigned bit = k ? DTL_STAGE_BIT(k->value) : DTL_STAGES_ALL;
     dtl_keys_check(b->diags, source, doc, &dtl_keys_rule_file, bit, v);
-    if (!k || !v[DTL_RF_RULES]) {
+    if (!k) {
         b->broken = true;
         return true;
     }
@@ -202,7 +202,8 @@ static bool step_rules(dtl_builder *b, const dtl_source *source, const dtl_yaml 
             return false;
         }
     }
-    for (const dtl_yaml *n = v[DTL_RF_RULES]->first; n; n = n->next) {
+    const dtl_yaml *rules = v[DTL_RF_RULES]; /* a document may only disable */
+    for (const dtl_yaml *n = rules ? rules->first : NULL; n; n = n->next) {
         if (b->drafts.n >= DTL_RULES_MAX) {
             DTL_ERR(b, "R107", source, n, NULL, "more than %d rules", DTL_RULES_MAX);
             return true;

@@ -76,6 +76,8 @@ typedef struct dtl_anchor {
     dtl_date dct;     /* document creation time */
     dtl_date ref;     /* last resolved time of the story */
     dtl_date quarter; /* last quarter mentioned */
+    bool has_day;
+    dtl_date day; /* last day of the story, for clock times; `ref` may be coarser */
     bool other_period; /* since then a length of several months: comparisons are with it */
     dtl_clause_tense tense;
     dtl_policy policy; /* of the rule, defaults filled in */

@@ -66,6 +66,12 @@ static const dtl_date *anchor_for(const dtl_date *d, const dtl_anchor *anchor, b
     uint16_t has = d->known & (uint16_t)~clock_bits;
     bool by_day = has == 0 || has == DTL_HAS_DAY;
     int64_t first, end;
+    bool clock = has == 0 && d->rel_unit == DTL_UNIT_NONE;
+    if (clock && anchor->policy == DTL_POLICY_CONTEXT && anchor->has_day &&
+        dtl_date_days(&anchor->day, &first, &end)) {
+        *ret_is_ref = true;
+        return &anchor->day;
+    }
     bool ref = anchor->policy == DTL_POLICY_CONTEXT && anchor->has_ref && has != DTL_HAS_WEEKDAY &&
                dtl_date_days(&anchor->ref, &first, &end) &&
                (!by_day || anchor->ref.grain <= (has == 0 ? DTL_DAY : DTL_MONTH)) &&

@@ -276,8 +276,12 @@ static dtl_eval fn_last_quarter(dtl_run *r, const dtl_value *a, dtl_value *ret) 
         }
         return dtl_give_date(r, q, ret);
     }
-    if (of_year)
-        return dtl_give_date(r, dtl_date_of_year((int32_t)a[0].i), ret);
+    if (of_year) {
+        dtl_date y = dtl_date_of_year((int32_t)a[0].i);
+        if (anchor == NULL || !anchor->has_dct) /* open: what precedes it in the text decides */
+            y.grain = DTL_QUARTER;
+        return dtl_give_date(r, y, ret);
+    }
     dtl_date dct = dtl_run_dct(r);
     return step_unit(r, DTL_QUARTER, -1, &dct, ret);
 }

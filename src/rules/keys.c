@@ -393,7 +393,7 @@ static const dtl_key rule_file_keys[] = {
                         .about = "Ids of rules to leave out."},
     [DTL_RF_RULES] = {.name = "rules",
                       .type = DTL_KEY_OBJECT,
-                      .flags = REQ | LIST,
+                      .flags = LIST,
                       .object = &dtl_keys_rule,
                       .about = "The rules."},
 };

@@ -67,19 +67,21 @@ static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_S
     };
     enum { DIRECT = sizeof direct / sizeof *direct };
     uint32_t maybe[HASHES + 1], nmaybe = 0, n = 0;
-    dtl_feature_ref ref[HASHES + DIRECT + 1];
+    dtl_feature_ref ref[DIRECT + 1];
 
     for (uint32_t i = 0; i < HASHES; i++) {
         maybe[nmaybe] = hash[i];
-        nmaybe += dtl_feature_maybe(t, hash[i]);
+        nmaybe += dtl_joined_maybe(t, hash[i]);
     }
     for (uint32_t i = 0; i < DIRECT; i++) {
         ref[n] = direct[i];
         n += direct[i] != 0;
     }
     for (uint32_t i = 0; i < nmaybe; i++) {
-        ref[n] = dtl_feature_find(t, maybe[i]);
-        n += ref[n] != 0;
+        const dtl_joined_feature *f = dtl_joined_find(t, maybe[i]);
+        dtl_group_add(&f->group, score);
+        for (uint32_t k = 0; k < f->more; k++)
+            dtl_group_add(&t->groups[f->rest + k], score);
     }
     for (uint32_t i = 0; i < n; i++)
         dtl_weights_add(t, ref[i], score);

@@ -82,7 +82,7 @@ static bool open_block(const void *block, size_t size, const char *magic, uint32
 }
 
 typedef struct weights_view {
-    uint32_t labels, classes, words, features, weights, strings;
+    uint32_t labels, classes, words, features, weights, strings, joined;
     const uint8_t *label_at, *masks, *tops, *word_hash, *word_info, *feature_hash, *counts,
         *weight_at, *string_at;
 } weights_view;
@@ -103,7 +103,8 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
                         .words = dtl_le32(h + 28),
                         .features = dtl_le32(h + 32),
                         .weights = dtl_le32(h + 36),
-                        .strings = dtl_le32(h + 40)};
+                        .strings = dtl_le32(h + 40),
+                        .joined = dtl_le32(h + 44)};
     v->label_at = cut(&c, UINT64_C(2) * v->labels);
     v->masks = cut(&c, UINT64_C(8) * v->classes);
     v->tops = cut(&c, v->classes);
@@ -115,7 +116,7 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
     v->string_at = cut(&c, v->strings);
     return c.ok && c.left == 0 && v->labels > 0 && v->labels <= DTL_LABEL_MAX && v->classes > 0 &&
            v->classes <= DTL_WORD_CLASS && v->words < ITEMS_MAX && v->features < ITEMS_MAX &&
-           v->weights < ITEMS_MAX;
+           v->joined <= v->features && v->weights < ITEMS_MAX;
 }
 
 static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
@@ -145,7 +146,7 @@ static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
 static uint32_t slots_for(uint32_t n) {
     uint32_t slots = 16;
 
-    while (slots / 2 < n)
+    while (slots / 4 * 3 < n)
         slots *= 2;
     return slots;
 }
@@ -237,20 +238,43 @@ static bool fill_groups(const weights_view *v, const uint8_t *p, uint32_t count,
     return true;
 }
 
+static bool place_feature(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
+    uint32_t slot = hash >> 8 & t->feature_mask;
+
+    for (uint32_t probes = 0; t->features[slot].ref; slot = (slot + 1) & t->feature_mask)
+        if (++probes > PROBES_MAX)
+            return false;
+    t->features[slot] = (dtl_tagger_feature){hash, ref};
+    return true;
+}
+
+static bool place_joined(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
+    uint32_t slot = hash >> 8 & t->joined_mask, bit = hash & ((1u << DTL_FILTER_BITS) - 1);
+
+    for (uint32_t probes = 0; t->joined[slot].used; slot = (slot + 1) & t->joined_mask)
+        if (++probes > PROBES_MAX)
+            return false;
+    t->joined[slot] = (dtl_joined_feature){.hash = hash,
+                                           .used = 1,
+                                           .more = ((ref & 0xffu) - 1) & 0x7fu,
+                                           .rest = ((ref >> 8) + 1) & 0xffffffu,
+                                           .group = t->groups[ref >> 8]};
+    t->maybe[bit / 8] = (uint8_t)(t->maybe[bit / 8] | 1u << bit % 8);
+    return true;
+}
+
 static bool fill_features(dtl_tagger *t, const weights_view *v) {
     uint32_t first = 0, group = 0;
 
     for (uint32_t i = 0; i < v->features; i++) {
         uint32_t hash = dtl_le32(v->feature_hash + 4 * (size_t)i), count = v->counts[i];
-        uint32_t slot = hash >> 8 & t->feature_mask, bit = hash & ((1u << DTL_FILTER_BITS) - 1);
+        dtl_feature_ref ref = group << 8 | groups_of(count);
         if (count == 0 || count > v->weights - first ||
             !fill_groups(v, v->weight_at + 2 * (size_t)first, count, t->groups + group))
             return false;
-        for (uint32_t probes = 0; t->features[slot].ref; slot = (slot + 1) & t->feature_mask)
-            if (++probes > PROBES_MAX)
-                return false;
-        t->features[slot] = (dtl_tagger_feature){hash, group << 8 | groups_of(count)};
-        t->maybe[bit / 8] = (uint8_t)(t->maybe[bit / 8] | 1u << bit % 8);
+        if (!(i < v->features - v->joined ? place_feature(t, hash, ref)
+                                          : place_joined(t, hash, ref)))
+            return false;
         first += count;
         group += groups_of(count);
     }
@@ -318,10 +342,12 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
         return false;
 
     /* The counts passed the size check of their block, so these products are small. */
-    uint32_t word_slots = slots_for(w.words), feature_slots = slots_for(w.features);
+    uint32_t word_slots = slots_for(w.words), feature_slots = slots_for(w.features - w.joined);
+    uint32_t joined_slots = slots_for(w.joined);
     size_t classes_at = place(&size, w.classes, sizeof(dtl_label_class));
     size_t words_at = place(&size, word_slots, sizeof(dtl_tagger_word));
     size_t features_at = place(&size, feature_slots, sizeof(dtl_tagger_feature));
+    size_t joined_at = place(&size, joined_slots, sizeof(dtl_joined_feature));
     size_t groups_at = place(&size, weights ? count_groups(&w) : 0, sizeof(dtl_weight_group));
     size_t maybe_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
     size_t rules_at = place(&size, n.rules, sizeof(dtl_inflection));
@@ -335,6 +361,8 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     t->classes = (dtl_label_class *)(void *)(block + classes_at);
     t->words = (dtl_tagger_word *)(void *)(block + words_at);
     t->features = (dtl_tagger_feature *)(void *)(block + features_at);
+    t->joined = (dtl_joined_feature *)(void *)(block + joined_at);
+    t->joined_mask = joined_slots - 1;
     t->groups = (dtl_weight_group *)(void *)(block + groups_at);
     t->maybe = block + maybe_at;
     t->inflections = (dtl_inflection *)(void *)(block + rules_at);

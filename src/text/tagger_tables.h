@@ -53,11 +53,20 @@ typedef struct dtl_weight_group {
 /** Where the weights of a feature are: first group << 8 | number of groups; 0: it has none. */
 typedef uint32_t dtl_feature_ref;
 
-/** A slot of the feature table; ref 0: free. */
+/** A slot of the table of features that read one word or none; ref 0: free. */
 typedef struct dtl_tagger_feature {
     uint32_t hash;
     dtl_feature_ref ref;
 } dtl_tagger_feature;
+
+/** A slot of the table of joined features, with the first weights in place; used 0: free. */
+typedef struct dtl_joined_feature {
+    uint32_t hash;
+    uint32_t used : 1;
+    uint32_t more : 7; /* groups beyond the first, from `rest` on */
+    uint32_t rest : 24;
+    dtl_weight_group group;
+} dtl_joined_feature;
 
 typedef struct dtl_label {
     uint8_t pos;  /* dtl_pos */
@@ -85,7 +94,7 @@ enum { DTL_CAP_NONE, DTL_CAP_TITLE, DTL_CAP_ALL, DTL_CAP_LETTER, DTL_CAP_INNER, 
 enum { DTL_CASE_RUNNING, DTL_CASE_TITLE, DTL_CASE_CAPITALS, DTL_CASE__COUNT };
 
 /** How many bytes of a word a cache entry can hold; longer words are not kept. */
-#define DTL_ENTRY_KEY 32u
+#define DTL_ENTRY_KEY 36u
 
 /**
  * A word in one spelling and kind of sentence: what features read of it, and the weights, summed up
@@ -116,11 +125,12 @@ struct dtl_tagger {
     uint32_t nlabels, nclasses;
     dtl_label labels[DTL_LABEL_MAX];
     uint8_t label_of[DTL_POS__COUNT]; /* first label of a tag, or DTL_LABEL_START */
-    uint32_t word_mask, feature_mask; /* slots - 1 */
+    uint32_t word_mask, feature_mask, joined_mask; /* slots - 1 */
     dtl_label_class *classes;
     dtl_tagger_word *words;
     dtl_tagger_feature *features;
-    uint8_t *maybe;           /* one bit per hash value modulo the filter size: 0 = no such feature */
+    dtl_joined_feature *joined;
+    uint8_t *maybe;           /* one bit per hash value modulo the filter size: 0: not in joined */
     dtl_weight_group *groups; /* weights of all features */
 
     /* Features of few values, looked up once: by labels, and by the case of neighbours. */
@@ -143,7 +153,7 @@ struct dtl_tagger_scratch {
 };
 
 /** Bits of the feature filter; its index is the low bits of the hash. */
-#define DTL_FILTER_BITS 18u
+#define DTL_FILTER_BITS 17u
 
 static inline uint32_t dtl_le16(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8;
@@ -170,19 +180,35 @@ static inline uint32_t dtl_feature_hash(uint32_t template, uint32_t a, uint32_t 
     return h ^ h >> 16;
 }
 
-/** Whether there may be a feature with this hash: 1 or 0. */
-static inline uint32_t dtl_feature_maybe(const dtl_tagger *t, uint32_t hash) {
+/** Whether there may be a joined feature with this hash: 1 or 0. */
+static inline uint32_t dtl_joined_maybe(const dtl_tagger *t, uint32_t hash) {
     uint32_t bit = hash & ((1u << DTL_FILTER_BITS) - 1);
 
     return (uint32_t)t->maybe[bit / 8] >> bit % 8 & 1u;
 }
 
-static inline dtl_feature_ref dtl_feature_find(const dtl_tagger *t, uint32_t hash) {
-    uint32_t slot = hash >> 8 & t->feature_mask;
+/** The slot of a joined feature, or a free one, whose weights are all 0. */
+static inline const dtl_joined_feature *dtl_joined_find(const dtl_tagger *t, uint32_t hash) {
+    uint32_t slot = hash >> 8 & t->joined_mask;
+
+    while (t->joined[slot].hash != hash && t->joined[slot].used)
+        slot = (slot + 1) & t->joined_mask;
+    return &t->joined[slot];
+}
+
+/** The weights of the feature (template, a, b) that is not a joined one. */
+static inline dtl_feature_ref dtl_feature_find(const dtl_tagger *t, uint32_t template, uint32_t a,
+                                               uint32_t b) {
+    uint32_t hash = dtl_feature_hash(template, a, b), slot = hash >> 8 & t->feature_mask;
 
     while (t->features[slot].hash != hash && t->features[slot].ref)
         slot = (slot + 1) & t->feature_mask;
     return t->features[slot].ref;
+}
+
+static inline void dtl_group_add(const dtl_weight_group *g, int16_t score[DTL_SCORES]) {
+    for (int k = 0; k < 4; k++)
+        score[g->label[k]] = (int16_t)(score[g->label[k]] + g->weight[k]);
 }
 
 static inline void dtl_weights_add(const dtl_tagger *t, dtl_feature_ref ref,
@@ -190,8 +216,7 @@ static inline void dtl_weights_add(const dtl_tagger *t, dtl_feature_ref ref,
     const dtl_weight_group *g = t->groups + (ref >> 8);
 
     for (uint32_t n = ref & 0xffu; n; n--, g++)
-        for (int k = 0; k < 4; k++)
-            score[g->label[k]] = (int16_t)(score[g->label[k]] + g->weight[k]);
+        dtl_group_add(g, score);
 }
 
 /** Fills the tables of features of few values; the tagger's weights are complete. */

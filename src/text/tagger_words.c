@@ -79,16 +79,7 @@ typedef struct sum {
 } sum;
 
 static void add(sum *s, uint32_t template, uint32_t a, uint32_t b) {
-    uint32_t h = dtl_feature_hash(template, a, b);
-
-    if (dtl_feature_maybe(s->tagger, h))
-        dtl_weights_add(s->tagger, dtl_feature_find(s->tagger, h), s->score);
-}
-
-static dtl_feature_ref find(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t b) {
-    uint32_t h = dtl_feature_hash(template, a, b);
-
-    return dtl_feature_maybe(t, h) ? dtl_feature_find(t, h) : 0;
+    dtl_weights_add(s->tagger, dtl_feature_find(s->tagger, template, a, b), s->score);
 }
 
 /* Labels that do not come into question get a score that no weights can raise. */
@@ -132,8 +123,8 @@ static void sum_neighbours(const dtl_tagger *t, dtl_word_entry *e) {
     add(&s, 15, e->cls, 0);
     add(&s, 20, e->suffix3, 0);
     memcpy(e->after, s.score, sizeof e->after);
-    e->before2 = find(t, 4, e->hash, 0);
-    e->after2 = find(t, 5, e->hash, 0);
+    e->before2 = dtl_feature_find(t, 4, e->hash, 0);
+    e->after2 = dtl_feature_find(t, 5, e->hash, 0);
 }
 
 static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t cap,
@@ -164,9 +155,9 @@ static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t
 void dtl_features_prepare(dtl_tagger *t) {
     for (uint32_t l1 = 0; l1 <= DTL_LABEL_MAX; l1++) {
         for (uint32_t l2 = 0; l2 <= DTL_LABEL_MAX; l2++)
-            t->by_labels[l1][l2] = find(t, 41, l1 | l2 << 8, 0);
+            t->by_labels[l1][l2] = dtl_feature_find(t, 41, l1 | l2 << 8, 0);
         for (uint32_t cap = 0; cap < DTL_CAP__COUNT; cap++)
-            t->by_label_cap[l1][cap] = find(t, 40, l1, cap);
+            t->by_label_cap[l1][cap] = dtl_feature_find(t, 40, l1, cap);
     }
     for (uint32_t first = 0; first < 2; first++)
         for (uint32_t c = 0; c < DTL_CASE__COUNT; c++)
@@ -174,7 +165,7 @@ void dtl_features_prepare(dtl_tagger *t) {
                 uint32_t p1 = i / (DTL_CAP__COUNT * DTL_CAP__COUNT);
                 uint32_t cap = i / DTL_CAP__COUNT % DTL_CAP__COUNT, n1 = i % DTL_CAP__COUNT;
                 t->by_caps[first][c][p1][cap][n1] =
-                    find(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first);
+                    dtl_feature_find(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first);
             }
     memset(&t->edge, 0, sizeof t->edge);
     sum_neighbours(t, &t->edge);

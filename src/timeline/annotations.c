@@ -90,7 +90,8 @@ static bool write_time(writer *w, uint32_t index) {
     e->id = dtl_arena_printf(w->a, "t%u", (unsigned)index + 1);
     e->rule = dtl_arena_strndup(w->a, t->candidate->rule->id, strlen(t->candidate->rule->id));
     e->timex = t->timex;
-    char *quant = dtl_arena_strndup(w->a, t->timex.quant.p ? t->timex.quant.p : "", t->timex.quant.n);
+    char *quant =
+        dtl_arena_strndup(w->a, t->timex.quant.p ? t->timex.quant.p : "", t->timex.quant.n);
     e->timex.quant = (dtl_slice){quant, t->timex.quant.n};
     e->note = t->note;
     if (!text || !e->id || !e->rule || !quant)
@@ -123,18 +124,12 @@ static bool write_time(writer *w, uint32_t index) {
 static const char *tense_name(dtl_tense t) {
     switch (t) {
     case DTL_TML_PAST:
-    case DTL_TML_PASTPART:
-        return "PAST";
-    case DTL_TML_PRESENT:
-        return "PRESENT";
-    case DTL_TML_FUTURE:
-        return "FUTURE";
-    case DTL_TML_INFINITIVE:
-        return "INFINITIVE";
-    case DTL_TML_PRESPART:
-        return "PRESPART";
-    case DTL_TENSE_NONE:
-        break;
+    case DTL_TML_PASTPART: return "PAST";
+    case DTL_TML_PRESENT: return "PRESENT";
+    case DTL_TML_FUTURE: return "FUTURE";
+    case DTL_TML_INFINITIVE: return "INFINITIVE";
+    case DTL_TML_PRESPART: return "PRESPART";
+    case DTL_TENSE_NONE: break;
     }
     return "NONE";
 }
@@ -146,7 +141,7 @@ static const char *aspect_name(dtl_aspect a) {
 }
 
 const char *dtl_event_class_name(dtl_event_class c) {
-    static const char *const names[] = {"OCCURRENCE", "STATE",      "REPORTING", "I_ACTION",
+    static const char *const names[] = {"OCCURRENCE", "STATE",     "REPORTING", "I_ACTION",
                                         "I_STATE",    "ASPECTUAL", "PERCEPTION"};
     return names[c];
 }
@@ -183,7 +178,8 @@ static bool write_mention(writer *w, uint32_t index) {
     e->aspect = aspect_name(m->aspect);
     e->polarity = m->negated ? "NEG" : "POS";
     e->pos = pos_name(tok->pos);
-    dtl_slice lemma = tok->lemma ? s->rules->words.keys[tok->lemma] : dtl_token_folded(s->doc, m->head);
+    dtl_slice lemma =
+        tok->lemma ? s->rules->words.keys[tok->lemma] : dtl_token_folded(s->doc, m->head);
     e->lemma = dtl_arena_strndup(w->a, lemma.p, lemma.n);
     if (m->modal != DTL_NONE) {
         dtl_slice modal = dtl_token_folded(s->doc, m->modal);
@@ -198,48 +194,31 @@ static bool write_mention(writer *w, uint32_t index) {
 static const char *time_relation(dtl_relation r) {
     switch (r) {
     case DTL_REL_STARTS:
-    case DTL_REL_BEGUN_BY:
-        return "BEGUN_BY";
+    case DTL_REL_BEGUN_BY: return "BEGUN_BY";
     case DTL_REL_ENDS:
-    case DTL_REL_ENDED_BY:
-        return "ENDED_BY";
-    case DTL_REL_BEFORE:
-        return "BEFORE";
-    case DTL_REL_AFTER:
-        return "AFTER";
-    case DTL_REL_INCLUDES:
-        return "INCLUDES";
-    case DTL_REL_SAME:
-        return "SIMULTANEOUS";
+    case DTL_REL_ENDED_BY: return "ENDED_BY";
+    case DTL_REL_BEFORE: return "BEFORE";
+    case DTL_REL_AFTER: return "AFTER";
+    case DTL_REL_INCLUDES: return "INCLUDES";
+    case DTL_REL_SAME: return "SIMULTANEOUS";
     case DTL_REL_NONE:
-    case DTL_REL_DURING:
-        break;
+    case DTL_REL_DURING: break;
     }
     return "IS_INCLUDED";
 }
 
 static const char *event_relation(dtl_relation r) {
     switch (r) {
-    case DTL_REL_BEFORE:
-        return "BEFORE";
-    case DTL_REL_AFTER:
-        return "AFTER";
-    case DTL_REL_INCLUDES:
-        return "INCLUDES";
-    case DTL_REL_DURING:
-        return "IS_INCLUDED";
-    case DTL_REL_SAME:
-        return "SIMULTANEOUS";
-    case DTL_REL_STARTS:
-        return "BEGINS";
-    case DTL_REL_ENDS:
-        return "ENDS";
-    case DTL_REL_BEGUN_BY:
-        return "BEGUN_BY";
-    case DTL_REL_ENDED_BY:
-        return "ENDED_BY";
-    case DTL_REL_NONE:
-        break;
+    case DTL_REL_BEFORE: return "BEFORE";
+    case DTL_REL_AFTER: return "AFTER";
+    case DTL_REL_INCLUDES: return "INCLUDES";
+    case DTL_REL_DURING: return "IS_INCLUDED";
+    case DTL_REL_SAME: return "SIMULTANEOUS";
+    case DTL_REL_STARTS: return "BEGINS";
+    case DTL_REL_ENDS: return "ENDS";
+    case DTL_REL_BEGUN_BY: return "BEGUN_BY";
+    case DTL_REL_ENDED_BY: return "ENDED_BY";
+    case DTL_REL_NONE: break;
     }
     return NULL;
 }
@@ -247,8 +226,8 @@ static const char *event_relation(dtl_relation r) {
 static const char *to_publication(const dtl_mention *m) {
     if (m->negated)
         return NULL;
-    if (m->tense == DTL_TML_PAST && (m->timeml_class == DTL_CLASS_REPORTING ||
-                                     m->aspect == DTL_ASPECT_PERFECTIVE))
+    if (m->tense == DTL_TML_PAST &&
+        (m->timeml_class == DTL_CLASS_REPORTING || m->aspect == DTL_ASPECT_PERFECTIVE))
         return "BEFORE";
     if (m->tense == DTL_TML_PRESENT && m->aspect == DTL_ASPECT_PERFECTIVE)
         return "BEFORE";

@@ -27,7 +27,8 @@ struct dateline_rules {
     dtl_rules *rules;
 };
 
-/** Told at the end of each step of an extraction; the bench reads its clock there, the library reads none. */
+/** Told at the end of each step of an extraction; the bench reads its clock there, the library
+ * reads none. */
 typedef struct dtl_watch {
     void *ctx;
     void (*done)(void *ctx, const char *step);
@@ -38,7 +39,7 @@ struct dateline_context {
     const dtl_rules *rules;
     dtl_arena arena;       /* of the document at hand */
     dtl_word_cache *cache; /* outlives documents */
-    dtl_watch watch; /* done NULL: none */
+    dtl_watch watch;       /* done NULL: none */
 };
 
 void dtl_step_done(const dateline_context *ctx, const char *step);

@@ -8,7 +8,8 @@
  *
  * Whether an event is worth an entry is a sum (salience): what its rule or type says, plus a date
  * of its own, plus a place in the lead, minus quotation and the lack of any named thing.  The
- * weights are few and stand in one table; calibration against edited timelines is in docs/accuracy.md.
+ * weights are few and stand in one table; calibration against edited timelines is in
+ * docs/accuracy.md.
  */
 #include "timeline/build.h"
 #include "text/tagger.h"
@@ -26,14 +27,14 @@ typedef struct builder {
     const dtl_links *links;
     const dtl_build_options *o;
     dateline_timeline *tl;
-    dtl_arena *a;          /* the timeline's */
-    dtl_dating *dating;    /* per event */
-    uint32_t *node;        /* per event */
+    dtl_arena *a;       /* the timeline's */
+    dtl_dating *dating; /* per event */
+    uint32_t *node;     /* per event */
     dtl_edge *edges;
     uint32_t nedges;
     dtl_network *net;
-    bool *is_entry;        /* per event */
-    uint32_t *slot;        /* per event: index in tl->events or tl->undated */
+    bool *is_entry; /* per event */
+    uint32_t *slot; /* per event: index in tl->events or tl->undated */
     dtl_code_points cp;
 } builder;
 
@@ -49,31 +50,16 @@ static uint32_t event_of(const dtl_story *s, uint32_t mention) {
 
 static bool edge_relation(dtl_relation r, dtl_edge_relation *ret) {
     switch (r) {
-    case DTL_REL_BEFORE:
-        *ret = DTL_EDGE_BEFORE;
-        return true;
-    case DTL_REL_AFTER:
-        *ret = DTL_EDGE_AFTER;
-        return true;
-    case DTL_REL_INCLUDES:
-        *ret = DTL_EDGE_INCLUDES;
-        return true;
-    case DTL_REL_DURING:
-        *ret = DTL_EDGE_DURING;
-        return true;
-    case DTL_REL_SAME:
-        *ret = DTL_EDGE_SAME;
-        return true;
+    case DTL_REL_BEFORE: *ret = DTL_EDGE_BEFORE; return true;
+    case DTL_REL_AFTER: *ret = DTL_EDGE_AFTER; return true;
+    case DTL_REL_INCLUDES: *ret = DTL_EDGE_INCLUDES; return true;
+    case DTL_REL_DURING: *ret = DTL_EDGE_DURING; return true;
+    case DTL_REL_SAME: *ret = DTL_EDGE_SAME; return true;
     case DTL_REL_STARTS:
-    case DTL_REL_BEGUN_BY:
-        *ret = DTL_EDGE_STARTS_WITH;
-        return true;
+    case DTL_REL_BEGUN_BY: *ret = DTL_EDGE_STARTS_WITH; return true;
     case DTL_REL_ENDS:
-    case DTL_REL_ENDED_BY:
-        *ret = DTL_EDGE_ENDS_WITH;
-        return true;
-    case DTL_REL_NONE:
-        break;
+    case DTL_REL_ENDED_BY: *ret = DTL_EDGE_ENDS_WITH; return true;
+    case DTL_REL_NONE: break;
     }
     return false;
 }
@@ -133,7 +119,8 @@ static dtl_status solve(builder *b) {
         dtl_edge e = {.confidence = l->confidence, .tag = i};
         e.x = l->x == DTL_NONE ? dct : x == DTL_NONE ? DTL_NONE : b->node[x];
         e.y = l->y == DTL_NONE ? dct : y == DTL_NONE ? DTL_NONE : b->node[y];
-        if (e.x == DTL_NONE || e.y == DTL_NONE || e.x == e.y || !edge_relation(l->relation, &e.relation))
+        if (e.x == DTL_NONE || e.y == DTL_NONE || e.x == e.y ||
+            !edge_relation(l->relation, &e.relation))
             continue;
         if (l->has_lag && l->x != DTL_NONE && l->y != DTL_NONE) {
             e.has_lag = true;
@@ -144,7 +131,8 @@ static dtl_status solve(builder *b) {
     return dtl_network_solve(b->net, b->edges, b->nedges);
 }
 
-/* ---- which events are entries ----------------------------------------------------------------- */
+/* ---- which events are entries -----------------------------------------------------------------
+ */
 
 static double salience(const builder *b, uint32_t index) {
     const dtl_story *s = b->s;
@@ -155,7 +143,8 @@ static double salience(const builder *b, uint32_t index) {
     uint32_t body = s->doc->has_title ? 1 : 0;
     for (uint32_t i = 0; i < e->mentions.n; i++) {
         const dtl_mention *m = &s->mentions.at[e->mentions.at[i]];
-        double own = isnan(m->rule->salience) ? s->rules->types[m->type].salience : m->rule->salience;
+        double own =
+            isnan(m->rule->salience) ? s->rules->types[m->type].salience : m->rule->salience;
         if (own > x)
             x = own;
         quoted = quoted && m->quoted;
@@ -174,10 +163,10 @@ static double salience(const builder *b, uint32_t index) {
     dtl_bounds narrowed = dtl_network_bounds(b->net, b->node[index]);
     bool placed = d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !s->times->has_dct ||
                   (narrowed.start_min != DTL_TIME_MIN && narrowed.end_max != DTL_TIME_MAX);
-    x += dated                                                         ? WITH_DATE
-         : unreal                                                      ? UNREAL_UNDATED
-         : !placed && !lead && e->status == DTL_STATUS_HAPPENED        ? DONE_UNDATED
-                                                                       : 0;
+    x += dated                                                  ? WITH_DATE
+         : unreal                                               ? UNREAL_UNDATED
+         : !placed && !lead && e->status == DTL_STATUS_HAPPENED ? DONE_UNDATED
+                                                                : 0;
     x += lead ? IN_LEAD : 0;
     x += named ? NAMED : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;
@@ -202,7 +191,8 @@ static double confidence(const builder *b, uint32_t index, dtl_basis basis) {
     return c < 0.05 ? 0.05 : floor(c * 100 + 0.5) / 100;
 }
 
-/* ---- entries ---------------------------------------------------------------------------------- */
+/* ---- entries ----------------------------------------------------------------------------------
+ */
 
 static void spans(const builder *b, uint32_t start, uint32_t end, uint32_t *ret_start,
                   uint32_t *ret_end) {
@@ -374,7 +364,8 @@ static dtl_status add_conflicts(builder *b, uint32_t index, dtl_entry *out) {
     const dtl_dating *d = &b->dating[index];
     uint32_t n = d->conflict ? 1 : 0;
     for (uint32_t i = 0; i < b->nedges; i++)
-        if (b->edges[i].refused && (b->edges[i].x == b->node[index] || b->edges[i].y == b->node[index]))
+        if (b->edges[i].refused &&
+            (b->edges[i].x == b->node[index] || b->edges[i].y == b->node[index]))
             n++;
     if (!n)
         return DTL_OK;
@@ -383,8 +374,8 @@ static dtl_status add_conflicts(builder *b, uint32_t index, dtl_entry *out) {
         return DTL_E_NOMEM;
     if (d->conflict) {
         const dtl_time_mention *t = &s->times->list.at[d->conflict_time];
-        out->conflicts[out->nconflicts++] = dtl_arena_printf(
-            b->a, "%.*s", (int)(t->stop - t->start), s->doc->text + t->start);
+        out->conflicts[out->nconflicts++] =
+            dtl_arena_printf(b->a, "%.*s", (int)(t->stop - t->start), s->doc->text + t->start);
     }
     for (uint32_t i = 0; i < b->nedges; i++) {
         const dtl_edge *e = &b->edges[i];
@@ -403,7 +394,7 @@ static dtl_status add_conflicts(builder *b, uint32_t index, dtl_entry *out) {
 
 static dtl_status write_entries(builder *b) {
     const dtl_story *s = b->s;
-    uint32_t n = s->events.n, chosen = 0, dated = 0;
+    uint32_t n = s->events.n, chosen = 0;
     uint32_t *list = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     uint32_t *nodes = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     uint32_t *position = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
@@ -421,7 +412,8 @@ static dtl_status write_entries(builder *b) {
             continue;
         list[chosen] = i;
         nodes[chosen] = b->node[i];
-        position[chosen++] = s->doc->tokens[s->mentions.at[s->events.at[i].mentions.at[0]].head].start;
+        position[chosen++] =
+            s->doc->tokens[s->mentions.at[s->events.at[i].mentions.at[0]].head].start;
     }
     dtl_status st = dtl_network_order(b->net, nodes, position, chosen, perm);
     for (uint32_t i = 0; st == DTL_OK && i < chosen; i++) {
@@ -437,7 +429,6 @@ static dtl_status write_entries(builder *b) {
         e.id = dtl_arena_printf(b->a, "%c%u", is_dated ? 'e' : 'u', (unsigned)k + 1);
         if (!e.id)
             return DTL_E_NOMEM;
-        dated += is_dated;
         b->slot[index] = k;
         (is_dated ? b->tl->events : b->tl->undated)[k] = e;
     }

@@ -16,13 +16,13 @@
 /** When an event can have been, and on whose word. */
 typedef struct dtl_dating {
     dtl_bounds bounds;
-    dtl_basis basis;       /* before the network: NONE when only publication bounds it */
+    dtl_basis basis; /* before the network: NONE when only publication bounds it */
     dtl_unit granularity;
-    uint32_t time;         /* time mention that dates it, or DTL_NONE */
-    uint32_t mention;      /* mention that has it, or DTL_NONE */
-    uint32_t duration;     /* time mention of its length, or DTL_NONE */
-    bool open_end;         /* goes on at publication */
-    bool conflict;         /* mentions of it are dated apart */
+    uint32_t time;     /* time mention that dates it, or DTL_NONE */
+    uint32_t mention;  /* mention that has it, or DTL_NONE */
+    uint32_t duration; /* time mention of its length, or DTL_NONE */
+    bool open_end;     /* goes on at publication */
+    bool conflict;     /* mentions of it are dated apart */
     uint32_t conflict_time;
 } dtl_dating;
 
@@ -33,8 +33,10 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e);
 /** Bounds that a lag to publication gives ("days after x", said on the day of publication). */
 bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds *ret);
 
-/** The shortest name a reader would use, from the templates of rule and type; in the arena. NULL: no memory. */
-const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d, dtl_arena *arena);
+/** The shortest name a reader would use, from the templates of rule and type; in the arena. NULL:
+ * no memory. */
+const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *d,
+                      dtl_arena *arena);
 /** How an entity is printed in who and where. */
 const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena);
 
@@ -42,7 +44,8 @@ typedef struct dtl_build_options {
     bool all;
 } dtl_build_options;
 
-/** Code points before a byte of the text, from a table made once: a span costs at most one block. */
+/** Code points before a byte of the text, from a table made once: a span costs at most one block.
+ */
 typedef struct dtl_code_points {
     const dtl_document *doc;
     uint32_t *before; /* per block of DTL_CODE_POINT_BLOCK bytes */

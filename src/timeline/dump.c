@@ -87,7 +87,8 @@ static void dump_events(const dtl_run *run, dtl_buf *out) {
             const dtl_filler *f = &m->args.at[k];
             dtl_buf_printf(out, "\t%s=", f->role);
             if (f->entity != DTL_NONE)
-                dtl_buf_put(out, s->entities.at[f->entity].full.p, s->entities.at[f->entity].full.n);
+                dtl_buf_put(out, s->entities.at[f->entity].full.p,
+                            s->entities.at[f->entity].full.n);
             else
                 put_tokens(out, s->doc, f->first, f->end);
         }
@@ -159,24 +160,12 @@ dateline_status dateline_dump(dateline_context *ctx, dateline_step step, const c
     dtl_buf_init(&out, &dtl_mem_default);
     dtl_buf_puts(&out, "");
     switch (step) {
-    case DATELINE_STEP_TOKENS:
-        dump_tokens(&run, &out);
-        break;
-    case DATELINE_STEP_CANDIDATES:
-        dump_candidates(&run, &out);
-        break;
-    case DATELINE_STEP_TIMES:
-        dump_times(&run, &out);
-        break;
-    case DATELINE_STEP_EVENTS:
-        dump_events(&run, &out);
-        break;
-    case DATELINE_STEP_LINKS:
-        dump_links(&run, &out);
-        break;
-    case DATELINE_STEP_ORDER:
-        st = dump_order(&run, &ctx->mem, &out);
-        break;
+    case DATELINE_STEP_TOKENS: dump_tokens(&run, &out); break;
+    case DATELINE_STEP_CANDIDATES: dump_candidates(&run, &out); break;
+    case DATELINE_STEP_TIMES: dump_times(&run, &out); break;
+    case DATELINE_STEP_EVENTS: dump_events(&run, &out); break;
+    case DATELINE_STEP_LINKS: dump_links(&run, &out); break;
+    case DATELINE_STEP_ORDER: st = dump_order(&run, &ctx->mem, &out); break;
     }
     if (out.failed)
         st = DTL_E_NOMEM;

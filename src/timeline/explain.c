@@ -90,7 +90,7 @@ static void put_outcome(const dtl_run *run, dtl_buf *out) {
         put_words(out, &run->doc, t->first, t->end);
         dtl_buf_puts(out, "\" = ");
         dtl_timex_short(&t->timex, out);
-        dtl_buf_puts(out, t->anchor == -1   ? ", from the publication date, "
+        dtl_buf_puts(out, t->anchor == -1  ? ", from the publication date, "
                           : t->anchor >= 0 ? ", from an earlier time, "
                                            : ", ");
         put_place(out, t->candidate->rule);
@@ -183,13 +183,15 @@ dateline_status dateline_rules_stats(dateline_context *ctx, const char *text, si
     dtl_buf_init(&out, mem);
     dtl_status st = counts && rows ? DTL_OK : DTL_E_NOMEM;
     if (st == DTL_OK) {
-        const dtl_trace trace = {.tries = counts, .hits = counts + n, .nanoseconds = counts + 2 * (size_t)n};
+        const dtl_trace trace = {
+            .tries = counts, .hits = counts + n, .nanoseconds = counts + 2 * (size_t)n};
         dtl_run run = {.trace = &trace};
         st = dtl_pipeline_run(ctx, text, len, opts, &run, reterr);
     }
     if (st == DTL_OK) {
         for (uint32_t i = 0; i < n; i++)
-            rows[i] = (row){&ctx->rules->rules[i], counts[i], counts[n + i], counts[2 * (size_t)n + i]};
+            rows[i] =
+                (row){&ctx->rules->rules[i], counts[i], counts[n + i], counts[2 * (size_t)n + i]};
         qsort(rows, n, sizeof *rows, by_tries);
         dtl_buf_printf(&out, "%10s %10s %12s  %s\n", "tries", "matches", "microseconds", "rule");
         unsigned silent = 0;

@@ -33,8 +33,8 @@ static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text
     if (o && o->source && !(tl->source = keep(a, o->source, strlen(o->source))))
         return false;
     const dtl_slice id = run->doc.id;
-    tl->doc_id = o && o->id ? keep(a, o->id, strlen(o->id))
-                 : id.n     ? keep(a, id.p, id.n)
+    tl->doc_id = o && o->id   ? keep(a, o->id, strlen(o->id))
+                 : id.n       ? keep(a, id.p, id.n)
                  : tl->source ? id_of(a, tl->source)
                               : keep(a, "document", 8);
     if (run->doc.has_title && !(tl->title = keep(a, run->doc.title.p, run->doc.title.n)))
@@ -76,7 +76,8 @@ static bool warn(dateline_timeline *tl, const dtl_run *run) {
         tl->warnings[tl->nwarnings++] = w;
     }
     if (run->lattice.limited) {
-        tl->warnings[tl->nwarnings++] = "a matching limit was reached: some expressions may be missing";
+        tl->warnings[tl->nwarnings++] =
+            "a matching limit was reached: some expressions may be missing";
     }
     return true;
 }

@@ -52,12 +52,8 @@ static dtl_bounds from_time(const dtl_time_mention *t, const dtl_mention *m) {
         b.end_max = x->end_max;
         b.start_max = x->end_max;
         break;
-    case DTL_REL_BEFORE:
-        b.start_max = b.end_max = x->end_max;
-        break;
-    case DTL_REL_AFTER:
-        b.start_min = b.end_min = x->end_min;
-        break;
+    case DTL_REL_BEFORE: b.start_max = b.end_max = x->end_max; break;
+    case DTL_REL_AFTER: b.start_min = b.end_min = x->end_min; break;
     case DTL_REL_NONE:
     case DTL_REL_INCLUDES:
     case DTL_REL_DURING:
@@ -111,8 +107,7 @@ static void take_mention(const dtl_story *s, uint32_t index, dtl_dating *d) {
         d->time = m->time;
         d->mention = index;
         d->granularity = grain_of(&t->timex);
-        d->basis = t->timex.from_dct || t->timex.from_ref ? DTL_BASIS_ANCHORED
-                                                           : DTL_BASIS_EXPLICIT;
+        d->basis = t->timex.from_dct || t->timex.from_ref ? DTL_BASIS_ANCHORED : DTL_BASIS_EXPLICIT;
     }
 }
 
@@ -132,7 +127,8 @@ static void count_back(const dtl_story *s, dtl_dating *d) {
     bool more = x->dur.mod == DTL_MOD_MORE_THAN || x->dur.mod == DTL_MOD_EQUAL_OR_MORE;
     dtl_date unit;
     lower(&d->bounds.start_max, b - 1);
-    if (!more && dtl_date_to_grain(&start, x->dur.unit, &unit) && dtl_date_interval(&unit, &a, &b)) {
+    if (!more && dtl_date_to_grain(&start, x->dur.unit, &unit) &&
+        dtl_date_interval(&unit, &a, &b)) {
         raise(&d->bounds.start_min, a);
         d->bounds.start_max = b - 1;
     }
@@ -212,7 +208,8 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
         meet(&d.bounds, &told);
     }
     d.open_end = ongoing;
-    if (d.basis == DTL_BASIS_NONE && d.time == DTL_NONE && e->status == DTL_STATUS_HAPPENED && s->times)
+    if (d.basis == DTL_BASIS_NONE && d.time == DTL_NONE && e->status == DTL_STATUS_HAPPENED &&
+        s->times)
         story_day(s, e, &d);
     return d;
 }

@@ -24,7 +24,7 @@ typedef struct label {
     dtl_buf *out;
     uint32_t taken[TRIES]; /* fillers already said: a name is not repeated */
     uint32_t ntaken;
-    unsigned depth;          /* inside the name of another event */
+    unsigned depth; /* inside the name of another event */
 } label;
 
 const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena) {
@@ -142,7 +142,8 @@ static bool put_names(label *l, dtl_slice slot, unsigned index) {
             continue;
         size_t before = l->out->n;
         if (n)
-            dtl_buf_puts(l->out, f->slot == DTL_ROLE_WHO && f->entity != DTL_NONE ? "\xE2\x80\x93" : ", ");
+            dtl_buf_puts(l->out,
+                         f->slot == DTL_ROLE_WHO && f->entity != DTL_NONE ? "\xE2\x80\x93" : ", ");
         if (put_filler(l, f))
             n++;
         else if (l->out->at) {

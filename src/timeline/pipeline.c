@@ -52,9 +52,8 @@ static dtl_status match_times(dtl_run *run) {
         dtl_candidates by_pass[PASSES];
         memset(by_pass, 0, sizeof by_pass);
         for (unsigned p = 0; p < PASSES; p++) {
-            dtl_status st =
-                dtl_match_pass(&run->lattice, passes[p], sn->first, sn->end, true, &by_pass[p],
-                               run->explain ? &run->all : NULL);
+            dtl_status st = dtl_match_pass(&run->lattice, passes[p], sn->first, sn->end, true,
+                                           &by_pass[p], run->explain ? &run->all : NULL);
             if (st != DTL_OK)
                 return st;
         }
@@ -136,8 +135,7 @@ dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
     dtl_format format = o->input == DATELINE_INPUT_TIMEML  ? DTL_FORMAT_TIMEML
                         : o->input == DATELINE_INPUT_PLAIN ? DTL_FORMAT_PLAIN
                                                            : DTL_FORMAT_AUTO;
-    dtl_status st =
-        dtl_document_read(&run->doc, run->arena, text, len, format, &message, &offset);
+    dtl_status st = dtl_document_read(&run->doc, run->arena, text, len, format, &message, &offset);
     if (st != DTL_OK) {
         dtl_error_set(reterr, st, offset, "%s",
                       message ? message : dateline_status_string(dtl_public_status(st)));

@@ -16,16 +16,16 @@ typedef struct dtl_run {
     const dtl_rules *rules;
     dtl_document doc;
     dtl_lattice lattice;
-    dtl_candidates winners;   /* of the time passes */
-    dtl_candidates all;       /* every candidate of them, when `explain` is set */
+    dtl_candidates winners; /* of the time passes */
+    dtl_candidates all;     /* every candidate of them, when `explain` is set */
     dtl_times times;
     dtl_story story;
     dtl_links links;
     bool has_created;
     dtl_timex created;
     const char *created_source; /* "option", or what the input says; NULL: none */
-    bool explain;             /* in: keep losing candidates */
-    const dtl_trace *trace;   /* in: NULL none */
+    bool explain;               /* in: keep losing candidates */
+    const dtl_trace *trace;     /* in: NULL none */
 } dtl_run;
 
 /**

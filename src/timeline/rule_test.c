@@ -4,8 +4,8 @@
  *
  * An example holds when its rule wins the marked extent and gives what stands right of the arrow.
  * A rule whose extent another rule wins is shadowed and fails (R503); two rules that only the order
- * of their ids decides between, with different values, are ambiguous (W401); `never` fails when the rule wins
- * anything in its text; a `todo` that holds is reported, since the gap is closed.
+ * of their ids decides between, with different values, are ambiguous (W401); `never` fails when the
+ * rule wins anything in its text; a `todo` that holds is reported, since the gap is closed.
  *
  * What is compared, by stage: times their short form (2025-W33, P3Y mod:more); parts their value;
  * events `type` (of a rule without a type its TimeML class) or `type{role=words time=short
@@ -42,28 +42,21 @@ static void put_value(dtl_buf *out, const dtl_value *v) {
     case DTL_T_DATE:
     case DTL_T_DUR:
     case DTL_T_SET:
-    case DTL_T_SPAN:
-        dtl_timex_short(&v->t, out);
-        break;
+    case DTL_T_SPAN: dtl_timex_short(&v->t, out); break;
     case DTL_T_TEXT:
-    case DTL_T_NAME:
-        dtl_buf_put(out, v->s.p, v->s.n);
-        break;
-    case DTL_T_UNIT:
-        dtl_buf_puts(out, dtl_unit_name((dtl_unit)v->i));
-        break;
+    case DTL_T_NAME: dtl_buf_put(out, v->s.p, v->s.n); break;
+    case DTL_T_UNIT: dtl_buf_puts(out, dtl_unit_name((dtl_unit)v->i)); break;
     case DTL_T_NUM:
         dtl_buf_printf(out, "%lld", (long long)(v->i / 1000));
         if (v->i % 1000)
             dtl_buf_printf(out, ".%03lld", (long long)(v->i % 1000));
         break;
-    default:
-        dtl_buf_printf(out, "%lld", (long long)v->i);
-        break;
+    default: dtl_buf_printf(out, "%lld", (long long)v->i); break;
     }
 }
 
-/* ---- what a rule gave: writes it to got; true when it won the marked extent --------------------- */
+/* ---- what a rule gave: writes it to got; true when it won the marked extent ---------------------
+ */
 
 static bool got_time(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got,
                      const dtl_rule **winner) {
@@ -112,15 +105,16 @@ static void put_words(dtl_buf *out, const dtl_run *run, const dtl_filler *f) {
     dtl_buf_put(out, t.p, t.n);
 }
 
-/* Compares `key=words` pairs of the expectation with the mention; writes all that the mention has. */
+/* Compares `key=words` pairs of the expectation with the mention; writes all that the mention has.
+ */
 static bool got_event(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got,
                       const dtl_rule **winner, bool *holds) {
     for (uint32_t i = 0; i < run->story.mentions.n; i++) {
         const dtl_mention *m = &run->story.mentions.at[i];
-        bool extent = same_extent(&run->doc, m->first, m->end, x) ||
-                      (x->mark_start != x->mark_end &&
-                       run->doc.tokens[m->head].start >= x->mark_start &&
-                       run->doc.tokens[m->head].end <= x->mark_end);
+        bool extent =
+            same_extent(&run->doc, m->first, m->end, x) ||
+            (x->mark_start != x->mark_end && run->doc.tokens[m->head].start >= x->mark_start &&
+             run->doc.tokens[m->head].end <= x->mark_end);
         if (!m->rule || !extent)
             continue;
         if (x->mark_start == x->mark_end && m->rule != r)
@@ -215,7 +209,8 @@ static bool got_name(const dtl_run *run, const dtl_example *x, dtl_buf *got) {
     static const char *const kinds[] = {"any", "person", "org", "place", "party", "name", "event"};
     for (uint32_t i = 0; i < run->story.names.n; i++) {
         const dtl_name *n = &run->story.names.at[i];
-        if (!same_extent(&run->doc, n->core, n->end, x) && !same_extent(&run->doc, n->first, n->end, x))
+        if (!same_extent(&run->doc, n->core, n->end, x) &&
+            !same_extent(&run->doc, n->first, n->end, x))
             continue;
         dtl_buf_puts(got, kinds[n->kind]);
         return true;
@@ -244,7 +239,8 @@ static bool wins_anything(const dtl_run *run, const dtl_rule *r) {
     return false;
 }
 
-/* ---- two readings ------------------------------------------------------------------------------- */
+/* ---- two readings -------------------------------------------------------------------------------
+ */
 
 /* Equal in everything that the conflict order asks before the id, yet of another value. */
 static bool ambiguous(const tester *t, const dtl_run *run, const dtl_candidate *lost) {
@@ -291,7 +287,8 @@ static void report_ambiguous(tester *t, const dtl_run *run) {
         dtl_diags d;
         dtl_diags_init(&d, &a);
         const char *hint = dtl_arena_printf(
-            &a, "%s (%s:%u) wins by its id alone: raise a priority, add a guard, or merge the rules",
+            &a,
+            "%s (%s:%u) wins by its id alone: raise a priority, add a guard, or merge the rules",
             c->lost_to->rule->id, c->lost_to->rule->source->name, (unsigned)c->lost_to->rule->line);
         dtl_diag_add(&d, DTL_WARNING, "W401", c->rule->source, c->rule->start, c->rule->end, NULL,
                      hint, "two readings for '%.*s'", (int)words.n, words.p);
@@ -301,7 +298,8 @@ static void report_ambiguous(tester *t, const dtl_run *run) {
     }
 }
 
-/* ---- running ------------------------------------------------------------------------------------ */
+/* ---- running ------------------------------------------------------------------------------------
+ */
 
 static void complain(tester *t, const dtl_rule *r, const dtl_example *x, const char *got,
                      const dtl_rule *winner) {
@@ -312,8 +310,9 @@ static void complain(tester *t, const dtl_rule *r, const dtl_example *x, const c
     const char *label = NULL;
     const char *hint = NULL;
     if (winner && winner != r)
-        hint = dtl_arena_printf(&a, "%s (%s:%u) wins here: raise a priority, add a guard, or move the example",
-                                winner->id, winner->source->name, (unsigned)winner->line);
+        hint = dtl_arena_printf(
+            &a, "%s (%s:%u) wins here: raise a priority, add a guard, or move the example",
+            winner->id, winner->source->name, (unsigned)winner->line);
     if (x->kind == DTL_EXAMPLE_NEVER)
         label = "the rule fires here";
     else if (x->kind == DTL_EXAMPLE_TODO)
@@ -323,8 +322,10 @@ static void complain(tester *t, const dtl_rule *r, const dtl_example *x, const c
     dtl_diag_add(&d, x->kind == DTL_EXAMPLE_TODO ? DTL_WARNING : DTL_ERROR,
                  x->kind == DTL_EXAMPLE_TODO ? "W502"
                  : winner && winner != r     ? "R503"
-                                             : "R502", r->source, x->start, x->end, label, hint,
-                 x->kind == DTL_EXAMPLE_TODO ? "a todo of %s holds" : "example of %s failed", r->id);
+                                             : "R502",
+                 r->source, x->start, x->end, label, hint,
+                 x->kind == DTL_EXAMPLE_TODO ? "a todo of %s holds" : "example of %s failed",
+                 r->id);
     for (uint32_t i = 0; i < d.list.n; i++)
         dtl_diag_print(&d.list.at[i], t->out, t->colour);
     dtl_arena_free(&a);
@@ -364,20 +365,11 @@ static void run_example(tester *t, const dtl_rule *r, const dtl_example *x) {
         if (!found && r->emit != DTL_EMIT_PART && r->stage == DTL_STAGE_SHAPE)
             found = got_part(&run, r, x, &got);
         break;
-    case DTL_STAGE_EVENT:
-        found = got_event(&run, r, x, &got, &winner, &holds);
-        break;
-    case DTL_STAGE_STATUS:
-        found = got_status(&run, r, x, &got);
-        break;
-    case DTL_STAGE_LINK:
-        found = got_link(&run, r, &got);
-        break;
-    case DTL_STAGE_NAME:
-        found = got_name(&run, x, &got);
-        break;
-    case DTL_STAGE__COUNT:
-        break;
+    case DTL_STAGE_EVENT: found = got_event(&run, r, x, &got, &winner, &holds); break;
+    case DTL_STAGE_STATUS: found = got_status(&run, r, x, &got); break;
+    case DTL_STAGE_LINK: found = got_link(&run, r, &got); break;
+    case DTL_STAGE_NAME: found = got_name(&run, x, &got); break;
+    case DTL_STAGE__COUNT: break;
     }
     const char *text = got.at ? got.at : "";
     if (r->stage != DTL_STAGE_EVENT)

@@ -10,9 +10,9 @@
  * (now, the future), sets and bare durations do not move it.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
- * lie more than NARRATIVE_YEARS before publication, or no publication date is known: a chapter published today about 1914 must
- * not date "in August" to last summer (HeidelTime makes the same distinction by hand: Stroetgen
- * and Gertz 2013, domains "news" and "narratives").
+ * lie more than NARRATIVE_YEARS before publication, or no publication date is known: a chapter
+ * published today about 1914 must not date "in August" to last summer (HeidelTime makes the same
+ * distinction by hand: Stroetgen and Gertz 2013, domains "news" and "narratives").
  */
 #include "times/times.h"
 
@@ -27,15 +27,13 @@ static bool emits_time(const dtl_candidate *c) {
     case DTL_EMIT_TIME:
     case DTL_EMIT_DURATION:
     case DTL_EMIT_SET:
-    case DTL_EMIT_SPAN:
-        return true;
+    case DTL_EMIT_SPAN: return true;
     case DTL_EMIT_NONE:
     case DTL_EMIT_PART:
     case DTL_EMIT_NAME:
     case DTL_EMIT_EVENT:
     case DTL_EMIT_STATUS:
-    case DTL_EMIT_LINK:
-        break;
+    case DTL_EMIT_LINK: break;
     }
     return false;
 }
@@ -121,7 +119,8 @@ static bool is_longer_period(const dtl_timex *x) {
  */
 static bool compared(const dtl_anchor *anchor, const dtl_timex *x) {
     int64_t start, end, first, after;
-    bool ahead = anchor->has_dct && anchor->tense != DTL_TENSE_PAST && dtl_date_days(&x->a, &start, &end) &&
+    bool ahead = anchor->has_dct && anchor->tense != DTL_TENSE_PAST &&
+                 dtl_date_days(&x->a, &start, &end) &&
                  dtl_date_days(&anchor->dct, &first, &after) && end > first;
     return x->from_ref || ahead ||
            (anchor->has_quarter && x->a.quarter == anchor->quarter.quarter &&
@@ -190,14 +189,18 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
             anchor.ref = m.timex.a;
             ref = (int32_t)t->list.n - 1;
         }
+        if (is_day(&m.timex)) {
+            anchor.has_day = true;
+            anchor.day = m.timex.a;
+        }
         if (is_quarter(&m.timex) && !compared(&anchor, &m.timex)) {
             anchor.has_quarter = true;
             anchor.other_period = false;
             anchor.quarter = m.timex.a;
         }
         anchor.other_period |= is_longer_period(&m.timex);
-        if (!t->has_lead && is_day(&m.timex) &&
-            m.sentence < body_start(l->doc) + LEAD_SENTENCES && m.sentence >= body_start(l->doc)) {
+        if (!t->has_lead && is_day(&m.timex) && m.sentence < body_start(l->doc) + LEAD_SENTENCES &&
+            m.sentence >= body_start(l->doc)) {
             t->has_lead = true;
             t->lead = t->list.n - 1;
         }

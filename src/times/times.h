@@ -17,15 +17,15 @@ typedef enum dtl_domain { DTL_DOMAIN_NEWS, DTL_DOMAIN_NARRATIVE } dtl_domain;
 
 typedef struct dtl_time_mention {
     const dtl_candidate *candidate;
-    uint32_t first, end;    /* tokens */
-    uint32_t start, stop;   /* bytes in the document text */
+    uint32_t first, end;  /* tokens */
+    uint32_t start, stop; /* bytes in the document text */
     uint32_t sentence;
     dtl_timex timex;
-    bool bounded;           /* bounds are known */
+    bool bounded; /* bounds are known */
     dtl_bounds bounds;
-    int32_t anchor;         /* mention it was resolved against; -1 DCT; -2 none */
-    const char *note;       /* limit, impossible: shown in --times; or NULL */
-    uint32_t node;          /* its node in the lattice */
+    int32_t anchor;   /* mention it was resolved against; -1 DCT; -2 none */
+    const char *note; /* limit, impossible: shown in --times; or NULL */
+    uint32_t node;    /* its node in the lattice */
 } dtl_time_mention;
 
 typedef struct dtl_times {
@@ -33,9 +33,9 @@ typedef struct dtl_times {
     dtl_domain domain;
     bool has_dct;
     dtl_date dct;
-    bool has_lead;          /* first day-precise date of the first two body sentences (story date) */
+    bool has_lead; /* first day-precise date of the first two body sentences (story date) */
     uint32_t lead;
-    uint32_t unresolved;    /* relative expressions left without an anchor */
+    uint32_t unresolved; /* relative expressions left without an anchor */
 } dtl_times;
 
 /** Tense of the clause around a token; from the verb groups. */
@@ -45,14 +45,15 @@ typedef struct dtl_tense_source {
 } dtl_tense_source;
 
 /**
- * Winners of the passes over one sentence, phrase first: what a later pass built replaces the pieces it
- * was built from.  Appends to `out` in text order.
+ * Winners of the passes over one sentence, phrase first: what a later pass built replaces the
+ * pieces it was built from.  Appends to `out` in text order.
  */
 dtl_status dtl_times_merge(const dtl_candidates *passes, unsigned npasses, dtl_candidates *out,
                            dtl_arena *arena);
 /**
  * Evaluates the winners of the time passes (in text order).  `dct` may be NULL.
- * Domain: as given, or chosen when `auto_domain`: narrative when there is no DCT, or when most full dates lie years before it.
+ * Domain: as given, or chosen when `auto_domain`: narrative when there is no DCT, or when most full
+ * dates lie years before it.
  */
 dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *winners,
                           const dtl_date *dct, dtl_domain domain, bool auto_domain,

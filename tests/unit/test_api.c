@@ -19,10 +19,9 @@
 #include <criterion/criterion.h>
 
 static const char text_a[] =
-    "GENEVA - The foreign ministers of Kenya and Norway met in Oslo on 12 May 2024. \"We hope for "
+    "GENEVA - Anna Brandt met Boris Orlov in Oslo on 12 May 2024. \"We hope for "
     "peace,\" said Anna Brandt. Two days later they signed an agreement.";
-static const char text_b[] =
-    "The foreign ministers of Kenya and Norway met in Oslo on 13 May 2024.";
+static const char text_b[] = "Anna Brandt met Boris Orlov in Oslo on 13 May 2024.";
 
 static const dateline_options options = {.date = "2024-05-20", .id = "a", .source = "a.txt"};
 
@@ -70,7 +69,7 @@ Test(api, reading_the_rules_survives_every_failure) {
         if (st == DATELINE_OK) {
             dateline_rules_free(rules);
             cr_assert_eq(f.live, 0, "%zu bytes are left after success", f.live);
-            cr_assert_gt(granted, 200, "the rules took too few allocations to test anything");
+            cr_assert_gt(granted, 50, "the rules took too few allocations to test anything");
             break;
         }
         cr_assert_eq(st, DATELINE_E_NOMEM, "allocation %zu: %s", granted,
