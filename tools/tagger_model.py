@@ -234,7 +234,7 @@ def feature(template, a, b=0):
 
 
 # Features that read two words, or a word and a label: the C tagger looks these up for each token.
-JOINED = {13, 18, 19, 23, 43, 46, 47}
+JOINED_FEATURES = {13, 18, 19, 23, 43, 46, 47}
 
 
 def hashed(f):
@@ -242,7 +242,7 @@ def hashed(f):
     h = ((f >> 32 & M32) ^ ((f >> 64) * 0x9E3779B9 & M32)) * 0x85EBCA6B & M32
     h ^= h >> 15
     h = (h + (f & M32)) * 0xC2B2AE35 & M32
-    return h ^ h >> 16 | (f >> 64 in JOINED) << 32
+    return h ^ h >> 16 | (f >> 64 in JOINED_FEATURES) << 32
 
 
 def affix(b, n, suffix):

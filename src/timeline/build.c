@@ -246,14 +246,13 @@ static bool evidence_of(const builder *b, uint32_t mention, dtl_evidence *ev) {
     return ev->text.p && ev->rule;
 }
 
-static bool push_name(builder *b, const char ***list, uint32_t *n, const char *name) {
+static bool push_name(const char **list, uint32_t *n, const char *name) {
     if (!name)
         return false;
     for (uint32_t i = 0; i < *n; i++)
-        if (strcmp((*list)[i], name) == 0)
+        if (strcmp(list[i], name) == 0)
             return true;
-    (*list)[(*n)++] = name;
-    (void)b;
+    list[(*n)++] = name;
     return true;
 }
 
@@ -282,9 +281,9 @@ static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
         if (f->entity == DTL_NONE && p && p->pronoun)
             continue;
         const char *name = filler_text(b, f);
-        bool ok = f->slot == DTL_ROLE_WHO     ? push_name(b, &out->who, &out->nwho, name)
-                  : f->slot == DTL_ROLE_WHERE ? push_name(b, &out->where, &out->nwhere, name)
-                                              : push_name(b, &out->what, &out->nwhat, name);
+        bool ok = f->slot == DTL_ROLE_WHO     ? push_name(out->who, &out->nwho, name)
+                  : f->slot == DTL_ROLE_WHERE ? push_name(out->where, &out->nwhere, name)
+                                              : push_name(out->what, &out->nwhat, name);
         if (!ok)
             return false;
     }
@@ -358,38 +357,45 @@ static dtl_status make_entry(builder *b, uint32_t index, dtl_entry *out) {
     return DTL_OK;
 }
 
-/* What cannot be true together with the entry's date. */
-static dtl_status add_conflicts(builder *b, uint32_t index, dtl_entry *out) {
-    const dtl_story *s = b->s;
+/* A conflict of the entry, as words of the text. */
+static bool push_conflict(builder *b, dtl_entry *out, const char *words) {
+    const char **list = DTL_NEW_ARRAY(b->a, out->nconflicts + 1u, const char *);
+    if (!list || !words)
+        return false;
+    if (out->nconflicts)
+        memcpy(list, out->conflicts, out->nconflicts * sizeof *list);
+    list[out->nconflicts++] = words;
+    out->conflicts = list;
+    return true;
+}
+
+/* A second date that cannot be true together with the entry's. */
+static bool add_conflict(builder *b, uint32_t index, dtl_entry *out) {
     const dtl_dating *d = &b->dating[index];
-    uint32_t n = d->conflict ? 1 : 0;
-    for (uint32_t i = 0; i < b->nedges; i++)
-        if (b->edges[i].refused &&
-            (b->edges[i].x == b->node[index] || b->edges[i].y == b->node[index]))
-            n++;
-    if (!n)
-        return DTL_OK;
-    out->conflicts = DTL_NEW_ARRAY(b->a, n, const char *);
-    if (!out->conflicts)
-        return DTL_E_NOMEM;
-    if (d->conflict) {
-        const dtl_time_mention *t = &s->times->list.at[d->conflict_time];
-        out->conflicts[out->nconflicts++] =
-            dtl_arena_printf(b->a, "%.*s", (int)(t->stop - t->start), s->doc->text + t->start);
-    }
+    if (!d->conflict)
+        return true;
+    const dtl_time_mention *t = &b->s->times->list.at[d->conflict_time];
+    return push_conflict(b, out,
+                         dtl_arena_strndup(b->a, b->s->doc->text + t->start, t->stop - t->start));
+}
+
+static dtl_entry *entry_of(builder *b, uint32_t event);
+
+/* Refused links are shown on the entries at both their ends. */
+static bool add_refused(builder *b) {
     for (uint32_t i = 0; i < b->nedges; i++) {
-        const dtl_edge *e = &b->edges[i];
-        if (!e->refused || (e->x != b->node[index] && e->y != b->node[index]))
+        if (!b->edges[i].refused)
             continue;
-        const dtl_link *l = &b->links->at[e->tag];
-        dtl_slice words = dtl_tokens_text(s->doc, l->first, l->end);
-        out->conflicts[out->nconflicts++] =
-            dtl_arena_printf(b->a, "%.*s (%s)", (int)words.n, words.p, l->rule->id);
+        const dtl_link *l = &b->links->at[b->edges[i].tag];
+        dtl_slice words = dtl_tokens_text(b->s->doc, l->first, l->end);
+        dtl_entry *ends[] = {entry_of(b, event_of(b->s, l->x)), entry_of(b, event_of(b->s, l->y))};
+        for (int k = 0; k < 2; k++)
+            if (ends[k] && !push_conflict(b, ends[k],
+                                          dtl_arena_printf(b->a, "%.*s (%s)", (int)words.n, words.p,
+                                                           l->rule->id)))
+                return false;
     }
-    for (uint32_t i = 0; i < out->nconflicts; i++)
-        if (!out->conflicts[i])
-            return DTL_E_NOMEM;
-    return DTL_OK;
+    return true;
 }
 
 static dtl_status write_entries(builder *b) {
@@ -420,8 +426,8 @@ static dtl_status write_entries(builder *b) {
         uint32_t index = list[perm[i]];
         dtl_entry e;
         st = make_entry(b, index, &e);
-        if (st == DTL_OK)
-            st = add_conflicts(b, index, &e);
+        if (st == DTL_OK && !add_conflict(b, index, &e))
+            st = DTL_E_NOMEM;
         if (st != DTL_OK)
             return st;
         bool is_dated = e.when.basis != DTL_BASIS_NONE;
@@ -435,20 +441,23 @@ static dtl_status write_entries(builder *b) {
     return st;
 }
 
-static const char *entry_id(const builder *b, uint32_t event) {
+/* The entry of an event, or NULL: it is in one of the two lists, the dated one when it got a date. */
+static dtl_entry *entry_of(builder *b, uint32_t event) {
     if (event == DTL_NONE || !b->is_entry[event])
         return NULL;
     uint32_t k = b->slot[event];
-    /* the slot is in one of the two lists; the dated one when the event got a date */
     dtl_bounds x = dtl_network_bounds(b->net, b->node[event]);
     bool dated = b->dating[event].basis != DTL_BASIS_NONE ||
                  (x.start_min != DTL_TIME_MIN && x.end_max != DTL_TIME_MAX);
-    return dated ? b->tl->events[k].id : b->tl->undated[k].id;
+    return dated ? &b->tl->events[k] : &b->tl->undated[k];
+}
+
+static const char *entry_id(builder *b, uint32_t event) {
+    const dtl_entry *e = entry_of(b, event);
+    return e ? e->id : NULL;
 }
 
 static const char *signal_of(builder *b, const dtl_link *l) {
-    const dtl_rule *r = l->rule;
-    (void)r;
     dtl_slice words = dtl_tokens_text(b->s->doc, l->first, l->end);
     return dtl_arena_strndup(b->a, words.p, words.n);
 }
@@ -499,6 +508,8 @@ dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
     dtl_status st = solve(&b);
     if (st == DTL_OK)
         st = write_entries(&b);
+    if (st == DTL_OK && !add_refused(&b))
+        st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = write_order(&b);
     if (st == DTL_OK)

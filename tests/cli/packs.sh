@@ -112,18 +112,22 @@ cat >"$other/o.yaml" <<'END'
 stage: event
 rules:
   - id: bees.buzz
-    event: swarmin
+    event: swarming
     trigger: $swarn <buzz.v>
     examples: [a _swarm buzzed_ => swarming]
+  - id: bees.hum
+    event: swarmin
+    trigger: <hum.v>
+    examples: [a swarm _hummed_ => swarming]
   - id: swarming.settle
     event: swarming
     trigger: <sting.v>
     examples: [It _stung_ him. => swarming]
 END
-broken "three mistakes" "o.yaml:4:12: error R112" "o.yaml:5:14: error R203" "o.yaml:7:9: error R110" \
+broken "three mistakes" "o.yaml:5:14: error R203" "o.yaml:8:12: error R112" "o.yaml:11:9: error R110" \
     "did you mean swarming?" "^^^"
 printf 'stage: event\ndisable: [swarming.settel]\n' >"$other/o.yaml"
-broken "disables what is not there" "o.yaml:2:" "R111" "swarming.settle"
+broken "disables what is not there" "o.yaml:2:" "R111"
 printf 'stage: event\nrules:\n\t- id: x\n' >"$other/o.yaml"
 broken "a tab" "o.yaml:3:" "R100"
 rm "$other/o.yaml"
