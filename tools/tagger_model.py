@@ -162,6 +162,7 @@ class Model:
     def __init__(self, wordnet):
         self.wordnet = wordnet
         self.labels, self.classes = [], [()]
+        self.margin = 0  # a label this far ahead is not asked for joined features
         self.words = {}  # hash -> (class, fixed, closed, word-class bits)
         self.rows = {}   # feature hash -> [(label, weight)]
         self.cache, self.cands = {}, {}
@@ -233,7 +234,7 @@ def feature(template, a, b=0):
     return template << 64 | a << 32 | b
 
 
-# Features that read two words, or a word and a label: the C tagger looks these up for each token.
+# Features that read two words, or a word and a label: looked up when the others leave a doubt.
 JOINED_FEATURES = {13, 18, 19, 23, 43, 46, 47}
 
 
@@ -334,14 +335,17 @@ def predict(model, s):
         if t.fixed >= 0:
             best = t.fixed
         else:
+            keys = [hashed(f) for f in static_features(s, i, case) + dynamic_features(s, i, l1, l2)]
             scores = [0] * len(model.labels)
-            for f in static_features(s, i, case) + dynamic_features(s, i, l1, l2):
-                for l, v in model.rows.get(hashed(f), ()):
-                    scores[l] += v
-            best = t.cand[0]
-            for l in t.cand:
-                if scores[l] > scores[best]:
-                    best = l
+            for joined in (False, True):
+                for k in keys:
+                    if (k > M32) == joined:
+                        for l, v in model.rows.get(k, ()):
+                            scores[l] += v
+                order = sorted(t.cand, key=lambda l: (-scores[l], l))
+                best = order[0]
+                if len(order) < 2 or scores[best] - scores[order[1]] >= model.margin:
+                    break
         out.append(best)
         l2, l1 = l1, best
     return out

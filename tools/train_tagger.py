@@ -17,7 +17,7 @@ weights.bin, little-endian, sections padded to 8 bytes, in this order after the 
 
     header    "DTLTAGWT", u32 version, u32 CRC-32 of all bytes after the header, u32 file size,
               u32 labels, u32 classes, u32 words, u32 features, u32 weights, u32 string bytes,
-              u32 joined features, u32 0 x 4
+              u32 joined features, u32 margin, u32 0 x 3
     labels    u16 x labels: offset of "XPOS/UPOS\\0" in the strings
     classes   u64 x classes: label set of an ambiguity class; class 0 is for words not in the
               table
@@ -227,7 +227,7 @@ def pack(model):
         body += blob + b"\0" * (-len(blob) % 8)
     head = HEADER.pack(MAGIC, VERSION, zlib.crc32(body), HEADER.size + len(body),
                        len(model.labels), len(model.classes), len(words), len(features),
-                       len(weights) // 2, len(strings), sum(f > M32 for f in features), *[0] * 4)
+                       len(weights) // 2, len(strings), sum(f > M32 for f in features), model.margin, *[0] * 3)
     return head + bytes(body)
 
 
@@ -306,6 +306,8 @@ def main():
     ap.add_argument("--formal", default="weblog,newsgroup", help="genres of --train that are edited")
     ap.add_argument("--passes", type=int, default=5)
     ap.add_argument("--margin", type=int, default=30)
+    ap.add_argument("--doubt", type=int, default=70,
+                    help="lead of the best label below which joined features are asked")
     ap.add_argument("--prune", default="90000,62000", help="weights kept after each training")
     ap.add_argument("--step", type=int, default=24, help="64ths of a mean weight per unit of int8")
     ap.add_argument("--min-class", type=int, default=8, help="least count of a word in the table")
@@ -328,6 +330,7 @@ def main():
         for t in s:
             model.look_up(t)
     fit(model, train, opt)
+    model.margin = opt.doubt
     blob = pack(model)
     with open(opt.out, "wb") as f:
         f.write(blob)

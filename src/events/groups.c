@@ -51,6 +51,13 @@ static bool prenominal(const dtl_story *s, uint32_t t, uint32_t first, uint32_t 
     if (p != DTL_POS_VBN && p != DTL_POS_VBG)
         return false;
     bool noun = noun_follows(s, t, end);
+    if (t == first && p == DTL_POS_VBG) {
+        /* "Fishing boats sank": with its noun the subject of the verb that follows */
+        uint32_t k = t + 1;
+        while (k < end && k < t + 4 && dtl_pos_is_noun(pos_at(s, k)))
+            k++;
+        return k > t + 1 && k < end && dtl_pos_is_finite(pos_at(s, k));
+    }
     if (t == first)
         return noun && p == DTL_POS_VBN;
     unsigned prev = pos_at(s, t - 1);

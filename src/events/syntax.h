@@ -58,6 +58,7 @@ typedef enum dtl_word_list {
     DTL_L_REFLEXIVE,
     DTL_L_PARTICLE,
     DTL_L_FUNCTION,
+    DTL_L_SAME_PAST, /* verbs whose past tense is their base form */
     DTL_L_ORG_NOUN,
     DTL_L_THING_NOUN,
     DTL_L_ROLE,

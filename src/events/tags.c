@@ -20,6 +20,7 @@
 
 #define HEADLINE_CAPITALS 60u /* per cent of its words in capitals make a sentence a headline */
 #define LEMMA_MAX 96u
+#define VERBLESS_MAX 40u /* tokens of a sentence that is searched for its verb */
 
 struct dtl_spellings {
     dtl_spelling *at;
@@ -312,6 +313,9 @@ static void fix_mark(fixer *f, uint32_t t) {
 /* A capital where none is needed makes a proper noun, adjectives of place excepted. */
 static void fix_capital(fixer *f, uint32_t t) {
     dtl_token *k = &f->k[t];
+    if ((k->pos == DTL_POS_RB || k->pos == DTL_POS_NN || dtl_pos_is_adj(k->pos)) &&
+        dtl_listed(f->s, DTL_L_NUMBER, t) == t + 1 && !dtl_listed(f->s, DTL_L_FUNCTION, t))
+        retag(f, t, DTL_POS_CD); /* "Fourteen dead" */
     unsigned p = k->pos;
     bool alone = k->end - k->start == 1;
     bool upper = (k->flags & DTL_TOK_UPPER) != 0;
@@ -532,6 +536,82 @@ static void fix_verb(fixer *f, uint32_t t) {
     }
 }
 
+/*
+ * How well the noun at t would do as the verb of a sentence that has none: 0 not at all.  A subject
+ * stands before it; an object after it counts more than a preposition, that more than nothing.
+ */
+static unsigned verb_rank(const fixer *f, uint32_t t, uint32_t end, bool stop) {
+    unsigned p = f->k[t].pos;
+    unsigned prev = f->k[t - 1].pos;
+    if ((p != DTL_POS_NN && p != DTL_POS_NNS) || capital(f->s, t) || !dtl_pos_is_noun(prev) ||
+        !flagged(f->s, t, DTL_TOK_ALPHA) || glued(f, t) || (t + 1 < end && glued(f, t + 1)))
+        return 0;
+    bool plural = prev == DTL_POS_NNS || prev == DTL_POS_NNPS;
+    bool present = !plural && p == DTL_POS_NNS && is_verb_form(f, t, DTL_POS_VBZ);
+    bool past = is_verb_form(f, t, DTL_POS_VBD) || dtl_listed(f->s, DTL_L_SAME_PAST, t);
+    if (!present && !(p == DTL_POS_NN && past))
+        return 0;
+    unsigned next = t + 1 < end ? f->k[t + 1].pos : (unsigned)DTL_POS_NONE;
+    switch (next) {
+    case DTL_POS_DT:
+    case DTL_POS_PRP:
+    case DTL_POS_PRP_POSS:
+    case DTL_POS_PDT: return 4;
+    case DTL_POS_JJ:
+    case DTL_POS_CD:
+    case DTL_POS_NN:
+    case DTL_POS_NNS:
+    case DTL_POS_NNP:
+    case DTL_POS_NNPS: return 3;
+    default: break;
+    }
+    char lemma[LEMMA_MAX];
+    dtl_slice w = dtl_token_folded(f->s->doc, t);
+    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
+    if (!stop && dtl_wordnet_main_kind(f->tagger, lemma, n) != DTL_WORDNET_VERB)
+        return 0;
+    return next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP ? 2 : 1;
+}
+
+/*
+ * A sentence, or the first part of a headline, without a finite verb: "Storm batters coast", "A
+ * storm hit the coast" with the verb taken for a noun.  The likeliest noun becomes the verb.
+ */
+static void fix_verbless(fixer *f) {
+    if (f->end - f->first < 3 || f->end - f->first > VERBLESS_MAX)
+        return;
+    unsigned last = f->k[f->end - 1].pos;
+    bool stop = last == DTL_POS_PERIOD;
+    uint32_t end = stop ? f->end - 1 : f->end;
+    for (uint32_t t = f->first; !stop && t < end; t++)
+        if (f->k[t].pos == DTL_POS_COMMA || f->k[t].pos == DTL_POS_COLON)
+            end = t;
+    /* "X lifts forecast": a last word that is a noun too leaves the verb to the one before */
+    uint32_t t = end - 1;
+    if (end - f->first >= 3 && (f->k[t].pos == DTL_POS_VBP || f->k[t].pos == DTL_POS_VB) &&
+        f->k[t - 1].pos == DTL_POS_NNS && is_noun_word(f, t)) {
+        dtl_pos old = (dtl_pos)f->k[t].pos;
+        f->k[t].pos = DTL_POS_NN;
+        bool verb = verb_rank(f, t - 1, end, stop) > 0;
+        f->k[t].pos = (uint8_t)old;
+        if (verb)
+            retag(f, t, DTL_POS_NN);
+    }
+    uint32_t best = 0;
+    unsigned top = 0;
+    for (t = f->first; t < end; t++) {
+        if (dtl_pos_is_finite(f->k[t].pos) || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)))
+            return;
+        unsigned rank = t > f->first && t > 0 ? verb_rank(f, t, end, stop) : 0;
+        if (rank > top) {
+            top = rank;
+            best = t;
+        }
+    }
+    if (top)
+        retag(f, best, f->k[best].pos == DTL_POS_NNS ? DTL_POS_VBZ : DTL_POS_VBD);
+}
+
 /* A small word between two capitals of one name: "Ursula von der Leyen". */
 static bool name_particle(const fixer *f, uint32_t t) {
     if (!(f->s->words[t] & DTL_W_PARTICLE) || t == f->first || !capital(f->s, t - 1)) {
@@ -573,6 +653,8 @@ dtl_status dtl_tags_repair(dtl_story *s) {
         for (uint32_t t = f.first; f.tagger && t < f.end; t++)
             if (flagged(s, t, DTL_TOK_ALPHA) && (!capital(s, t) || t == f.first))
                 fix_verb(&f, t);
+        if (f.tagger)
+            fix_verbless(&f);
     }
     return DTL_OK;
 }

@@ -246,8 +246,12 @@ static void write_time(timeml *t, const dtl_time_entry *x) {
     set_attributes(t, &x->timex);
     attribute(t, "temporalFunction", x->timex.from_dct || x->timex.from_ref ? "true" : "false");
     attribute(t, "functionInDocument", "NONE");
-    if (x->anchor && dtl_intern_find(&t->time_ids, x->anchor, (uint32_t)strlen(x->anchor)))
-        attribute(t, "anchorTimeID", x->anchor);
+    if (!x->anchor || !dtl_intern_find(&t->time_ids, x->anchor, (uint32_t)strlen(x->anchor)))
+        return;
+    attribute(t, "anchorTimeID", x->anchor);
+    /* A length that is known to begin or end somewhere does so at what it was counted from. */
+    if (x->timex.kind == DTL_TX_DURATION && x->timex.has_a != x->timex.has_b)
+        attribute(t, x->timex.has_a ? "beginPoint" : "endPoint", x->anchor);
 }
 
 static void write_text(timeml *t) {

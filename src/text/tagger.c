@@ -47,9 +47,19 @@ typedef struct window {
     uint32_t l1, l2; /* labels of the two tokens before */
 } window;
 
+/* Features of labels alone, of letter case, and of the words two places off. */
+static void add_direct(const dtl_tagger *t, const window *w, int16_t score[DTL_SCORES]) {
+    dtl_weights_add(t, t->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap],
+                    score);
+    dtl_weights_add(t, t->by_labels[w->l1][w->l2], score);
+    dtl_weights_add(t, t->by_label_cap[w->l1][w->t->cap], score);
+    dtl_weights_add(t, w->p2->before2, score);
+    dtl_weights_add(t, w->n2->after2, score);
+}
+
 /*
- * The weights of the features that are not summed up.  Whether a feature exists is close to a coin
- * toss, so lists grow without a branch, and each step has a loop of its own.
+ * Features that join two words, or a word and a label.  Whether one exists is close to a coin toss,
+ * so the list grows without a branch, and look-ups have a loop of their own.
  */
 static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_SCORES]) {
     const dtl_word_entry *e = w->t, *p1 = w->p1, *n1 = w->n1;
@@ -61,38 +71,32 @@ static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_S
         dtl_feature_hash(47, w->l1, e->suffix3),
     };
     enum { HASHES = sizeof hash / sizeof *hash };
-    const dtl_feature_ref direct[] = {
-        w->p2->before2, w->n2->after2, t->by_labels[w->l1][w->l2], t->by_label_cap[w->l1][e->cap],
-        t->by_caps[w->first][w->sentence_case][p1->cap][e->cap][n1->cap],
-    };
-    enum { DIRECT = sizeof direct / sizeof *direct };
-    uint32_t maybe[HASHES + 1], nmaybe = 0, n = 0;
-    dtl_feature_ref ref[DIRECT + 1];
+    uint32_t maybe[HASHES + 1], n = 0;
 
     for (uint32_t i = 0; i < HASHES; i++) {
-        maybe[nmaybe] = hash[i];
-        nmaybe += dtl_joined_maybe(t, hash[i]);
+        maybe[n] = hash[i];
+        n += dtl_joined_maybe(t, hash[i]);
     }
-    for (uint32_t i = 0; i < DIRECT; i++) {
-        ref[n] = direct[i];
-        n += direct[i] != 0;
-    }
-    for (uint32_t i = 0; i < nmaybe; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const dtl_joined_feature *f = dtl_joined_find(t, maybe[i]);
         dtl_group_add(&f->group, score);
         for (uint32_t k = 0; k < f->more; k++)
             dtl_group_add(&t->groups[f->rest + k], score);
     }
-    for (uint32_t i = 0; i < n; i++)
-        dtl_weights_add(t, ref[i], score);
+}
+
+static int16_t highest(const int16_t score[DTL_SCORES]) {
+    int16_t top = score[0];
+
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+        top = score[l] > top ? score[l] : top;
+    return top;
 }
 
 /* The best label, the lower one of equals. */
 static uint32_t best_label(const int16_t score[DTL_SCORES]) {
-    int16_t top = score[0], best = DTL_LABEL_MAX;
+    int16_t top = highest(score), best = DTL_LABEL_MAX;
 
-    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        top = score[l] > top ? score[l] : top;
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++) {
         int16_t here = score[l] == top ? (int16_t)l : (int16_t)DTL_LABEL_MAX;
         best = here < best ? here : best;
@@ -100,6 +104,10 @@ static uint32_t best_label(const int16_t score[DTL_SCORES]) {
     return (uint32_t)best;
 }
 
+/*
+ * Loops over all labels have a fixed length and no branch, so that compilers make vector code of
+ * them.  Most tokens are settled by the first best label.
+ */
 static uint32_t decide(const dtl_tagger *t, const window *w) {
     int16_t score[DTL_SCORES];
 
@@ -107,6 +115,14 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
         score[l] = (int16_t)(w->t->self[l] + w->p1->before[l] + w->n1->after[l]);
     for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
         score[l] = 0;
+    add_direct(t, w, score);
+
+    uint32_t best = best_label(score);
+    int16_t top = score[best];
+    score[best] = DTL_SCORE_NEVER;
+    if (top - highest(score) >= t->margin)
+        return best;
+    score[best] = top;
     add_joined(t, w, score);
     return best_label(score);
 }

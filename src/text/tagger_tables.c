@@ -82,7 +82,7 @@ static bool open_block(const void *block, size_t size, const char *magic, uint32
 }
 
 typedef struct weights_view {
-    uint32_t labels, classes, words, features, weights, strings, joined;
+    uint32_t labels, classes, words, features, weights, strings, joined, margin;
     const uint8_t *label_at, *masks, *tops, *word_hash, *word_info, *feature_hash, *counts,
         *weight_at, *string_at;
 } weights_view;
@@ -104,7 +104,8 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
                         .features = dtl_le32(h + 32),
                         .weights = dtl_le32(h + 36),
                         .strings = dtl_le32(h + 40),
-                        .joined = dtl_le32(h + 44)};
+                        .joined = dtl_le32(h + 44),
+                        .margin = dtl_le32(h + 48)};
     v->label_at = cut(&c, UINT64_C(2) * v->labels);
     v->masks = cut(&c, UINT64_C(8) * v->classes);
     v->tops = cut(&c, v->classes);
@@ -116,7 +117,7 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
     v->string_at = cut(&c, v->strings);
     return c.ok && c.left == 0 && v->labels > 0 && v->labels <= DTL_LABEL_MAX && v->classes > 0 &&
            v->classes <= DTL_WORD_CLASS && v->words < ITEMS_MAX && v->features < ITEMS_MAX &&
-           v->joined <= v->features && v->weights < ITEMS_MAX;
+           v->joined <= v->features && v->margin < ITEMS_MAX && v->weights < ITEMS_MAX;
 }
 
 static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
@@ -153,6 +154,7 @@ static uint32_t slots_for(uint32_t n) {
 
 static bool fill_labels(dtl_tagger *t, const weights_view *v) {
     t->nlabels = v->labels;
+    t->margin = (int32_t)v->margin;
     memset(t->label_of, (int)DTL_LABEL_START, sizeof t->label_of);
     for (uint32_t i = 0; i < v->labels; i++) {
         uint32_t at = dtl_le16(v->label_at + 2 * (size_t)i);

@@ -123,6 +123,7 @@ struct dtl_tagger {
 
     bool has_weights;
     uint32_t nlabels, nclasses;
+    int32_t margin; /* a label this far ahead is chosen without asking joined features */
     dtl_label labels[DTL_LABEL_MAX];
     uint8_t label_of[DTL_POS__COUNT]; /* first label of a tag, or DTL_LABEL_START */
     uint32_t word_mask, feature_mask, joined_mask; /* slots - 1 */

@@ -103,6 +103,10 @@ static bool is_day(const dtl_timex *x) {
     return x->kind == DTL_TX_DATE && dtl_date_complete(&x->a) && x->a.grain <= DTL_DAY;
 }
 
+static bool is_clock(const dtl_timex *x) {
+    return x->kind == DTL_TX_DATE && (x->a.known & (DTL_HAS_HOUR | DTL_HAS_DAYPART)) != 0;
+}
+
 static bool is_quarter(const dtl_timex *x) {
     return x->kind == DTL_TX_DATE && x->a.grain == DTL_QUARTER && dtl_date_complete(&x->a);
 }
@@ -148,7 +152,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
     dtl_anchor anchor = {0};
     anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
     anchor.dct = t->dct;
-    int32_t ref = -2; /* mention the running time came from */
+    int32_t ref = -2, day = -2, quarter = -2; /* mentions that the anchors came from */
     for (uint32_t i = 0; i < winners->list.n; i++) {
         const dtl_candidate *c = winners->list.at[i];
         if (!emits_time(c))
@@ -176,7 +180,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
             if (m.timex.from_dct)
                 m.anchor = -1;
             else if (m.timex.from_ref)
-                m.anchor = ref;
+                m.anchor = is_clock(&m.timex) ? day : is_quarter(&m.timex) ? quarter : ref;
             if (!m.bounded && m.timex.kind == DTL_TX_DATE && !dtl_date_complete(&m.timex.a))
                 t->unresolved++;
         }
@@ -192,11 +196,13 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         if (is_day(&m.timex)) {
             anchor.has_day = true;
             anchor.day = m.timex.a;
+            day = (int32_t)t->list.n - 1;
         }
         if (is_quarter(&m.timex) && !compared(&anchor, &m.timex)) {
             anchor.has_quarter = true;
             anchor.other_period = false;
             anchor.quarter = m.timex.a;
+            quarter = (int32_t)t->list.n - 1;
         }
         anchor.other_period |= is_longer_period(&m.timex);
         if (!t->has_lead && is_day(&m.timex) && m.sentence < body_start(l->doc) + LEAD_SENTENCES &&
