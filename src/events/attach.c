@@ -263,6 +263,12 @@ static void share(dtl_story *s, uint32_t i) {
     }
 }
 
+/* The verb mention at a token, or DTL_NONE. */
+static uint32_t verb_at(const dtl_story *s, uint32_t token) {
+    uint32_t m = s->mention_of[token];
+    return m != DTL_NONE && s->mentions.at[m].group != DTL_NONE ? m : DTL_NONE;
+}
+
 /* A typed noun takes the time of the verb that carries it. */
 static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
     dtl_mention *m = &s->mentions.at[i];
@@ -271,18 +277,26 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
     const dtl_clause *c = &s->clauses.at[m->clause];
     uint32_t lo = m->head > c->first + REACH ? m->head - REACH : c->first;
     uint32_t hi = c->end > m->head + REACH ? m->head + REACH : c->end;
-    for (uint32_t k = lo; k < hi; k++) {
-        uint32_t v = s->mention_of[k];
-        if (v == DTL_NONE || s->mentions.at[v].group == DTL_NONE)
+    uint32_t verb = DTL_NONE;
+    for (uint32_t k = m->head; k-- > lo && verb == DTL_NONE;)
+        verb = verb_at(s, k);
+    for (uint32_t k = m->head + 1; k < hi; k++) {
+        uint32_t v = verb_at(s, k);
+        if (v == DTL_NONE)
             continue;
-        const dtl_mention *verb = &s->mentions.at[v];
-        if (verb->time == DTL_NONE || !is_carrier(verb) || tells(verb))
-            continue;
-        m->time = verb->time;
-        m->time_relation = through(s, m, verb, aspect, verb->time_relation);
-        m->time_basis = DTL_TIME_CLAUSE;
-        return;
+        /* the verb that it is the subject of, before the one it follows */
+        if (verb == DTL_NONE || dtl_subject_of(s, s->mentions.at[v].group) == m->np)
+            verb = v;
+        break;
     }
+    if (verb == DTL_NONE)
+        return;
+    const dtl_mention *v = &s->mentions.at[verb];
+    if (v->time == DTL_NONE || !is_carrier(v) || tells(v))
+        return;
+    m->time = v->time;
+    m->time_relation = through(s, m, v, aspect, v->time_relation);
+    m->time_basis = DTL_TIME_CLAUSE;
 }
 
 dtl_status dtl_times_attach(dtl_story *s) {

@@ -153,8 +153,8 @@ static void open_relative(reader *r, uint32_t t) {
     c.antecedent = dtl_antecedent(s, start, t, r->first);
     /* "a treaty was concluded that spring which left": over a verb and its times */
     if (c.antecedent == DTL_NONE && r->last != DTL_NONE &&
-        !((s->words[t] & DTL_W_COMPLEMENT) && tells(s, r->last)) &&
-        pos_at(s, t) == DTL_POS_WDT && s->groups.at[r->last].passive)
+        !((s->words[t] & DTL_W_COMPLEMENT) && tells(s, r->last)) && pos_at(s, t) == DTL_POS_WDT &&
+        s->groups.at[r->last].passive)
         c.antecedent = dtl_phrase_before(s, s->groups.at[r->last].first, r->first);
     /* "said outside the court that her client would": told, not said of the court */
     bool told = (s->words[t] & DTL_W_COMPLEMENT) && r->last != DTL_NONE && tells(s, r->last) &&

@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-enum { CANDIDATES = 16, LOOK_BACK = 512, NEAR = 2 };
+enum { CANDIDATES = 16, LOOK_BACK = 512, NEAR = 2, SAME_TIME = 32 };
 
 typedef struct overlap {
     unsigned shared, only_a, only_b; /* entities */
@@ -51,26 +51,39 @@ static const dtl_time_mention *time_of(const dtl_story *s, const dtl_mention *m)
 
 typedef enum match_time { TIME_FREE, TIME_SAME, TIME_OTHER } match_time;
 
+/* Whether the time of a mention says by itself when the event was. */
+static bool tells_time(const dtl_time_mention *t, const dtl_mention *m) {
+    return t && t->bounded && m->time_relation == DTL_REL_NONE;
+}
+
+/*
+ * The times of a cluster are kept as their earliest end and latest start: a time is apart from one
+ * of them if and only if it is apart from these.  The very same time mention is looked for among
+ * the latest mentions only, as it lies in the sentence or the one before.
+ */
 static match_time compare_time(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
-    const dtl_time_mention *b = time_of(s, m);
-    match_time r = TIME_FREE;
-    for (uint32_t i = 0; b && i < e->mentions.n; i++) {
-        const dtl_mention *other = &s->mentions.at[e->mentions.at[i]];
-        const dtl_time_mention *a = time_of(s, other);
-        if (!a)
-            continue;
-        if (a == b) {
-            r = TIME_SAME;
-            continue;
-        }
-        if (!a->bounded || !b->bounded || m->time_relation != DTL_REL_NONE ||
-            other->time_relation != DTL_REL_NONE)
-            continue;
-        if (a->bounds.end_max <= b->bounds.start_min || b->bounds.end_max <= a->bounds.start_min)
-            return TIME_OTHER;
-        r = TIME_SAME;
-    }
-    return r;
+    const dtl_time_mention *t = time_of(s, m);
+    if (!t)
+        return TIME_FREE;
+    bool tells = tells_time(t, m) && e->timed;
+    if (tells &&
+        (e->earliest_end <= t->bounds.start_min || t->bounds.end_max <= e->latest_start))
+        return TIME_OTHER;
+    uint32_t low = e->mentions.n > SAME_TIME ? e->mentions.n - SAME_TIME : 0;
+    for (uint32_t i = e->mentions.n; !tells && i-- > low;)
+        tells = s->mentions.at[e->mentions.at[i]].time == m->time;
+    return tells ? TIME_SAME : TIME_FREE;
+}
+
+static void add_time(const dtl_story *s, dtl_event *e, const dtl_mention *m) {
+    const dtl_time_mention *t = time_of(s, m);
+    if (!tells_time(t, m))
+        return;
+    if (!e->timed || t->bounds.end_max < e->earliest_end)
+        e->earliest_end = t->bounds.end_max;
+    if (!e->timed || t->bounds.start_min > e->latest_start)
+        e->latest_start = t->bounds.start_min;
+    e->timed = true;
 }
 
 static bool unreal(dtl_event_status st) {
@@ -149,13 +162,14 @@ static dtl_status join(dtl_story *s, dtl_event *e, uint32_t index) {
     dtl_mention *m = &s->mentions.at[index];
     if (!dtl_vec_push(s->arena, &e->mentions, index))
         return DTL_E_NOMEM;
+    add_time(s, e, m);
     for (uint32_t i = 0; i < m->args.n; i++) {
         const dtl_filler *f = &m->args.at[i];
         bool have = false;
         for (uint32_t k = 0; k < e->args.n && !have; k++)
             have = e->args.at[k].slot == f->slot && f->entity != DTL_NONE &&
                    e->args.at[k].entity == f->entity;
-        if (!have && !dtl_vec_push(s->arena, &e->args, *f))
+        if (!have && e->args.n < DTL_EVENT_ARGS_MAX && !dtl_vec_push(s->arena, &e->args, *f))
             return DTL_E_NOMEM;
     }
     return DTL_OK;

@@ -96,13 +96,13 @@ static uint32_t initials_key(const dtl_story *s, const dtl_name *n) {
 bool dtl_entity_index_add(dtl_story *s, dtl_entity_index *x, uint32_t entity, const dtl_name *n) {
     uint32_t initials = initials_key(s, n);
     return add(s, x, word_key(s, n->core), entity) && add(s, x, word_key(s, n->end - 1), entity) &&
-           add(s, x, word_key(s, dtl_surname(s, n)), entity) &&
-           add(s, x, core_key(s, n), entity) &&
+           add(s, x, word_key(s, dtl_surname(s, n)), entity) && add(s, x, core_key(s, n), entity) &&
            (!n->entry || add(s, x, mix(KEY_ENTRY, n->entry), entity)) &&
            (!initials || add(s, x, initials, entity));
 }
 
-/* Puts the entities under key into out, ascending and each once; returns how many there are then. */
+/* Puts the entities under key into out, ascending and each once; returns how many there are then.
+ */
 static uint32_t collect(const dtl_entity_index *x, uint32_t key, uint32_t *out, uint32_t n) {
     uint32_t steps = 0;
     for (uint32_t i = x->head[key & x->mask]; i && steps < CHAIN_MAX && n < DTL_CANDIDATES_MAX;

@@ -146,8 +146,13 @@ typedef struct dtl_event {
     uint32_t main;             /* the mention that names it best */
     uint16_t type;
     dtl_event_status status;
-    DTL_VEC(dtl_filler) args;  /* union, fullest form first */
+    DTL_VEC(dtl_filler) args;  /* union, fullest form first; at most DTL_EVENT_ARGS_MAX */
+    /* over the mentions with a bounded time of their own (`timed`: there are some) */
+    bool timed;
+    int64_t earliest_end, latest_start;
 } dtl_event;
+
+#define DTL_EVENT_ARGS_MAX 128
 
 /** Everything known of one document after this step. */
 typedef struct dtl_story {

@@ -4,8 +4,8 @@
  *
  * Every occurrence of an entity votes: a noun beside the name ("the operator, X", "the village of
  * X") counts most, then what it owns and does ("X's shareholders", "X resigned"), the pronoun that
- * takes it up ("its forecast", "his city"), and verbs and prepositions of place.  A single name that acts and is nothing else is an organisation: reports
- * introduce people by their full names.
+ * takes it up ("its forecast", "his city"), and verbs and prepositions of place.  A single name
+ * that acts and is nothing else is an organisation: reports introduce people by their full names.
  */
 #include "events/entities.h"
 #include "text/tagger.h"
@@ -144,9 +144,9 @@ static dtl_arg_kind kind_by_verb(const dtl_story *s, uint32_t np, const dtl_name
             continue;
         if (dtl_listed(s, DTL_L_PERSON_VERB, t))
             return DTL_KIND_PERSON;
-        if (!g->passive && (dtl_listed(s, DTL_L_ORG_VERB, t) ||
-                            (g->object != DTL_NONE &&
-                             dtl_listed(s, DTL_L_ORG_OBJECT, s->nps.at[g->object].head))))
+        if (!g->passive &&
+            (dtl_listed(s, DTL_L_ORG_VERB, t) ||
+             (g->object != DTL_NONE && dtl_listed(s, DTL_L_ORG_OBJECT, s->nps.at[g->object].head))))
             return DTL_KIND_ORG;
     }
     return DTL_KIND_ANY;

@@ -261,8 +261,7 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
         (flagged(s, first, DTL_TOK_ABBREV) || (first > 0 && pos_at(s, first - 1) == DTL_POS_COMMA)))
         return name_of(first, first, end, DTL_KIND_PLACE, false);
     e = hit(x, x->place, first, &entry);
-    if (e == end &&
-        !(n == 1 && (s->words[first] & DTL_W_GIVEN) && !dtl_entry_country(s, entry))) {
+    if (e == end && !(n == 1 && (s->words[first] & DTL_W_GIVEN) && !dtl_entry_country(s, entry))) {
         dtl_name r = name_of(first, first, end, DTL_KIND_PLACE, false);
         r.entry = entry;
         return r;
@@ -279,7 +278,8 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     if (n >= 2 && n <= 5) {
         if (hit(x, x->place, first, NULL) || hit(x, x->demonym, first, NULL))
             return name_of(first, first, end, DTL_KIND_NAME, true);
-        /* a plural or a noun for a thing ends the name of a firm; surnames are words for people too */
+        /* a plural or a noun for a thing ends the name of a firm; surnames are words for people too
+         */
         bool common = dtl_common_word(s, last) && !small_particle &&
                       dtl_noun_file(s, last) != DTL_LEX_NOUN_PERSON;
         return name_of(first, first, end, common ? DTL_KIND_ORG : DTL_KIND_PERSON, true);

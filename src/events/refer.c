@@ -19,7 +19,7 @@
 #define ALIASES_MAX 256u
 #define SENTENCES_BACK 2u
 #define ENTITIES_NEAR 512u /* entities looked through for one that is described only later */
-#define GOVERNORS_MAX 6u /* clauses above a phrase */
+#define GOVERNORS_MAX 6u   /* clauses above a phrase */
 
 /* A common noun that the text has tied to an entity. */
 typedef struct alias {
@@ -247,7 +247,8 @@ static uint32_t best_person(const resolver *r, uint32_t k) {
     int top = 0;
     /* "X said that Y has said he is ready": the nearest who says it */
     uint32_t above = DTL_NONE;
-    uint32_t governor = r->subject[k] ? governing_subject(s, s->nps.at[k].clause, &above) : DTL_NONE;
+    uint32_t governor =
+        r->subject[k] ? governing_subject(s, s->nps.at[k].clause, &above) : DTL_NONE;
     for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
         uint32_t c = j - 1;
         uint32_t e = entity_of(s, c);

@@ -22,8 +22,23 @@
 #define LEMMA_MAX 96u
 #define VERBLESS_MAX 40u /* tokens of a sentence that is searched for its verb */
 
+/* What the dictionary said of a word: each question costs a search, and words come again. */
+enum { AS_NN, AS_NNS, AS_VBD, AS_VBG, AS_JJ, AS_JJR, AS_RB, AS__COUNT };
+#define FACT_KNOWN 0x80u /* asked before */
+#define FACT_SAME 0x40u  /* the lemma is the word; the other bits are DTL_WORDNET_* */
+#define MARKS_KNOWN 0x8000u
+#define MARK_INFLECTED 0x7e0u /* of dtl_word_class: any inflected form */
+#define MARK_COMPARED 0x600u  /* comparative or superlative */
+
+typedef struct word_facts {
+    uint8_t as[AS__COUNT];
+    uint8_t common; /* 0 not asked, 1 no, 2 yes */
+    uint16_t marks; /* dtl_word_class */
+} word_facts;
+
 struct dtl_spellings {
     dtl_spelling *at;
+    word_facts *facts; /* beside `at` */
     uint32_t mask;
     bool *headline; /* per sentence */
 };
@@ -46,13 +61,24 @@ static bool capital(const dtl_story *s, uint32_t t) {
     return flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER) && flagged(s, t, DTL_TOK_ALPHA);
 }
 
-const dtl_spelling *dtl_spelling_of(const dtl_story *s, uint32_t token) {
+/* Slot of the word of a token: its own or, for one that was not gathered, an empty one. */
+static uint32_t slot_of(const dtl_story *s, uint32_t token) {
     const struct dtl_spellings *x = s->spellings;
     uint32_t hash = s->doc->tokens[token].hash ? s->doc->tokens[token].hash : 1;
     uint32_t at = hash & x->mask;
     while (x->at[at].hash != 0 && x->at[at].hash != hash)
         at = (at + 1) & x->mask;
-    return &x->at[at];
+    return at;
+}
+
+const dtl_spelling *dtl_spelling_of(const dtl_story *s, uint32_t token) {
+    return &s->spellings->at[slot_of(s, token)];
+}
+
+/* Where the facts on the word of a token are kept; NULL: nowhere, look them up. */
+static word_facts *facts_of(const dtl_story *s, uint32_t token) {
+    uint32_t at = slot_of(s, token);
+    return s->spellings->at[at].hash ? &s->spellings->facts[at] : NULL;
 }
 
 bool dtl_headline(const dtl_story *s, uint32_t sentence) {
@@ -81,8 +107,9 @@ static bool gather(dtl_story *s) {
         return false;
     x->mask = size - 1;
     x->at = DTL_NEW_ARRAY(s->arena, size, dtl_spelling);
+    x->facts = DTL_NEW_ARRAY(s->arena, size, word_facts);
     x->headline = DTL_NEW_ARRAY(s->arena, d->nsentences + 1u, bool);
-    if (!x->at || !x->headline)
+    if (!x->at || !x->facts || !x->headline)
         return false;
     s->spellings = x;
     for (uint32_t i = 0; i < d->nsentences; i++) {
@@ -99,20 +126,14 @@ static bool gather(dtl_story *s) {
         dtl_slice last = dtl_token_text(d, st->end > st->first ? st->end - 1 : st->first);
         bool stop = last.n > 0 && last.p[last.n - 1] == '.';
         x->headline[i] = words >= 4 && caps * 100 >= words * HEADLINE_CAPITALS && !stop;
-        if (x->headline[i])
-            continue;
         for (uint32_t t = st->first; t < st->end; t++) {
             if (!flagged(s, t, DTL_TOK_ALPHA))
                 continue;
+            dtl_spelling *sp = &x->at[slot_of(s, t)];
+            sp->hash = d->tokens[t].hash ? d->tokens[t].hash : 1;
             bool cap = capital(s, t);
-            if (cap && dtl_opening(s, t))
+            if (x->headline[i] || (cap && dtl_opening(s, t)))
                 continue;
-            uint32_t hash = d->tokens[t].hash ? d->tokens[t].hash : 1;
-            uint32_t at = hash & x->mask;
-            while (x->at[at].hash != 0 && x->at[at].hash != hash)
-                at = (at + 1) & x->mask;
-            dtl_spelling *sp = &x->at[at];
-            sp->hash = hash;
             if (cap && sp->capital < UINT16_MAX)
                 sp->capital++;
             else if (!cap && sp->small < UINT16_MAX)
@@ -125,65 +146,100 @@ static bool gather(dtl_story *s) {
 /* ---- the dictionary ---------------------------------------------------------------------------
  */
 
-/* DTL_WORDNET_* of the lemma of token t read with tag `pos`; *ret_same: the lemma is the word. */
-static unsigned kinds_as(const fixer *f, uint32_t t, unsigned pos, bool *ret_same) {
+static unsigned fact_index(unsigned pos) {
+    switch (pos) {
+    case DTL_POS_NN: return AS_NN;
+    case DTL_POS_NNS: return AS_NNS;
+    case DTL_POS_VBD: return AS_VBD;
+    case DTL_POS_VBG: return AS_VBG;
+    case DTL_POS_JJ: return AS_JJ;
+    case DTL_POS_JJR: return AS_JJR;
+    case DTL_POS_RB: return AS_RB;
+    default: return AS__COUNT;
+    }
+}
+
+static unsigned look_up(const fixer *f, uint32_t t, unsigned pos) {
     char lemma[LEMMA_MAX];
     dtl_slice w = dtl_token_folded(f->s->doc, t);
     uint32_t n = dtl_lemma(f->tagger, w.p, w.n, pos, lemma, sizeof lemma);
+    bool same = n == w.n && memcmp(lemma, w.p, n) == 0;
+    return FACT_KNOWN | (same ? FACT_SAME : 0) | dtl_wordnet_kinds(f->tagger, lemma, n);
+}
+
+/* DTL_WORDNET_* of the lemma of token t read with tag `pos`; *ret_same: the lemma is the word. */
+static unsigned kinds_as(const fixer *f, uint32_t t, unsigned pos, bool *ret_same) {
+    unsigned i = fact_index(pos);
+    word_facts *w = i < AS__COUNT ? facts_of(f->s, t) : NULL;
+    unsigned fact = w ? w->as[i] : 0;
+    if (!(fact & FACT_KNOWN))
+        fact = look_up(f, t, pos);
+    if (w)
+        w->as[i] = (uint8_t)fact;
     if (ret_same)
-        *ret_same = n == w.n && memcmp(lemma, w.p, n) == 0;
-    return dtl_wordnet_kinds(f->tagger, lemma, n);
+        *ret_same = (fact & FACT_SAME) != 0;
+    return fact & 31u;
+}
+
+/* dtl_word_class of the word of token t. */
+static unsigned marks_of(const fixer *f, uint32_t t) {
+    word_facts *x = facts_of(f->s, t);
+    if (x && (x->marks & MARKS_KNOWN))
+        return x->marks & ~MARKS_KNOWN;
+    char word[DTL_WORD_MAX];
+    dtl_slice w = dtl_token_folded(f->s->doc, t);
+    unsigned marks = dtl_word_class(f->tagger, word, dtl_word_normalize(w.p, w.n, true, word));
+    if (x)
+        x->marks = (uint16_t)(marks | MARKS_KNOWN);
+    return marks & ~MARKS_KNOWN;
 }
 
 static bool is_noun_word(const fixer *f, uint32_t t) {
-    return (kinds_as(f, t, DTL_POS_NN, NULL) & DTL_WORDNET_NOUN) ||
-           (kinds_as(f, t, DTL_POS_NNS, NULL) & DTL_WORDNET_NOUN);
+    return marks_of(f, t) & (DTL_WORDNET_NOUN | DTL_KIND_PLURAL);
 }
 
 static bool is_adjective_word(const fixer *f, uint32_t t) {
-    return (kinds_as(f, t, DTL_POS_JJ, NULL) | kinds_as(f, t, DTL_POS_JJR, NULL)) & DTL_WORDNET_ADJ;
+    unsigned marks = marks_of(f, t);
+    if (marks & DTL_WORDNET_ADJ)
+        return true;
+    return (marks & MARK_COMPARED) && (kinds_as(f, t, DTL_POS_JJR, NULL) & DTL_WORDNET_ADJ);
+}
+
+static bool is_verb_word(const fixer *f, uint32_t t) {
+    return marks_of(f, t) & (DTL_WORDNET_VERB | DTL_KIND_S | DTL_KIND_ED | DTL_KIND_ING);
 }
 
 /* Can the word be this inflected form of a verb? */
 static bool is_verb_form(const fixer *f, uint32_t t, unsigned pos) {
-    bool same;
-    unsigned kinds = kinds_as(f, t, pos, &same);
-    if (!(kinds & DTL_WORDNET_VERB))
-        return false;
-    if (pos == DTL_POS_VB || pos == DTL_POS_VBP)
-        return same;
-    char word[DTL_WORD_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    unsigned marks = dtl_word_class(f->tagger, word, dtl_word_normalize(w.p, w.n, true, word));
-    return marks & (pos == DTL_POS_VBZ   ? DTL_KIND_S
-                    : pos == DTL_POS_VBG ? DTL_KIND_ING
-                                         : DTL_KIND_ED);
-}
-
-static bool is_verb_word(const fixer *f, uint32_t t) {
-    static const unsigned tags[] = {DTL_POS_VB, DTL_POS_VBD, DTL_POS_VBZ, DTL_POS_VBG};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (kinds_as(f, t, tags[i], NULL) & DTL_WORDNET_VERB)
-            return true;
-    return false;
+    switch (pos) {
+    case DTL_POS_VB:
+    case DTL_POS_VBP: return marks_of(f, t) & DTL_WORDNET_VERB;
+    case DTL_POS_VBZ: return marks_of(f, t) & DTL_KIND_S;
+    case DTL_POS_VBG: return marks_of(f, t) & DTL_KIND_ING;
+    default: return marks_of(f, t) & DTL_KIND_ED;
+    }
 }
 
 static bool plural_form(const fixer *f, uint32_t t) {
-    bool same;
-    unsigned kinds = kinds_as(f, t, DTL_POS_NNS, &same);
-    return (kinds & DTL_WORDNET_NOUN) && !same;
+    return marks_of(f, t) & DTL_KIND_PLURAL;
 }
 
 bool dtl_common_word(const dtl_story *s, uint32_t t) {
     fixer f = {.s = s, .tagger = s->rules->tagger};
-    static const unsigned tags[] = {DTL_POS_NNS, DTL_POS_NN, DTL_POS_VBG,
-                                    DTL_POS_VBD, DTL_POS_JJ, DTL_POS_RB};
-    for (size_t i = 0; f.tagger && i < sizeof tags / sizeof *tags; i++) {
+    static const unsigned tags[] = {DTL_POS_NN,  DTL_POS_NNS, DTL_POS_VBG,
+                                    DTL_POS_VBD, DTL_POS_JJ,  DTL_POS_RB};
+    word_facts *w = facts_of(s, t);
+    if (w && w->common)
+        return w->common == 2;
+    unsigned marks = f.tagger ? marks_of(&f, t) : 0;
+    bool common = (marks & 31u) && !(marks & DTL_WORDNET_PROPER);
+    for (size_t i = 0; (marks & MARK_INFLECTED) && i < sizeof tags / sizeof *tags && !common; i++) {
         unsigned kinds = kinds_as(&f, t, tags[i], NULL);
-        if (kinds && !(kinds & DTL_WORDNET_PROPER))
-            return true;
+        common = kinds && !(kinds & DTL_WORDNET_PROPER);
     }
-    return false;
+    if (w)
+        w->common = common ? 2 : 1;
+    return common;
 }
 
 bool dtl_adjective_word(const dtl_story *s, uint32_t t) {

@@ -16,8 +16,9 @@
 #include "base/base.h"
 #include "calendar/calendar.h"
 
-#define DTL_NETWORK_NODES_MAX 200000
-#define DTL_NETWORK_EDGES_MAX 2000000
+/* Far above what the longest text of DTL_TEXT_MAX bytes tells; memory is linear in both. */
+#define DTL_NETWORK_NODES_MAX 64000000
+#define DTL_NETWORK_EDGES_MAX 64000000
 /** Steps spent on telling contradictions apart, plus DTL_NETWORK_STEPS_PER_ARC for each constraint. */
 #define DTL_NETWORK_STEPS_MAX (UINT64_C(1) << 24)
 #define DTL_NETWORK_STEPS_PER_ARC 8

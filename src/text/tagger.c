@@ -75,7 +75,7 @@ static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_S
 
     for (uint32_t i = 0; i < HASHES; i++) {
         maybe[n] = hash[i];
-        n += dtl_joined_maybe(t, hash[i]);
+        n += dtl_feature_maybe(t, hash[i]);
     }
     for (uint32_t i = 0; i < n; i++) {
         const dtl_joined_feature *f = dtl_joined_find(t, maybe[i]);

@@ -251,7 +251,7 @@ static bool place_feature(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
 }
 
 static bool place_joined(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
-    uint32_t slot = hash >> 8 & t->joined_mask, bit = hash & ((1u << DTL_FILTER_BITS) - 1);
+    uint32_t slot = hash >> 8 & t->joined_mask;
 
     for (uint32_t probes = 0; t->joined[slot].used; slot = (slot + 1) & t->joined_mask)
         if (++probes > PROBES_MAX)
@@ -261,7 +261,6 @@ static bool place_joined(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
                                            .more = ((ref & 0xffu) - 1) & 0x7fu,
                                            .rest = ((ref >> 8) + 1) & 0xffffffu,
                                            .group = t->groups[ref >> 8]};
-    t->maybe[bit / 8] = (uint8_t)(t->maybe[bit / 8] | 1u << bit % 8);
     return true;
 }
 
@@ -270,6 +269,7 @@ static bool fill_features(dtl_tagger *t, const weights_view *v) {
 
     for (uint32_t i = 0; i < v->features; i++) {
         uint32_t hash = dtl_le32(v->feature_hash + 4 * (size_t)i), count = v->counts[i];
+        uint32_t bit = hash & ((1u << DTL_FILTER_BITS) - 1);
         dtl_feature_ref ref = group << 8 | groups_of(count);
         if (count == 0 || count > v->weights - first ||
             !fill_groups(v, v->weight_at + 2 * (size_t)first, count, t->groups + group))
@@ -277,6 +277,7 @@ static bool fill_features(dtl_tagger *t, const weights_view *v) {
         if (!(i < v->features - v->joined ? place_feature(t, hash, ref)
                                           : place_joined(t, hash, ref)))
             return false;
+        t->maybe[bit / 8] = (uint8_t)(t->maybe[bit / 8] | 1u << bit % 8);
         first += count;
         group += groups_of(count);
     }

@@ -111,7 +111,7 @@ typedef struct dtl_word_entry {
     uint8_t key_len;
     dtl_feature_ref before2, after2; /* for the token two places on, and two places back */
     char key[DTL_ENTRY_KEY];         /* the folded bytes; only in a cache */
-    uint32_t used;                   /* nonzero: the entry holds a word; only in a cache */
+    uint32_t used;                   /* in a cache: 0 free, 1 a word, 2 met again since made */
     int16_t self[DTL_LABEL_MAX];     /* for the token itself; DTL_SCORE_NEVER where impossible */
     int16_t before[DTL_LABEL_MAX];   /* for the token that follows */
     int16_t after[DTL_LABEL_MAX];    /* for the token before it */
@@ -131,7 +131,7 @@ struct dtl_tagger {
     dtl_tagger_word *words;
     dtl_tagger_feature *features;
     dtl_joined_feature *joined;
-    uint8_t *maybe;           /* one bit per hash value modulo the filter size: 0: not in joined */
+    uint8_t *maybe;           /* one bit per hash value modulo the filter size; 0: no such feature */
     dtl_weight_group *groups; /* weights of all features */
 
     /* Features of few values, looked up once: by labels, and by the case of neighbours. */
@@ -154,7 +154,7 @@ struct dtl_tagger_scratch {
 };
 
 /** Bits of the feature filter; its index is the low bits of the hash. */
-#define DTL_FILTER_BITS 17u
+#define DTL_FILTER_BITS 18u
 
 static inline uint32_t dtl_le16(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8;
@@ -181,8 +181,8 @@ static inline uint32_t dtl_feature_hash(uint32_t template, uint32_t a, uint32_t 
     return h ^ h >> 16;
 }
 
-/** Whether there may be a joined feature with this hash: 1 or 0. */
-static inline uint32_t dtl_joined_maybe(const dtl_tagger *t, uint32_t hash) {
+/** Whether there may be a feature with this hash: 1 or 0.  Saves most misses of the big tables. */
+static inline uint32_t dtl_feature_maybe(const dtl_tagger *t, uint32_t hash) {
     uint32_t bit = hash & ((1u << DTL_FILTER_BITS) - 1);
 
     return (uint32_t)t->maybe[bit / 8] >> bit % 8 & 1u;
@@ -202,6 +202,8 @@ static inline dtl_feature_ref dtl_feature_find(const dtl_tagger *t, uint32_t tem
                                                uint32_t b) {
     uint32_t hash = dtl_feature_hash(template, a, b), slot = hash >> 8 & t->feature_mask;
 
+    if (!dtl_feature_maybe(t, hash))
+        return 0;
     while (t->features[slot].hash != hash && t->features[slot].ref)
         slot = (slot + 1) & t->feature_mask;
     return t->features[slot].ref;

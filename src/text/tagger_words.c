@@ -7,14 +7,14 @@
  * and on being the first; so they are summed up per label once and kept.  A token then costs three
  * additions of vectors and the few features that join two words or a word and a label.
  *
- * The cache is direct-mapped: a word goes to one place and drives out what was there.  Sums of
- * integers are exact, so a word found in the cache and one made anew are the same.
+ * A word has two places in the cache, side by side; a word met once makes room before one met again.
+ * Sums of integers are exact, so a word found in the cache and one made anew are the same.
  */
 #include "text/tagger_tables.h"
 
 #include <string.h>
 
-#define SLOTS 2048u /* a power of two */
+#define SLOTS 4096u /* a power of two */
 #define LINE 64u    /* entries start at a cache line */
 
 /* The training data marks informal text, whose capitals mean little; what we read is edited. */
@@ -201,6 +201,23 @@ void dtl_tagger_scratch_clear(dtl_tagger_scratch *s, const dtl_tagger *t) {
     s->tagger = t;
 }
 
+static bool is_busy(const dtl_word_entry *e, const dtl_word_entry *const busy[4]) {
+    return e == busy[0] || e == busy[1] || e == busy[2] || e == busy[3];
+}
+
+/* The one of two places that a new word takes, or NULL when both are busy. */
+static dtl_word_entry *place_of(dtl_word_entry *pair, const dtl_word_entry *const busy[4]) {
+    bool first = !is_busy(&pair[0], busy), second = !is_busy(&pair[1], busy);
+
+    if (!first || !second)
+        return first ? &pair[0] : second ? &pair[1] : NULL;
+    if (pair[0].used < pair[1].used)
+        return &pair[0];
+    if (pair[0].used > 1) /* both were met again: they have to earn it anew */
+        pair[0].used = pair[1].used = 1;
+    return &pair[1];
+}
+
 const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch,
                                   const dtl_tag_token *token, uint32_t sentence_case, bool first,
                                   const dtl_word_entry *const busy[4], dtl_word_entry *spare) {
@@ -208,12 +225,16 @@ const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scrat
     dtl_word_entry *e = spare;
 
     if (scratch && token->folded_len <= DTL_ENTRY_KEY) {
-        uint32_t slot = (token->key ^ token->key >> 16 ^ variant * 0x155u) & (SLOTS - 1);
-        dtl_word_entry *at = &scratch->slots[slot];
-        if (at->used && at->variant == variant && at->key_len == token->folded_len &&
-            memcmp(at->key, token->folded, at->key_len) == 0)
-            return at;
-        if (at != busy[0] && at != busy[1] && at != busy[2] && at != busy[3]) {
+        uint32_t pair = dtl_hash_mix(token->key + variant * 0x9e3779b9u) & (SLOTS - 2);
+        dtl_word_entry *at = &scratch->slots[pair];
+        for (int i = 0; i < 2; i++)
+            if (at[i].used && at[i].variant == variant && at[i].key_len == token->folded_len &&
+                memcmp(at[i].key, token->folded, at[i].key_len) == 0) {
+                at[i].used = 2;
+                return &at[i];
+            }
+        at = place_of(at, busy);
+        if (at) {
             e = at;
             e->used = 1;
             e->variant = (uint8_t)variant;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The annotations behind a timeline, as TimeML has them: TIMEX3, EVENT, TLINK.
+ * The annotations behind a timeline, as TimeML has them: TIMEX3 and EVENT; tlinks.c adds TLINK.
  *
  * Tense and aspect are mapped to TimeML's values here and nowhere else.  A bare past participle is
- * PAST, a modal NONE, as the corpora annotate them.  TLINKs are those that a rule or a date gives;
- * of the tense patterns only those that the training corpora bear out are written: what was
- * reported in the past, or is in a perfect tense, lies before publication.
+ * PAST, a modal NONE, as the corpora annotate them.
  */
 #include "text/tagger.h"
 #include "timeline/build.h"
@@ -191,81 +189,6 @@ static bool write_mention(writer *w, uint32_t index) {
     return text && e->id && e->lemma && (!m->rule || e->rule);
 }
 
-static const char *time_relation(dtl_relation r) {
-    switch (r) {
-    case DTL_REL_STARTS:
-    case DTL_REL_BEGUN_BY: return "BEGUN_BY";
-    case DTL_REL_ENDS:
-    case DTL_REL_ENDED_BY: return "ENDED_BY";
-    case DTL_REL_BEFORE: return "BEFORE";
-    case DTL_REL_AFTER: return "AFTER";
-    case DTL_REL_INCLUDES: return "INCLUDES";
-    case DTL_REL_SAME: return "SIMULTANEOUS";
-    case DTL_REL_NONE:
-    case DTL_REL_DURING: break;
-    }
-    return "IS_INCLUDED";
-}
-
-static const char *event_relation(dtl_relation r) {
-    switch (r) {
-    case DTL_REL_BEFORE: return "BEFORE";
-    case DTL_REL_AFTER: return "AFTER";
-    case DTL_REL_INCLUDES: return "INCLUDES";
-    case DTL_REL_DURING: return "IS_INCLUDED";
-    case DTL_REL_SAME: return "SIMULTANEOUS";
-    case DTL_REL_STARTS: return "BEGINS";
-    case DTL_REL_ENDS: return "ENDS";
-    case DTL_REL_BEGUN_BY: return "BEGUN_BY";
-    case DTL_REL_ENDED_BY: return "ENDED_BY";
-    case DTL_REL_NONE: break;
-    }
-    return NULL;
-}
-
-static const char *to_publication(const dtl_mention *m) {
-    if (m->negated)
-        return NULL;
-    if (m->tense == DTL_TML_PAST &&
-        (m->timeml_class == DTL_CLASS_REPORTING || m->aspect == DTL_ASPECT_PERFECTIVE))
-        return "BEFORE";
-    if (m->tense == DTL_TML_PRESENT && m->aspect == DTL_ASPECT_PERFECTIVE)
-        return "BEFORE";
-    return NULL;
-}
-
-static bool push_tlink(writer *w, const char *x, const char *y, const char *rel, const char *rule) {
-    if (!x || !y || !rel)
-        return true;
-    dtl_tlink_entry *e = &w->tl->tlinks[w->tl->ntlinks++];
-    *e = (dtl_tlink_entry){.x = x, .y = y, .rel = rel, .rule = rule};
-    return true;
-}
-
-static bool write_tlinks(writer *w, const dtl_links *links) {
-    const dtl_story *s = w->s;
-    for (uint32_t i = 0; i < s->mentions.n; i++) {
-        const dtl_mention *m = &s->mentions.at[i];
-        const char *id = w->tl->mentions[i].id;
-        if (m->time != DTL_NONE)
-            push_tlink(w, id, w->tl->times[m->time].id, time_relation(m->time_relation), NULL);
-        else if (s->times->has_dct)
-            push_tlink(w, id, "t0", to_publication(m), NULL);
-    }
-    for (uint32_t i = 0; i < links->n; i++) {
-        const dtl_link *l = &links->at[i];
-        const char *rule = dtl_arena_strndup(w->a, l->rule->id, strlen(l->rule->id));
-        if (!rule)
-            return false;
-        if ((l->x == DTL_NONE || l->y == DTL_NONE) && !s->times->has_dct)
-            continue;
-        push_tlink(w, l->x == DTL_NONE ? "t0" : w->tl->mentions[l->x].id,
-                   l->y == DTL_NONE ? "t0" : w->tl->mentions[l->y].id, event_relation(l->relation),
-                   rule);
-    }
-    return true;
-}
-
 dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
                                     const dtl_code_points *cp, dateline_timeline *tl) {
     writer w = {s, cp, tl, &tl->arena};
@@ -273,8 +196,7 @@ dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
     tl->nmentions = s->mentions.n;
     tl->times = DTL_NEW_ARRAY(w.a, tl->ntimes + 1u, dtl_time_entry);
     tl->mentions = DTL_NEW_ARRAY(w.a, tl->nmentions + 1u, dtl_mention_entry);
-    tl->tlinks = DTL_NEW_ARRAY(w.a, (size_t)tl->nmentions + links->n + 1u, dtl_tlink_entry);
-    if (!tl->times || !tl->mentions || !tl->tlinks)
+    if (!tl->times || !tl->mentions)
         return DTL_E_NOMEM;
     for (uint32_t i = 0; i < tl->ntimes; i++)
         if (!write_time(&w, i))
@@ -282,5 +204,5 @@ dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
     for (uint32_t i = 0; i < tl->nmentions; i++)
         if (!write_mention(&w, i))
             return DTL_E_NOMEM;
-    return write_tlinks(&w, links) ? DTL_OK : DTL_E_NOMEM;
+    return dtl_timeline_tlinks(s, links, tl);
 }

@@ -20,7 +20,7 @@
 static const double ENTRY_THRESHOLD = 0.5;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
                     ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20;
-enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8 };
+enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8, CONFLICTS_MAX = 32 };
 
 typedef struct builder {
     const dtl_story *s;
@@ -359,6 +359,8 @@ static dtl_status make_entry(builder *b, uint32_t index, dtl_entry *out) {
 
 /* A conflict of the entry, as words of the text. */
 static bool push_conflict(builder *b, dtl_entry *out, const char *words) {
+    if (out->nconflicts == CONFLICTS_MAX)
+        return words != NULL;
     const char **list = DTL_NEW_ARRAY(b->a, out->nconflicts + 1u, const char *);
     if (!list || !words)
         return false;

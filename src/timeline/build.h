@@ -60,6 +60,9 @@ const char *dtl_event_class_name(dtl_event_class c);
 dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
                                     const dtl_code_points *cp, dateline_timeline *tl);
 
+/** Fills tlinks of tl (tlinks.c); times and mentions must be there already. */
+dtl_status dtl_timeline_tlinks(const dtl_story *s, const dtl_links *links, dateline_timeline *tl);
+
 /** Fills events, undated, order, times, mentions and tlinks of tl. */
 dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl);

@@ -136,6 +136,42 @@ static uint32_t body_start(const dtl_document *doc) {
     return doc->has_title ? 1 : 0;
 }
 
+/* The anchors in force, and the mentions they came from. */
+typedef struct story_clock {
+    dtl_anchor anchor;
+    int32_t ref, day, quarter;
+} story_clock;
+
+/* What a mention, the index-th, changes for those after it. */
+static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
+    if (moves_running_time(x)) {
+        w->anchor.has_ref = true;
+        w->anchor.ref = x->a;
+        w->ref = (int32_t)index;
+    }
+    if (is_day(x)) {
+        w->anchor.has_day = true;
+        w->anchor.day = x->a;
+        w->day = (int32_t)index;
+    }
+    if (is_quarter(x) && !compared(&w->anchor, x)) {
+        w->anchor.has_quarter = true;
+        w->anchor.other_period = false;
+        w->anchor.quarter = x->a;
+        w->quarter = (int32_t)index;
+    }
+    w->anchor.other_period |= is_longer_period(x);
+}
+
+static dtl_time_mention mention_of(const dtl_lattice *l, const dtl_candidate *c) {
+    dtl_time_mention m = {.candidate = c, .first = c->mark_first, .end = c->mark_end, .anchor = -2};
+    m.start = l->doc->tokens[m.first].start;
+    m.stop = l->doc->tokens[m.end - 1].end;
+    m.sentence = l->doc->tokens[m.first].sentence;
+    m.node = dtl_lattice_find(l, l->rules->cls[DTL_B_TIMEX], m.first);
+    return m;
+}
+
 dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *winners,
                           const dtl_date *dct, dtl_domain domain, bool auto_domain,
                           const dtl_tense_source *tense, dtl_arena *arena) {
@@ -149,64 +185,41 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         if (st != DTL_OK)
             return st;
     }
-    dtl_anchor anchor = {0};
-    anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
-    anchor.dct = t->dct;
-    int32_t ref = -2, day = -2, quarter = -2; /* mentions that the anchors came from */
+    story_clock w = {.ref = -2, .day = -2, .quarter = -2};
+    w.anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
+    w.anchor.dct = t->dct;
     for (uint32_t i = 0; i < winners->list.n; i++) {
         const dtl_candidate *c = winners->list.at[i];
         if (!emits_time(c))
             continue;
-        anchor.tense = tense && tense->tense_at
-                           ? tense->tense_at(tense->ctx, c->mark_first, c->mark_end)
-                           : DTL_TENSE_UNKNOWN;
-        anchor.policy = c->rule->resolve;
+        w.anchor.tense = tense && tense->tense_at
+                             ? tense->tense_at(tense->ctx, c->mark_first, c->mark_end)
+                             : DTL_TENSE_UNKNOWN;
+        w.anchor.policy = c->rule->resolve;
         dtl_value v = {0};
         const char *reason = NULL;
-        dtl_eval e = dtl_candidate_value(c, &anchor, true, arena, &v, &reason);
+        dtl_eval e = dtl_candidate_value(c, &w.anchor, true, arena, &v, &reason);
         if (e == DTL_EVAL_IMPOSSIBLE || e == DTL_EVAL_MISSING)
             continue; /* the matcher has reported it; nothing to say of the text */
-        dtl_time_mention m = {.candidate = c, .first = c->mark_first, .end = c->mark_end};
-        m.start = l->doc->tokens[m.first].start;
-        m.stop = l->doc->tokens[m.end - 1].end;
-        m.sentence = l->doc->tokens[m.first].sentence;
-        m.timex = v.t;
-        m.anchor = -2;
+        dtl_time_mention m = mention_of(l, c);
         if (e == DTL_EVAL_LIMIT) {
             m.note = "limit";
-            m.timex = (dtl_timex){0};
         } else {
+            m.timex = v.t;
             m.bounded = dtl_timex_bounds(&m.timex, &m.bounds);
             if (m.timex.from_dct)
                 m.anchor = -1;
             else if (m.timex.from_ref)
-                m.anchor = is_clock(&m.timex) ? day : is_quarter(&m.timex) ? quarter : ref;
+                m.anchor = is_clock(&m.timex) ? w.day : is_quarter(&m.timex) ? w.quarter : w.ref;
             if (!m.bounded && m.timex.kind == DTL_TX_DATE && !dtl_date_complete(&m.timex.a))
                 t->unresolved++;
         }
-        uint32_t node = dtl_lattice_find(l, l->rules->cls[DTL_B_TIMEX], m.first);
-        m.node = node;
         if (!dtl_vec_push(arena, &t->list, m))
             return DTL_E_NOMEM;
-        if (moves_running_time(&m.timex)) {
-            anchor.has_ref = true;
-            anchor.ref = m.timex.a;
-            ref = (int32_t)t->list.n - 1;
-        }
-        if (is_day(&m.timex)) {
-            anchor.has_day = true;
-            anchor.day = m.timex.a;
-            day = (int32_t)t->list.n - 1;
-        }
-        if (is_quarter(&m.timex) && !compared(&anchor, &m.timex)) {
-            anchor.has_quarter = true;
-            anchor.other_period = false;
-            anchor.quarter = m.timex.a;
-            quarter = (int32_t)t->list.n - 1;
-        }
-        anchor.other_period |= is_longer_period(&m.timex);
-        if (!t->has_lead && is_day(&m.timex) && m.sentence < body_start(l->doc) + LEAD_SENTENCES &&
-            m.sentence >= body_start(l->doc)) {
+        advance(&w, &m.timex, t->list.n - 1);
+        uint32_t body = body_start(l->doc);
+        if (!t->has_lead && is_day(&m.timex) && m.sentence >= body &&
+            m.sentence < body + LEAD_SENTENCES) {
             t->has_lead = true;
             t->lead = t->list.n - 1;
         }
