@@ -66,8 +66,7 @@ static match_time compare_time(const dtl_story *s, const dtl_event *e, const dtl
     if (!t)
         return TIME_FREE;
     bool tells = tells_time(t, m) && e->timed;
-    if (tells &&
-        (e->earliest_end <= t->bounds.start_min || t->bounds.end_max <= e->latest_start))
+    if (tells && (e->earliest_end <= t->bounds.start_min || t->bounds.end_max <= e->latest_start))
         return TIME_OTHER;
     uint32_t low = e->mentions.n > SAME_TIME ? e->mentions.n - SAME_TIME : 0;
     for (uint32_t i = e->mentions.n; !tells && i-- > low;)

@@ -9,8 +9,9 @@
  * and are no entries by themselves.  Of nouns and adjectives only those with a rule are mentions.
  *
  * A rule with `timeml` and without `event` says no more than that a word is an event and of which
- * TimeML class; it takes part in no timeline.  Its class holds for a typed rule at the same head
- * that has none of its own.  Such a noun counts only where it heads its phrase and is no name
+ * TimeML class; it takes part in no timeline.  Its class, as that of any rule that makes no entry,
+ * holds for a typed rule at the same head that has none of its own.  Such a noun counts only where
+ * it heads its phrase and is no name
  * ("the sale", not "sale price").  A rule with `emit: none` says that a word is no event.
  */
 #include "events/steps.h"
@@ -87,6 +88,12 @@ static int by_rank(const void *pa, const void *pb) {
 /* Says what TimeML calls a word, and nothing for a timeline. */
 static bool annotates(const dtl_rule *r) {
     return r->emit == DTL_EMIT_EVENT && r->type == UINT16_MAX;
+}
+
+/* May lend its class to a typed rule at the same word. */
+static bool gives_class(const dtl_rule *r) {
+    return annotates(r) ||
+           (r->emit == DTL_EMIT_EVENT && !r->entry && r->event_class != DTL_CLASS_OCCURRENCE);
 }
 
 static bool blocks(const dtl_rule *r) {
@@ -174,7 +181,7 @@ static dtl_mention mention_of_choice(dtl_story *s, const choices *cs, uint32_t k
     if (m.timeml_class != DTL_CLASS_OCCURRENCE)
         return m;
     for (; k < cs->n && cs->at[k].head == head; k++)
-        if (annotates(cs->at[k].candidate->rule)) {
+        if (gives_class(cs->at[k].candidate->rule)) {
             m.timeml_class = cs->at[k].candidate->rule->event_class;
             break;
         }

@@ -98,6 +98,10 @@ static bool namely(const scanner *x, uint32_t t) {
                  flagged(s, t, DTL_TOK_UPPER) || (t + 1 < s->doc->ntokens && capital(s, t + 1))));
     if (sp->capital > 0 && sp->capital >= sp->small)
         return !closed_class(k->pos) || listed;
+    /* "Us they ignored": a function word, unless it opens a longer name */
+    if (!flagged(s, t, DTL_TOK_UPPER) && dtl_listed(s, DTL_L_FUNCTION, t) &&
+        !(t + 1 < s->doc->ntokens && capital(s, t + 1)))
+        return false;
     if (listed && !(sp->small > sp->capital) && !closed_class(k->pos))
         return true;
     if (closed_class(k->pos) || sp->small > 0)
@@ -198,7 +202,9 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
         if (flagged(s, j, DTL_TOK_DIGIT) && letter_gap(s, j) && !(s->words[j] & DTL_W_TIME) &&
             s->doc->tokens[j].end - s->doc->tokens[j].start <= 3 &&
             !(j + 1 < end && dtl_pos_is_noun(pos_at(s, j + 1)) && !capital(s, j + 1)) &&
-            !(j + 1 < end && pos_at(s, j + 1) == DTL_POS_HYPH)) {
+            !(j + 1 < end &&
+              (pos_at(s, j + 1) == DTL_POS_HYPH || pos_at(s, j + 1) == DTL_POS_CD)) &&
+            !hit(x, x->place, j - 1, NULL)) {
             j++;
             break;
         }

@@ -166,6 +166,13 @@ dtl_status dtl_syntax(dtl_story *s) {
     s->mention_of = none_array(s->arena, n);
     if (!s->clause_of || !s->group_of || !s->np_of || !s->name_of || !s->mention_of)
         return DTL_E_NOMEM;
+    /* what text usually needs, so that the lists need not grow by copying */
+    s->nps.at = DTL_NEW_ARRAY(s->arena, n / 3u + 8u, dtl_np);
+    s->nps.cap = s->nps.at ? n / 3u + 8u : 0;
+    s->groups.at = DTL_NEW_ARRAY(s->arena, n / 7u + 8u, dtl_group);
+    s->groups.cap = s->groups.at ? n / 7u + 8u : 0;
+    if (!s->nps.at || !s->groups.at)
+        return DTL_E_NOMEM;
     dtl_status st = dtl_words(s);
     if (st == DTL_OK)
         st = dtl_tags_repair(s);

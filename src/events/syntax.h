@@ -94,6 +94,8 @@ bool dtl_opening(const dtl_story *s, uint32_t token);
 /** Does the dictionary know the word as a common word of any class? */
 bool dtl_common_word(const dtl_story *s, uint32_t token);
 bool dtl_adjective_word(const dtl_story *s, uint32_t token);
+/** Noun sense of the word alone, read as singular or plural: DTL_LEX_NOUN_*, 0 unknown. */
+unsigned dtl_word_noun_file(const dtl_story *s, uint32_t token, bool plural);
 /** Id of the class called name; 0: the rule set has none. */
 uint16_t dtl_class_named(const dtl_rules *rules, const char *name);
 

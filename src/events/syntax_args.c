@@ -56,11 +56,12 @@ static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
     unsigned file = n ? dtl_wordnet_noun_file(tg, lemma, n) : 0;
     if (file)
         return file;
+    if (!verb)
+        return dtl_word_noun_file(s, token, dtl_pos_is_plural(pos_at(s, token)));
     dtl_slice w = dtl_token_folded(s->doc, token);
-    unsigned pos = verb ? (dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB)
-                        : (dtl_pos_is_plural(pos_at(s, token)) ? DTL_POS_NNS : DTL_POS_NN);
+    unsigned pos = dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB;
     n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
-    return verb ? dtl_wordnet_verb_file(tg, lemma, n) : dtl_wordnet_noun_file(tg, lemma, n);
+    return dtl_wordnet_verb_file(tg, lemma, n);
 }
 
 unsigned dtl_noun_file(const dtl_story *s, uint32_t token) {

@@ -32,8 +32,9 @@ enum { AS_NN, AS_NNS, AS_VBD, AS_VBG, AS_JJ, AS_JJR, AS_RB, AS__COUNT };
 
 typedef struct word_facts {
     uint8_t as[AS__COUNT];
-    uint8_t common; /* 0 not asked, 1 no, 2 yes */
-    uint16_t marks; /* dtl_word_class */
+    uint8_t file[2]; /* noun sense of the word as singular, as plural, + 1; 0 not asked */
+    uint8_t common;  /* 0 not asked, 1 no, 2 yes */
+    uint16_t marks;  /* dtl_word_class */
 } word_facts;
 
 struct dtl_spellings {
@@ -240,6 +241,21 @@ bool dtl_common_word(const dtl_story *s, uint32_t t) {
     if (w)
         w->common = common ? 2 : 1;
     return common;
+}
+
+unsigned dtl_word_noun_file(const dtl_story *s, uint32_t t, bool plural) {
+    word_facts *x = facts_of(s, t);
+    if (x && x->file[plural])
+        return x->file[plural] - 1u;
+    char lemma[LEMMA_MAX];
+    dtl_slice w = dtl_token_folded(s->doc, t);
+    const dtl_tagger *tagger = s->rules->tagger;
+    uint32_t n =
+        dtl_lemma(tagger, w.p, w.n, plural ? DTL_POS_NNS : DTL_POS_NN, lemma, sizeof lemma);
+    unsigned file = dtl_wordnet_noun_file(tagger, lemma, n);
+    if (x)
+        x->file[plural] = (uint8_t)(file + 1);
+    return file;
 }
 
 bool dtl_adjective_word(const dtl_story *s, uint32_t t) {

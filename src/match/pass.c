@@ -168,6 +168,13 @@ static void try_traced(runner *r, const dtl_index_alt *alt, uint32_t start) {
         tr->tried(tr->ctx, &r->l->rules->rules[alt->rule], start, t.reached, hit, why);
 }
 
+/* Whether a match of an alternative can begin at the token at all. */
+static bool can_begin(const runner *r, const dtl_index_alt *alt, uint32_t start) {
+    const dtl_token *t = &r->l->doc->tokens[start];
+    return (alt->begins.classes & r->l->classes[start]) ||
+           (alt->begins.words & (dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1)));
+}
+
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
 static void fire(runner *r, dtl_index_run run, uint32_t t) {
     for (uint32_t k = 0; k < run.n && !r->failed; k++) {
@@ -183,6 +190,9 @@ static void fire(runner *r, dtl_index_run run, uint32_t t) {
         if (start < state->next)
             start = state->next;
         for (; start <= last && !r->failed; start++) {
+            /* who asks why a rule did not match wants to see every try */
+            if (!(r->l->trace && r->l->trace->tried) && !can_begin(r, alt, start))
+                continue;
             if (r->l->trace) {
                 try_traced(r, alt, start);
                 continue;

@@ -475,7 +475,7 @@ bool dtl_event_rule(dtl_builder *b, dtl_draft *d) {
     find_type(b, d);
     bool typed = r->type != UINT16_MAX;
     const dtl_yaml *timeml = d->v[DTL_RU_TIMEML];
-    r->event_class = typed && b->types.at[r->type].state ? DTL_CLASS_STATE : DTL_CLASS_OCCURRENCE;
+    r->event_class = DTL_CLASS_OCCURRENCE;
     if (timeml) {
         r->event_class =
             (dtl_event_class)dtl_keyword_find(dtl_kw_event_classes, timeml->text)->value;

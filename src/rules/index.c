@@ -12,9 +12,10 @@
  * All symbols of an alternative share one distance range.  The matcher may then remember a single
  * number per alternative, the next start not yet tried, and tries no start twice.
  *
- * A token costs one bit test for its word and one for its lemma unless some rule asks for it, so a
- * rule that is never triggered costs nothing.  Rules that make building blocks run in sweeps of
- * their own before the rest; blocks that use blocks come later.
+ * Where a trigger lies inside a pattern, most starts it allows cannot be one: `begins` rules them
+ * out by a set of bits.  A token costs one bit test for its word and one for its lemma unless some
+ * rule asks for it, so a rule that is never triggered costs nothing.  Rules that make building
+ * blocks run in sweeps of their own before the rest; blocks that use blocks come later.
  */
 #include "match/match.h"
 #include "rules/pattern_program.h"
@@ -277,6 +278,44 @@ static void add_symbol(builder *b, const symbol *s, uint8_t sweep, uint32_t alt)
             b->failed = true;
 }
 
+/* Adds what a match of n can begin with to *set; returns whether n can match no token at all. */
+static bool begins(const builder *b, const dtl_pnode *n, dtl_symbol_set *set) {
+    bool empty;
+    switch (n->kind) {
+    case DTL_P_WORD: set->words |= dtl_symbol_word(n->word * 2); return false;
+    case DTL_P_LEMMA: set->words |= dtl_symbol_word(n->word * 2 + 1); return false;
+    case DTL_P_CLASS:
+        set->classes |= dtl_symbol_class(n->cls);
+        switch (b->builtin_of[n->cls]) {
+        case DTL_B_INT + 1:
+        case DTL_B_NUM + 1:
+        case DTL_B_DAY + 1:
+        case DTL_B_YEAR + 1: set->classes |= DTL_SYMBOL_DIGIT; break;
+        case DTL_B_WORD + 1: set->classes |= DTL_SYMBOL_ALPHA; break;
+        case DTL_B_CAP + 1: set->classes |= DTL_SYMBOL_CAPITAL; break;
+        default: break;
+        }
+        return false;
+    case DTL_P_GLUE: return true;
+    case DTL_P_SEQ:
+        empty = true;
+        for (const dtl_pnode *k = n->child; k && empty; k = k->next)
+            empty = begins(b, k, set);
+        return empty;
+    case DTL_P_ALT:
+        empty = false;
+        for (const dtl_pnode *k = n->child; k; k = k->next)
+            empty = begins(b, k, set) || empty;
+        return empty;
+    case DTL_P_REPEAT: return begins(b, n->child, set) || n->lo == 0;
+    case DTL_P_REGEX:
+    case DTL_P_GAP:
+    case DTL_P_CONTEXT: break;
+    }
+    *set = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
+    return false;
+}
+
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
@@ -295,6 +334,8 @@ static void add_rule(builder *b, uint32_t rule) {
                          "rule %s is tried about once in %d tokens", r->id,
                          (int)(1.0 / (frequency < 1 ? frequency : 1)));
         dtl_index_alt alt = {.rule = rule, .alternative = a, .near = UINT16_MAX};
+        if (begins(b, r->match[a]->tree, &alt.begins))
+            alt.begins = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
         for (uint32_t i = 0; i < set.n; i++) {
             alt.near = set.at[i].near < alt.near ? set.at[i].near : alt.near;
             alt.far = set.at[i].far > alt.far ? set.at[i].far : alt.far;

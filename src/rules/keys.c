@@ -281,8 +281,7 @@ static const dtl_key rule_keys[] = {
                        .type = DTL_KEY_WORD,
                        .words = dtl_kw_event_classes,
                        .stages = S(EVENT),
-                       .about =
-                           "TimeML class. Default OCCURRENCE, or STATE for a type that lasts."},
+                       .about = "TimeML class. Default OCCURRENCE."},
     [DTL_RU_NAMED] =
         {.name = "named",
          .type = DTL_KEY_BOOL,

@@ -101,8 +101,31 @@ void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void 
 
 /* ---- trigger index ------------------------------------------------------------------------- */
 
+/**
+ * What can stand at a token, as a set of few bits: a try is worth its while only where the set of
+ * the token meets that of the pattern's beginning.  Words and lemmas are in one set, classes and the
+ * kinds of token that built-in classes are read off in the other.
+ */
+typedef struct dtl_symbol_set {
+    uint64_t words, classes;
+} dtl_symbol_set;
+
+#define DTL_SYMBOL_ALPHA (UINT64_C(1) << 61)
+#define DTL_SYMBOL_CAPITAL (UINT64_C(1) << 62)
+#define DTL_SYMBOL_DIGIT (UINT64_C(1) << 63)
+
+/** Bit of a word (id * 2) or a lemma (id * 2 + 1). */
+static inline uint64_t dtl_symbol_word(uint32_t key) {
+    return UINT64_C(1) << (key * UINT32_C(2654435761) >> 26);
+}
+
+static inline uint64_t dtl_symbol_class(uint16_t cls) {
+    return UINT64_C(1) << cls % 61;
+}
+
 /** One alternative of one rule. */
 typedef struct dtl_index_alt {
+    dtl_symbol_set begins; /* every match begins with one of these */
     uint32_t rule; /* index in rules->rules */
     uint16_t alternative;
     uint16_t near, far; /* token distance of the trigger from the start of the match */

@@ -47,16 +47,6 @@ typedef struct window {
     uint32_t l1, l2; /* labels of the two tokens before */
 } window;
 
-/* Features of labels alone, of letter case, and of the words two places off. */
-static void add_direct(const dtl_tagger *t, const window *w, int16_t score[DTL_SCORES]) {
-    dtl_weights_add(t, t->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap],
-                    score);
-    dtl_weights_add(t, t->by_labels[w->l1][w->l2], score);
-    dtl_weights_add(t, t->by_label_cap[w->l1][w->t->cap], score);
-    dtl_weights_add(t, w->p2->before2, score);
-    dtl_weights_add(t, w->n2->after2, score);
-}
-
 /*
  * Features that join two words, or a word and a label.  Whether one exists is close to a coin toss,
  * so the list grows without a branch, and look-ups have a loop of their own.
@@ -111,11 +101,19 @@ static uint32_t best_label(const int16_t score[DTL_SCORES]) {
 static uint32_t decide(const dtl_tagger *t, const window *w) {
     int16_t score[DTL_SCORES];
 
+    const dtl_few_values *f = t->few;
+    const int16_t *self = w->t->self, *before = w->p1->before, *after = w->n1->after;
+    const int16_t *labels = f->by_labels[w->l1][w->l2].at;
+    const int16_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
+    const int16_t *caps =
+        f->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap].at;
+
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        score[l] = (int16_t)(w->t->self[l] + w->p1->before[l] + w->n1->after[l]);
+        score[l] = (int16_t)(self[l] + before[l] + after[l] + labels[l] + label_cap[l] + caps[l]);
     for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
         score[l] = 0;
-    add_direct(t, w, score);
+    dtl_weights_add(t, w->p2->before2, score);
+    dtl_weights_add(t, w->n2->after2, score);
 
     uint32_t best = best_label(score);
     int16_t top = score[best];
@@ -242,10 +240,9 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
     for (size_t i = 0; i < n + 2; i++) {
         /* Token i comes in, token i - 2 is decided. */
         const dtl_word_entry *const busy[] = {w.p1, w.t, w.n1, w.n2};
-        const dtl_word_entry *next =
-            i < n ? dtl_word_at(t, scratch, &tokens[i], w.sentence_case, i == 0, busy,
-                                &spare[i % RING])
-                  : &t->edge;
+        const dtl_word_entry *next = i < n ? dtl_word_at(t, scratch, &tokens[i], w.sentence_case,
+                                                         i == 0, busy, &spare[i % RING])
+                                           : &t->edge;
         w.p2 = w.p1;
         w.p1 = w.t;
         w.t = w.n1;

@@ -124,11 +124,11 @@ typedef struct dtl_tag_token {
     uint32_t len;
     uint32_t folded_len;
     const char *folded; /* lower-cased; may be the same bytes as text */
-    uint32_t key;       /* any function of the folded bytes; spreads words over the scratch memory */
-    uint8_t flags;      /* DTL_TAGTOK_* */
-    uint8_t tag;        /* in when fixed, else out: dtl_pos */
-    uint8_t upos;       /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
-    uint8_t fixed;      /* nonzero: tag is decided already; kept, and used as context */
+    uint32_t key;  /* any function of the folded bytes; spreads words over the scratch memory */
+    uint8_t flags; /* DTL_TAGTOK_* */
+    uint8_t tag;   /* in when fixed, else out: dtl_pos */
+    uint8_t upos;  /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
+    uint8_t fixed; /* nonzero: tag is decided already; kept, and used as context */
 } dtl_tag_token;
 
 typedef struct dtl_tagger dtl_tagger;

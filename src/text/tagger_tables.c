@@ -352,6 +352,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     size_t features_at = place(&size, feature_slots, sizeof(dtl_tagger_feature));
     size_t joined_at = place(&size, joined_slots, sizeof(dtl_joined_feature));
     size_t groups_at = place(&size, weights ? count_groups(&w) : 0, sizeof(dtl_weight_group));
+    size_t few_at = place(&size, weights ? 1 : 0, sizeof(dtl_few_values));
     size_t maybe_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
     size_t rules_at = place(&size, n.rules, sizeof(dtl_inflection));
 
@@ -367,6 +368,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     t->joined = (dtl_joined_feature *)(void *)(block + joined_at);
     t->joined_mask = joined_slots - 1;
     t->groups = (dtl_weight_group *)(void *)(block + groups_at);
+    t->few = (dtl_few_values *)(void *)(block + few_at);
     t->maybe = block + maybe_at;
     t->inflections = (dtl_inflection *)(void *)(block + rules_at);
     t->word_mask = word_slots - 1;

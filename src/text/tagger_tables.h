@@ -16,7 +16,8 @@
 #define DTL_LABEL_MAX 64u
 /** The label before the first token; never a label. */
 #define DTL_LABEL_START 64u
-/** Scores in an array that weights are added to: groups of weights are filled up with idle labels. */
+/** Scores in an array that weights are added to: groups of weights are filled up with idle labels.
+ */
 #define DTL_SCORES (DTL_LABEL_MAX + 4u)
 /** The score of a label that does not come into question; no sum of weights is as large. */
 #define DTL_SCORE_NEVER (-16384)
@@ -117,6 +118,18 @@ typedef struct dtl_word_entry {
     int16_t after[DTL_LABEL_MAX];    /* for the token before it */
 } dtl_word_entry;
 
+/** Weights of all labels. */
+typedef struct dtl_weight_row {
+    int16_t at[DTL_LABEL_MAX];
+} dtl_weight_row;
+
+/** Features of few values, spread out once: by the labels before, and by letter case. */
+typedef struct dtl_few_values {
+    dtl_weight_row by_labels[DTL_LABEL_MAX + 1][DTL_LABEL_MAX + 1]; /* [before it][before that] */
+    dtl_weight_row by_label_cap[DTL_LABEL_MAX + 1][DTL_CAP__COUNT];
+    dtl_weight_row by_caps[2][DTL_CASE__COUNT][DTL_CAP__COUNT][DTL_CAP__COUNT][DTL_CAP__COUNT];
+} dtl_few_values;
+
 struct dtl_tagger {
     dtl_mem mem;
     size_t size; /* of this block, index tables included */
@@ -125,19 +138,16 @@ struct dtl_tagger {
     uint32_t nlabels, nclasses;
     int32_t margin; /* a label this far ahead is chosen without asking joined features */
     dtl_label labels[DTL_LABEL_MAX];
-    uint8_t label_of[DTL_POS__COUNT]; /* first label of a tag, or DTL_LABEL_START */
+    uint8_t label_of[DTL_POS__COUNT];              /* first label of a tag, or DTL_LABEL_START */
     uint32_t word_mask, feature_mask, joined_mask; /* slots - 1 */
     dtl_label_class *classes;
     dtl_tagger_word *words;
     dtl_tagger_feature *features;
     dtl_joined_feature *joined;
-    uint8_t *maybe;           /* one bit per hash value modulo the filter size; 0: no such feature */
+    uint8_t *maybe; /* one bit per hash value modulo the filter size; 0: no such feature */
     dtl_weight_group *groups; /* weights of all features */
 
-    /* Features of few values, looked up once: by labels, and by the case of neighbours. */
-    dtl_feature_ref by_labels[DTL_LABEL_MAX + 1][DTL_LABEL_MAX + 1]; /* [before it][before that] */
-    dtl_feature_ref by_label_cap[DTL_LABEL_MAX + 1][DTL_CAP__COUNT];
-    dtl_feature_ref by_caps[2][DTL_CASE__COUNT][DTL_CAP__COUNT][DTL_CAP__COUNT][DTL_CAP__COUNT];
+    dtl_few_values *few;
     dtl_word_entry edge; /* what stands before the first and after the last token */
 
     bool has_wordnet;

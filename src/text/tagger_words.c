@@ -2,13 +2,13 @@
 /*
  * Words as the tagger sees them, and the cache of words met before.
  *
- * Most features read one word: itself, its ending, its shape, its dictionary classes.  Their weights
- * depend on nothing but that word, its spelling, and for the token itself on the kind of sentence
- * and on being the first; so they are summed up per label once and kept.  A token then costs three
- * additions of vectors and the few features that join two words or a word and a label.
+ * Most features read one word: itself, its ending, its shape, its dictionary classes.  Their
+ * weights depend on nothing but that word, its spelling, and for the token itself on the kind of
+ * sentence and on being the first; so they are summed up per label once and kept.  A token then
+ * costs three additions of vectors and the few features that join two words or a word and a label.
  *
- * A word has two places in the cache, side by side; a word met once makes room before one met again.
- * Sums of integers are exact, so a word found in the cache and one made anew are the same.
+ * A word has two places in the cache, side by side; a word met once makes room before one met
+ * again. Sums of integers are exact, so a word found in the cache and one made anew are the same.
  */
 #include "text/tagger_tables.h"
 
@@ -152,20 +152,33 @@ static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t
 
 /* ---- features of few values --------------------------------------------------------------- */
 
+static void spread(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t b,
+                   dtl_weight_row *row) {
+    sum s = {.tagger = t};
+    dtl_feature_ref ref = dtl_feature_find(t, template, a, b);
+
+    if (ref) { /* rows are zero as allocated */
+        dtl_weights_add(t, ref, s.score);
+        memcpy(row->at, s.score, sizeof row->at);
+    }
+}
+
 void dtl_features_prepare(dtl_tagger *t) {
+    dtl_few_values *f = t->few;
+
     for (uint32_t l1 = 0; l1 <= DTL_LABEL_MAX; l1++) {
         for (uint32_t l2 = 0; l2 <= DTL_LABEL_MAX; l2++)
-            t->by_labels[l1][l2] = dtl_feature_find(t, 41, l1 | l2 << 8, 0);
+            spread(t, 41, l1 | l2 << 8, 0, &f->by_labels[l1][l2]);
         for (uint32_t cap = 0; cap < DTL_CAP__COUNT; cap++)
-            t->by_label_cap[l1][cap] = dtl_feature_find(t, 40, l1, cap);
+            spread(t, 40, l1, cap, &f->by_label_cap[l1][cap]);
     }
     for (uint32_t first = 0; first < 2; first++)
         for (uint32_t c = 0; c < DTL_CASE__COUNT; c++)
             for (uint32_t i = 0; i < DTL_CAP__COUNT * DTL_CAP__COUNT * DTL_CAP__COUNT; i++) {
                 uint32_t p1 = i / (DTL_CAP__COUNT * DTL_CAP__COUNT);
                 uint32_t cap = i / DTL_CAP__COUNT % DTL_CAP__COUNT, n1 = i % DTL_CAP__COUNT;
-                t->by_caps[first][c][p1][cap][n1] =
-                    dtl_feature_find(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first);
+                spread(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first,
+                       &f->by_caps[first][c][p1][cap][n1]);
             }
     memset(&t->edge, 0, sizeof t->edge);
     sum_neighbours(t, &t->edge);

@@ -235,6 +235,18 @@ static bool put_neighbours(writer *w, uint32_t i, uint32_t k) {
     return put(w, mention_id(w, i), by_rank(px, py), mention_id(w, k), "pair.tenses");
 }
 
+/* "told the crew to leave": an infinitive whose governor is not the mention before it. */
+static bool put_governor(writer *w, uint32_t i) {
+    const dtl_story *s = w->s;
+    const dtl_mention *m = &s->mentions.at[i];
+    if (m->group == DTL_NONE || m->tense != DTL_TML_INFINITIVE ||
+        s->groups.at[m->group].governor == DTL_NONE)
+        return true;
+    uint32_t g = s->mention_of[s->groups.at[s->groups.at[m->group].governor].head];
+    return g == DTL_NONE || g + 1 >= i ||
+           put(w, mention_id(w, g), DTL_REL_BEFORE, mention_id(w, i), "pair.infinitive");
+}
+
 /* The first finite verb of a main clause among mentions [from, to), or DTL_NONE. */
 static uint32_t main_verb(const dtl_story *s, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) {
@@ -319,7 +331,8 @@ dtl_status dtl_timeline_tlinks(const dtl_story *s, const dtl_links *links, datel
     writer w = {.s = s, .tl = tl};
     bool ok = put_links(&w, links);
     for (uint32_t i = 0; ok && i < s->mentions.n; i++)
-        ok = put_times(&w, i) && (!s->times->has_dct || put_publication(&w, i)) && put_same(&w, i);
+        ok = put_times(&w, i) && (!s->times->has_dct || put_publication(&w, i)) &&
+             put_same(&w, i) && put_governor(&w, i);
     for (uint32_t i = 0; ok && i < s->times->list.n; i++)
         ok = put_beside(&w, i);
     ok = ok && put_sentences(&w);

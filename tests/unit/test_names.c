@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Names: which words are one, what kind of thing it is, and what refers to the same thing.
+ *
+ * tests/data/names.tsv measures: 60 sentences of news, each read alone, and the names in them.  A
+ * name is right when its words, titles and roles aside, and its kind are.  @FIGURE@
  */
 #include "syntax_fixture.h"
 
@@ -169,4 +172,143 @@ Test(names, nodes_for_the_rules) {
     cr_expect_neq(dtl_lattice_find(&f.lattice, cls[DTL_B_VERB], token_of(&f, "flew")), 0u);
     cr_expect_eq(dtl_lattice_find(&f.lattice, cls[DTL_B_PERSON], token_of(&f, "Vienna")), 0u);
     fixture_close(&f);
+}
+
+Test(names, subject_of_the_nearest_clause_above) {
+    syntax_fixture f;
+    fixture_open(&f, "Norwegian Foreign Minister Nils Berg and Jorge Vidal spoke on Monday. "
+                     "Mr Berg said that the Chilean president has said repeatedly he is ready.");
+    check_entity(&f, "president", 0, "Jorge Vidal");
+    check_entity(&f, "he", 0, "Jorge Vidal");
+    fixture_close(&f);
+}
+
+Test(names, description_is_nobody_above_it) {
+    syntax_fixture f;
+    fixture_open(&f, "Mr Berg said that the Chilean president had left.");
+    cr_expect_null(entity_at(&f, "president", 0));
+    fixture_close(&f);
+}
+
+Test(names, presidents_are_no_ministers) {
+    syntax_fixture f;
+    fixture_open(&f, "Chilean Prime Minister Kari Lund spoke. Jorge Vidal spoke in Oslo. Jorge "
+                     "Vidal left. The Chilean president was tired. The Chilean leader slept.");
+    check_entity(&f, "president", 0, "Jorge Vidal");
+    cr_expect_neq(entity_at(&f, "Lund", 0), entity_at(&f, "president", 0));
+    fixture_close(&f);
+}
+
+Test(names, report_goes_on_with_its_speaker) {
+    syntax_fixture f;
+    fixture_open(&f, "Mr Berg said that Mr Vidal was ill. He added that doctors were worried.");
+    check_entity(&f, "He", 0, "Mr Berg");
+    fixture_close(&f);
+}
+
+Test(names, countries_and_given_names) {
+    syntax_fixture f;
+    fixture_open(&f, "Jordan closed its border. A Parisian baker met European ministers. "
+                     "US officials agreed. King Harald V slept.");
+    const dtl_entity *e = known_entity(&f, "Jordan", 0);
+    cr_expect_eq(e->kind, DTL_KIND_PLACE);
+    cr_expect(e->country_place);
+    cr_expect_not(known_entity(&f, "Parisian", 0)->country_place);
+    cr_expect_not(known_entity(&f, "European", 0)->country_place);
+    cr_expect(known_entity(&f, "US", 0)->country_place);
+    cr_expect(dtl_slice_is(known_entity(&f, "Harald", 0)->brief, "Harald V"));
+    fixture_close(&f);
+}
+
+Test(names, pronouns_are_no_countries) {
+    syntax_fixture f;
+    fixture_open(&f, "Us they ignored. Who said so?");
+    cr_expect_null(entity_at(&f, "Us", 0));
+    cr_expect_null(entity_at(&f, "Who", 0));
+    fixture_close(&f);
+}
+
+Test(names, firms_without_suffix) {
+    syntax_fixture f;
+    fixture_open(&f, "Shearling Lohmann announced a merger. Torvald Brekke resigned. Brenner "
+                     "Tolk's shareholders agreed. Kari Lund raised her offer.");
+    check_kind(&f, "Lohmann", DTL_KIND_ORG);
+    check_kind(&f, "Brekke", DTL_KIND_PERSON);
+    check_kind(&f, "Tolk", DTL_KIND_ORG);
+    check_kind(&f, "Lund", DTL_KIND_PERSON);
+    fixture_close(&f);
+}
+
+/* A name in one hundred thousand: none is compared with all others. */
+Test(names, many_names, .timeout = 30) {
+    enum { N = 20000 };
+    char *text = malloc(N * 48u);
+    cr_assert_not_null(text);
+    size_t n = 0;
+    for (unsigned i = 0; i < N; i++)
+        n += (size_t)snprintf(text + n, 48, "Kari Lund%c%c%c met Nils Holm. ", 'a' + (int)(i % 26),
+                              'a' + (int)(i / 26 % 26), 'a' + (int)(i / 676 % 26));
+    syntax_fixture f;
+    fixture_open(&f, text);
+    cr_expect_gt(f.story.entities.n, 15000u);
+    check_entity(&f, "Holm", N - 1, "Nils Holm");
+    fixture_close(&f);
+    free(text);
+}
+
+/* Does the sentence give a name with these words and this kind? */
+static bool has_name(const syntax_fixture *f, const char *words, const char *kind) {
+    static const char *const kinds[] = {
+        [DTL_KIND_PERSON] = "person", [DTL_KIND_ORG] = "org", [DTL_KIND_PLACE] = "place"};
+    for (uint32_t i = 0; i < f->story.names.n; i++) {
+        const dtl_name *n = &f->story.names.at[i];
+        if (n->demonym || n->description || (size_t)n->kind >= sizeof kinds / sizeof *kinds ||
+            !kinds[n->kind] || strcmp(kinds[n->kind], kind) != 0)
+            continue;
+        if (dtl_slice_is(dtl_tokens_text(&f->doc, n->core, n->end), words) ||
+            dtl_slice_is(dtl_tokens_text(&f->doc, n->first, n->end), words))
+            return true;
+    }
+    return false;
+}
+
+Test(names, measured) {
+    const char *root = getenv("DATELINE_SOURCE_DIR");
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/tests/data/names.tsv", root ? root : ".");
+    FILE *in = fopen(path, "r");
+    cr_assert_not_null(in, "%s is missing", path);
+    char line[1024];
+    unsigned right = 0;
+    unsigned all = 0;
+    while (fgets(line, sizeof line, in)) {
+        char *want = strchr(line, '\t');
+        if (line[0] == '#' || !want)
+            continue;
+        *want++ = '\0';
+        want[strcspn(want, "\n")] = '\0';
+        syntax_fixture f;
+        fixture_open(&f, line);
+        while (want && *want) {
+            char *next = strstr(want, "; ");
+            if (next) {
+                *next = '\0';
+                next += 2;
+            }
+            char *kind = strrchr(want, '=');
+            cr_assert_not_null(kind, "no kind in '%s'", want);
+            *kind++ = '\0';
+            all++;
+            if (has_name(&f, want, kind))
+                right++;
+            else
+                fprintf(stderr, "not found: %s as %s in: %s\n", want, kind, line);
+            want = next;
+        }
+        fixture_close(&f);
+    }
+    (void)fclose(in);
+    cr_assert_geq(all, 80u);
+    cr_expect_geq(right * 10, all * 9, "%u of %u names are right", right, all);
+    fprintf(stderr, "%u of %u names\n", right, all);
 }

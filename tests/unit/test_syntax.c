@@ -180,6 +180,44 @@ Test(syntax, prepositional_phrases) {
     fixture_close(&f);
 }
 
+Test(syntax, relative_clause_over_a_time) {
+    syntax_fixture f;
+    fixture_open(&f, "A peace treaty was concluded in the spring of 1921 which left Peru with ten "
+                     "ships.");
+    check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "left")), "A peace treaty");
+    fixture_close(&f);
+}
+
+Test(syntax, participle_phrase_after_the_subject) {
+    syntax_fixture f;
+    fixture_open(&f, "A navy ship carrying blankets, water and field kitchens arrived on Monday. "
+                     "Fishing boats searched the bay.");
+    check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "arrived")), "A navy ship");
+    check_phrase(&f, dtl_object_of(&f.story, group_of(&f, "carrying")),
+                 "blankets + water + field kitchens");
+    check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "searched")), "Fishing boats");
+    fixture_close(&f);
+}
+
+Test(syntax, headlines_have_verbs) {
+    static const struct {
+        const char *title, *verb, *subject;
+    } cases[] = {
+        {"Terhorst lifts forecast", "lifts", "Terhorst"},
+        {"Fourteen dead as strong earthquake shakes Kefalonia", "shakes", "strong earthquake"},
+        {"Storm batters coast, two feared dead", "batters", "Storm"},
+        {"Minister quits over leaked letters", "quits", "Minister"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        syntax_fixture f;
+        char text[256];
+        (void)snprintf(text, sizeof text, "%s\n\nIt happened on Monday.", cases[i].title);
+        fixture_open(&f, text);
+        check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, cases[i].verb)), cases[i].subject);
+        fixture_close(&f);
+    }
+}
+
 Test(syntax, every_token_has_a_clause) {
     syntax_fixture f;
     fixture_open(&f, "; : ) which - which, which and and, \"said\" said of of the. If if when.");

@@ -89,12 +89,32 @@ static char *field(char **at) {
     return p;
 }
 
-static void check_sentence(const tables *t, const expected *e, size_t n, size_t *checked) {
+/* Whether tags are the same with words met before; key 0 sends all words to the same place. */
+static void check_scratch(const tables *t, const dtl_tag_token *want, size_t n,
+                          dtl_tagger_scratch *scratch) {
+    for (uint32_t spread = 0; spread < 2; spread++) {
+        dtl_tag_token tokens[SENTENCE_MAX];
+        for (size_t i = 0; i < n; i++) {
+            tokens[i] = want[i];
+            tokens[i].key = spread * want[i].folded_len * (uint8_t)want[i].folded[0];
+            tokens[i].tag = tokens[i].upos = 0;
+        }
+        dtl_tagger_run(t->tagger, scratch, tokens, n);
+        for (size_t i = 0; i < n; i++) {
+            cr_assert_eq(tokens[i].tag, want[i].tag, "%s", want[i].text);
+            cr_assert_eq(tokens[i].upos, want[i].upos, "%s", want[i].text);
+        }
+    }
+}
+
+static void check_sentence(const tables *t, const expected *e, size_t n,
+                           dtl_tagger_scratch *scratch, size_t *checked) {
     dtl_tag_token tokens[SENTENCE_MAX];
 
     for (size_t i = 0; i < n; i++)
         tokens[i] = e[i].token;
     dtl_tagger_run(t->tagger, NULL, tokens, n);
+    check_scratch(t, tokens, n, scratch);
     for (size_t i = 0; i < n; i++) {
         char lemma[64];
         cr_assert_str_eq(dtl_pos_name(tokens[i].tag), e[i].xpos, "%s: %s, the tool says %s",
@@ -115,13 +135,15 @@ Test(tagger, agrees_with_the_training_tool) {
     blob b = slurp(env_or("DATELINE_SOURCE_DIR", "."), "tests/data/tagger_expected.tsv");
     expected e[SENTENCE_MAX];
     size_t n = 0, checked = 0;
+    dtl_tagger_scratch *scratch = dtl_tagger_scratch_new(&dtl_mem_default);
 
+    cr_assert_not_null(scratch);
     for (char *line = (char *)b.at, *next; *line; line = next) {
         next = strchr(line, '\n');
         cr_assert_not_null(next);
         *next++ = '\0';
         if (!*line) {
-            check_sentence(&t, e, n, &checked);
+            check_sentence(&t, e, n, scratch, &checked);
             n = 0;
             continue;
         }
@@ -136,6 +158,7 @@ Test(tagger, agrees_with_the_training_tool) {
         n++;
     }
     cr_assert_gt(checked, 200u);
+    dtl_tagger_scratch_free(scratch);
     free(b.at);
     close_tables(&t);
 }
@@ -388,6 +411,8 @@ Test(tagger, no_memory_is_reported) {
 
     cr_expect_not(dtl_tagger_load(&none, t.weights.at, t.weights.n, t.wordnet.at, t.wordnet.n, &r));
     cr_expect_null(r);
+    cr_expect_null(dtl_tagger_scratch_new(&none));
+    dtl_tagger_scratch_free(NULL);
     close_tables(&t);
 }
 
