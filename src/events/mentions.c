@@ -107,18 +107,21 @@ static bool eligible(const dtl_candidate *c) {
 
 /*
  * Auxiliaries are no events whatever a rule says.  Nor, unless it makes an entry, is a participle
- * that only says how a thing is ("an estimated share": in no verb group); nor is a noun inside the
- * name of somebody or of an organisation ("the Treaty Organization"); an annotation needs a common
- * noun that heads its phrase ("the sale", not "the sale price").
+ * that only says how a thing is ("an estimated share": in no verb group), an adjective before its
+ * noun, or a noun inside the name of somebody or of an organisation ("the Treaty Organization").
+ * Where a rule makes no entry, a noun has to head its phrase and to be a common one ("the sale",
+ * not "the sale price").
  */
 static bool nameable(const dtl_story *s, const dtl_rule *r, uint32_t head) {
     uint32_t g = s->group_of[head];
     if (g != DTL_NONE)
         return s->groups.at[g].head == head || !(s->words[head] & (DTL_W_AUX | DTL_W_MODAL));
+    uint32_t np = s->np_of[head], name = s->name_of[head];
+    if (dtl_pos_is_adj(s->doc->tokens[head].pos))
+        return np == DTL_NONE || s->nps.at[np].head <= head;
     if (!dtl_pos_is_noun(s->doc->tokens[head].pos))
         return r->entry || !dtl_pos_is_verb(s->doc->tokens[head].pos);
-    uint32_t np = s->np_of[head], name = s->name_of[head];
-    if (annotates(r))
+    if (annotates(r) || (!r->entry && !r->named))
         return np != DTL_NONE && s->nps.at[np].head == head && name == DTL_NONE;
     if (name == DTL_NONE || s->names.at[name].end == head + 1)
         return true;

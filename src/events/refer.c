@@ -71,8 +71,10 @@ static bool add_alias(resolver *r, uint32_t token, uint32_t entity) {
 }
 
 static uint32_t find_alias(const resolver *r, uint32_t token) {
+    const dtl_token *k = r->s->doc->tokens;
     for (uint32_t i = r->aliases.n; i > 0; i--)
-        if (dtl_same_word(r->s->doc, r->aliases.at[i - 1].token, token))
+        if (k[r->aliases.at[i - 1].token].hash == k[token].hash &&
+            dtl_same_word(r->s->doc, r->aliases.at[i - 1].token, token))
             return r->aliases.at[i - 1].entity;
     return DTL_NONE;
 }

@@ -9,40 +9,14 @@
  * inside a sentence, a verb's tag on a word that is no verb.  Rules look at one token and its
  * neighbours and run once, left to right.  Without a dictionary only those on spelling apply.
  *
- * The spelling of each word over the document is kept for names.c: a capital at the start of a
- * sentence means something only if the word is capitalised elsewhere too.
+ * How words are spelt over the document and what the dictionary says of them is in spelling.c.
  */
-#include "events/syntax.h"
-#include "text/tagger.h"
-#include "text/tagger_tables.h"
+#include "events/spelling.h"
 
 #include <string.h>
 
-#define HEADLINE_CAPITALS 60u /* per cent of its words in capitals make a sentence a headline */
 #define LEMMA_MAX 96u
 #define VERBLESS_MAX 40u /* tokens of a sentence that is searched for its verb */
-
-/* What the dictionary said of a word: each question costs a search, and words come again. */
-enum { AS_NN, AS_NNS, AS_VBD, AS_VBG, AS_JJ, AS_JJR, AS_RB, AS__COUNT };
-#define FACT_KNOWN 0x80u /* asked before */
-#define FACT_SAME 0x40u  /* the lemma is the word; the other bits are DTL_WORDNET_* */
-#define MARKS_KNOWN 0x8000u
-#define MARK_INFLECTED 0x7e0u /* of dtl_word_class: any inflected form */
-#define MARK_COMPARED 0x600u  /* comparative or superlative */
-
-typedef struct word_facts {
-    uint8_t as[AS__COUNT];
-    uint8_t file[2]; /* noun sense of the word as singular, as plural, + 1; 0 not asked */
-    uint8_t common;  /* 0 not asked, 1 no, 2 yes */
-    uint16_t marks;  /* dtl_word_class */
-} word_facts;
-
-struct dtl_spellings {
-    dtl_spelling *at;
-    word_facts *facts; /* beside `at` */
-    uint32_t mask;
-    bool *headline; /* per sentence */
-};
 
 typedef struct fixer {
     const dtl_story *s;
@@ -51,216 +25,12 @@ typedef struct fixer {
     uint32_t first, end; /* of the sentence */
 } fixer;
 
-/* ---- spelling ---------------------------------------------------------------------------------
- */
-
 static bool flagged(const dtl_story *s, uint32_t t, unsigned flags) {
     return (s->doc->tokens[t].flags & flags) != 0;
 }
 
 static bool capital(const dtl_story *s, uint32_t t) {
     return flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER) && flagged(s, t, DTL_TOK_ALPHA);
-}
-
-/* Slot of the word of a token: its own or, for one that was not gathered, an empty one. */
-static uint32_t slot_of(const dtl_story *s, uint32_t token) {
-    const struct dtl_spellings *x = s->spellings;
-    uint32_t hash = s->doc->tokens[token].hash ? s->doc->tokens[token].hash : 1;
-    uint32_t at = hash & x->mask;
-    while (x->at[at].hash != 0 && x->at[at].hash != hash)
-        at = (at + 1) & x->mask;
-    return at;
-}
-
-const dtl_spelling *dtl_spelling_of(const dtl_story *s, uint32_t token) {
-    return &s->spellings->at[slot_of(s, token)];
-}
-
-/* Where the facts on the word of a token are kept; NULL: nowhere, look them up. */
-static word_facts *facts_of(const dtl_story *s, uint32_t token) {
-    uint32_t at = slot_of(s, token);
-    return s->spellings->at[at].hash ? &s->spellings->facts[at] : NULL;
-}
-
-bool dtl_headline(const dtl_story *s, uint32_t sentence) {
-    return s->spellings->headline[sentence];
-}
-
-bool dtl_opening(const dtl_story *s, uint32_t t) {
-    if (t == 0 || flagged(s, t, DTL_TOK_FIRST | DTL_TOK_NEWLINE))
-        return true;
-    unsigned p = s->doc->tokens[t - 1].pos;
-    if ((s->doc->tokens[t - 1].flags & (DTL_TOK_ALPHA | DTL_TOK_DIGIT)) != 0)
-        return false;
-    /* right after an opening quote, bracket, colon or dash, and only there */
-    return p == DTL_POS_OPEN_QUOTE || p == DTL_POS_LRB || p == DTL_POS_PERIOD ||
-           p == DTL_POS_COLON || p == DTL_POS_LS || p == DTL_POS_NFP ||
-           (t == s->doc->sentences[s->doc->tokens[t].sentence].first + 1);
-}
-
-static bool gather(dtl_story *s) {
-    const dtl_document *d = s->doc;
-    uint32_t size = 64;
-    while (size < d->ntokens * 2u && size < (1u << 30))
-        size *= 2;
-    struct dtl_spellings *x = DTL_NEW(s->arena, struct dtl_spellings);
-    if (!x)
-        return false;
-    x->mask = size - 1;
-    x->at = DTL_NEW_ARRAY(s->arena, size, dtl_spelling);
-    x->facts = DTL_NEW_ARRAY(s->arena, size, word_facts);
-    x->headline = DTL_NEW_ARRAY(s->arena, d->nsentences + 1u, bool);
-    if (!x->at || !x->facts || !x->headline)
-        return false;
-    s->spellings = x;
-    for (uint32_t i = 0; i < d->nsentences; i++) {
-        const dtl_sentence *st = &d->sentences[i];
-        uint32_t words = 0;
-        uint32_t caps = 0;
-        for (uint32_t t = st->first; t < st->end; t++) {
-            if (!flagged(s, t, DTL_TOK_ALPHA) || d->tokens[t].end - d->tokens[t].start < 4)
-                continue;
-            words++;
-            caps += capital(s, t) ? 1 : 0;
-        }
-        /* a sentence with a full stop and many names is no headline */
-        dtl_slice last = dtl_token_text(d, st->end > st->first ? st->end - 1 : st->first);
-        bool stop = last.n > 0 && last.p[last.n - 1] == '.';
-        x->headline[i] = words >= 4 && caps * 100 >= words * HEADLINE_CAPITALS && !stop;
-        for (uint32_t t = st->first; t < st->end; t++) {
-            if (!flagged(s, t, DTL_TOK_ALPHA))
-                continue;
-            dtl_spelling *sp = &x->at[slot_of(s, t)];
-            sp->hash = d->tokens[t].hash ? d->tokens[t].hash : 1;
-            bool cap = capital(s, t);
-            if (x->headline[i] || (cap && dtl_opening(s, t)))
-                continue;
-            if (cap && sp->capital < UINT16_MAX)
-                sp->capital++;
-            else if (!cap && sp->small < UINT16_MAX)
-                sp->small++;
-        }
-    }
-    return true;
-}
-
-/* ---- the dictionary ---------------------------------------------------------------------------
- */
-
-static unsigned fact_index(unsigned pos) {
-    switch (pos) {
-    case DTL_POS_NN: return AS_NN;
-    case DTL_POS_NNS: return AS_NNS;
-    case DTL_POS_VBD: return AS_VBD;
-    case DTL_POS_VBG: return AS_VBG;
-    case DTL_POS_JJ: return AS_JJ;
-    case DTL_POS_JJR: return AS_JJR;
-    case DTL_POS_RB: return AS_RB;
-    default: return AS__COUNT;
-    }
-}
-
-static unsigned look_up(const fixer *f, uint32_t t, unsigned pos) {
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, pos, lemma, sizeof lemma);
-    bool same = n == w.n && memcmp(lemma, w.p, n) == 0;
-    return FACT_KNOWN | (same ? FACT_SAME : 0) | dtl_wordnet_kinds(f->tagger, lemma, n);
-}
-
-/* DTL_WORDNET_* of the lemma of token t read with tag `pos`; *ret_same: the lemma is the word. */
-static unsigned kinds_as(const fixer *f, uint32_t t, unsigned pos, bool *ret_same) {
-    unsigned i = fact_index(pos);
-    word_facts *w = i < AS__COUNT ? facts_of(f->s, t) : NULL;
-    unsigned fact = w ? w->as[i] : 0;
-    if (!(fact & FACT_KNOWN))
-        fact = look_up(f, t, pos);
-    if (w)
-        w->as[i] = (uint8_t)fact;
-    if (ret_same)
-        *ret_same = (fact & FACT_SAME) != 0;
-    return fact & 31u;
-}
-
-/* dtl_word_class of the word of token t. */
-static unsigned marks_of(const fixer *f, uint32_t t) {
-    word_facts *x = facts_of(f->s, t);
-    if (x && (x->marks & MARKS_KNOWN))
-        return x->marks & ~MARKS_KNOWN;
-    char word[DTL_WORD_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    unsigned marks = dtl_word_class(f->tagger, word, dtl_word_normalize(w.p, w.n, true, word));
-    if (x)
-        x->marks = (uint16_t)(marks | MARKS_KNOWN);
-    return marks & ~MARKS_KNOWN;
-}
-
-static bool is_noun_word(const fixer *f, uint32_t t) {
-    return marks_of(f, t) & (DTL_WORDNET_NOUN | DTL_KIND_PLURAL);
-}
-
-static bool is_adjective_word(const fixer *f, uint32_t t) {
-    unsigned marks = marks_of(f, t);
-    if (marks & DTL_WORDNET_ADJ)
-        return true;
-    return (marks & MARK_COMPARED) && (kinds_as(f, t, DTL_POS_JJR, NULL) & DTL_WORDNET_ADJ);
-}
-
-static bool is_verb_word(const fixer *f, uint32_t t) {
-    return marks_of(f, t) & (DTL_WORDNET_VERB | DTL_KIND_S | DTL_KIND_ED | DTL_KIND_ING);
-}
-
-/* Can the word be this inflected form of a verb? */
-static bool is_verb_form(const fixer *f, uint32_t t, unsigned pos) {
-    switch (pos) {
-    case DTL_POS_VB:
-    case DTL_POS_VBP: return marks_of(f, t) & DTL_WORDNET_VERB;
-    case DTL_POS_VBZ: return marks_of(f, t) & DTL_KIND_S;
-    case DTL_POS_VBG: return marks_of(f, t) & DTL_KIND_ING;
-    default: return marks_of(f, t) & DTL_KIND_ED;
-    }
-}
-
-static bool plural_form(const fixer *f, uint32_t t) {
-    return marks_of(f, t) & DTL_KIND_PLURAL;
-}
-
-bool dtl_common_word(const dtl_story *s, uint32_t t) {
-    fixer f = {.s = s, .tagger = s->rules->tagger};
-    static const unsigned tags[] = {DTL_POS_NN,  DTL_POS_NNS, DTL_POS_VBG,
-                                    DTL_POS_VBD, DTL_POS_JJ,  DTL_POS_RB};
-    word_facts *w = facts_of(s, t);
-    if (w && w->common)
-        return w->common == 2;
-    unsigned marks = f.tagger ? marks_of(&f, t) : 0;
-    bool common = (marks & 31u) && !(marks & DTL_WORDNET_PROPER);
-    for (size_t i = 0; (marks & MARK_INFLECTED) && i < sizeof tags / sizeof *tags && !common; i++) {
-        unsigned kinds = kinds_as(&f, t, tags[i], NULL);
-        common = kinds && !(kinds & DTL_WORDNET_PROPER);
-    }
-    if (w)
-        w->common = common ? 2 : 1;
-    return common;
-}
-
-unsigned dtl_word_noun_file(const dtl_story *s, uint32_t t, bool plural) {
-    word_facts *x = facts_of(s, t);
-    if (x && x->file[plural])
-        return x->file[plural] - 1u;
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(s->doc, t);
-    const dtl_tagger *tagger = s->rules->tagger;
-    uint32_t n =
-        dtl_lemma(tagger, w.p, w.n, plural ? DTL_POS_NNS : DTL_POS_NN, lemma, sizeof lemma);
-    unsigned file = dtl_wordnet_noun_file(tagger, lemma, n);
-    if (x)
-        x->file[plural] = (uint8_t)(file + 1);
-    return file;
-}
-
-bool dtl_adjective_word(const dtl_story *s, uint32_t t) {
-    fixer f = {.s = s, .tagger = s->rules->tagger};
-    return f.tagger && is_adjective_word(&f, t);
 }
 
 /* ---- changing a tag ---------------------------------------------------------------------------
@@ -293,7 +63,7 @@ static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
     uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_NN, lemma, sizeof lemma);
     unsigned prev = t > f->first ? f->k[t - 1].pos : DTL_POS_NONE;
     bool after_noun = dtl_pos_is_noun(prev) || prev == DTL_POS_PRP;
-    if (plural_form(f, t) && !(after_noun && is_verb_form(f, t, DTL_POS_VBZ)))
+    if (dtl_is_plural_form(f->s, t) && !(after_noun && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)))
         return DTL_POS_NNS;
     switch (dtl_wordnet_main_kind(f->tagger, lemma, n)) {
     case DTL_WORDNET_VERB:
@@ -303,11 +73,11 @@ static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
     case DTL_WORDNET_NOUN: return DTL_POS_NN;
     default: break;
     }
-    if (is_verb_form(f, t, DTL_POS_VBG))
+    if (dtl_is_verb_form(f->s, t, DTL_POS_VBG))
         return DTL_POS_VBG;
-    if (is_verb_form(f, t, DTL_POS_VBZ))
+    if (dtl_is_verb_form(f->s, t, DTL_POS_VBZ))
         return DTL_POS_VBZ;
-    if (is_verb_form(f, t, DTL_POS_VBD))
+    if (dtl_is_verb_form(f->s, t, DTL_POS_VBD))
         return after_noun ? DTL_POS_VBD : DTL_POS_VBN;
     return DTL_POS_NN;
 }
@@ -427,7 +197,7 @@ static void fix_capital(fixer *f, uint32_t t) {
     if (p == DTL_POS_CD && dtl_listed(f->s, DTL_L_NUMBER, t))
         return;
     /* "Islamic law": an adjective that is spelt so, before a common noun */
-    if (dtl_pos_is_adj(p) && f->tagger && is_adjective_word(f, t) && t + 1 < f->end &&
+    if (dtl_pos_is_adj(p) && f->tagger && dtl_is_adjective_word(f->s, t) && t + 1 < f->end &&
         !capital(f->s, t + 1) && dtl_pos_is_noun(pos_of(f, t + 1)))
         return;
     retag(f, t, p == DTL_POS_NNS ? DTL_POS_NNPS : DTL_POS_NNP);
@@ -441,7 +211,8 @@ static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
     bool function = dtl_listed(f->s, DTL_L_FUNCTION, t);
     if (dtl_pos_is_proper(p)) {
-        bool known = is_noun_word(f, t) || is_verb_word(f, t) || is_adjective_word(f, t);
+        bool known = dtl_is_noun_word(f->s, t) || dtl_is_verb_word(f->s, t) ||
+                     dtl_is_adjective_word(f->s, t);
         if (function ? !(f->s->words[t] & DTL_W_PARTICLE) : known)
             retag(f, t, function ? DTL_POS_PRP : by_dictionary(f, t));
         return;
@@ -458,34 +229,36 @@ static void fix_class(fixer *f, uint32_t t) {
     if (t == f->first)
         prev = DTL_POS_NONE;
     if (dtl_pos_is_verb(p)) {
-        if (!is_verb_word(f, t) && (is_noun_word(f, t) || is_adjective_word(f, t)))
+        if (!dtl_is_verb_word(f->s, t) &&
+            (dtl_is_noun_word(f->s, t) || dtl_is_adjective_word(f->s, t)))
             retag(f, t, by_dictionary(f, t));
     } else if (p == DTL_POS_FW || p == DTL_POS_GW || p == DTL_POS_ADD) {
-        if (is_verb_word(f, t) || is_noun_word(f, t) || is_adjective_word(f, t))
+        if (dtl_is_verb_word(f->s, t) || dtl_is_noun_word(f->s, t) ||
+            dtl_is_adjective_word(f->s, t))
             retag(f, t, by_dictionary(f, t));
     } else if (p == DTL_POS_NN || dtl_pos_is_adj(p) || p == DTL_POS_RB || p == DTL_POS_CD) {
         if (p == DTL_POS_CD &&
             (dtl_listed(f->s, DTL_L_NUMBER, t) || dtl_noun_file(f->s, t) == DTL_LEX_NOUN_QUANTITY))
             return;
-        bool noun = is_noun_word(f, t);
-        bool adjective = is_adjective_word(f, t);
-        bool verb = is_verb_word(f, t);
+        bool noun = dtl_is_noun_word(f->s, t);
+        bool adjective = dtl_is_adjective_word(f->s, t);
+        bool verb = dtl_is_verb_word(f->s, t);
         if (!noun && !adjective && !verb)
             return;
-        if (p == DTL_POS_NN && !noun && is_verb_form(f, t, DTL_POS_VBG))
+        if (p == DTL_POS_NN && !noun && dtl_is_verb_form(f->s, t, DTL_POS_VBG))
             return; /* "trafficking" */
         if (p == DTL_POS_NN && !noun)
             retag(f, t,
-                  verb && is_verb_form(f, t, DTL_POS_VBD) &&
+                  verb && dtl_is_verb_form(f->s, t, DTL_POS_VBD) &&
                           (dtl_pos_is_noun(prev) || prev == DTL_POS_PRP || prev == DTL_POS_CD)
                       ? DTL_POS_VBD
                   : adjective ? DTL_POS_JJ
                               : by_dictionary(f, t));
         else if (dtl_pos_is_adj(p) && !adjective && noun)
-            retag(f, t, plural_form(f, t) ? DTL_POS_NNS : DTL_POS_NN);
+            retag(f, t, dtl_is_plural_form(f->s, t) ? DTL_POS_NNS : DTL_POS_NN);
         else if (p == DTL_POS_CD && noun)
             retag(f, t, DTL_POS_NN);
-        else if (p == DTL_POS_RB && !(kinds_as(f, t, DTL_POS_RB, NULL) & DTL_WORDNET_ADV)) {
+        else if (p == DTL_POS_RB && !(dtl_kinds_as(f->s, t, DTL_POS_RB, NULL) & DTL_WORDNET_ADV)) {
             if (adjective)
                 retag(f, t, DTL_POS_JJ);
             else if (noun)
@@ -521,7 +294,7 @@ static void fix_verb(fixer *f, uint32_t t) {
         return;
     /* ", raising hopes": a participle, not an adjective */
     if ((dtl_pos_is_adj(p) || p == DTL_POS_NN) && prev == DTL_POS_COMMA &&
-        is_verb_form(f, t, DTL_POS_VBG) && !is_verb_form(f, t, DTL_POS_VBD) &&
+        dtl_is_verb_form(f->s, t, DTL_POS_VBG) && !dtl_is_verb_form(f->s, t, DTL_POS_VBD) &&
         (dtl_pos_is_noun(next) || next == DTL_POS_DT || next == DTL_POS_PRP || next == DTL_POS_IN ||
          next == DTL_POS_PRP_POSS)) {
         retag(f, t, DTL_POS_VBG);
@@ -530,7 +303,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     /* "was cleared of it": a passive, not an adjective */
     if (dtl_pos_is_adj(p) && t > f->first && (f->s->words[t - 1] & DTL_W_COPULA) &&
         (next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP) &&
-        is_verb_form(f, t, DTL_POS_VBN)) {
+        dtl_is_verb_form(f->s, t, DTL_POS_VBN)) {
         retag(f, t, DTL_POS_VBN);
         return;
     }
@@ -545,7 +318,7 @@ static void fix_verb(fixer *f, uint32_t t) {
         retag(f, t, DTL_POS_RP);
         return;
     }
-    if (p == DTL_POS_NNS && is_verb_form(f, t, DTL_POS_VBZ)) {
+    if (p == DTL_POS_NNS && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)) {
         /* "X, founded in 1951, employs 14,200" */
         char lemma[LEMMA_MAX];
         dtl_slice w = dtl_token_folded(f->s->doc, t);
@@ -561,10 +334,10 @@ static void fix_verb(fixer *f, uint32_t t) {
     }
     if (!dtl_pos_is_verb(p))
         return;
-    bool noun = is_noun_word(f, t);
+    bool noun = dtl_is_noun_word(f->s, t);
     /* an inflection the tag cannot have: "lifts" as a participle */
-    if ((p == DTL_POS_VBN || p == DTL_POS_VBD) && !is_verb_form(f, t, DTL_POS_VBD) &&
-        is_verb_form(f, t, DTL_POS_VBZ)) {
+    if ((p == DTL_POS_VBN || p == DTL_POS_VBD) && !dtl_is_verb_form(f->s, t, DTL_POS_VBD) &&
+        dtl_is_verb_form(f->s, t, DTL_POS_VBZ)) {
         retag(f, t, dtl_pos_is_noun(prev) || prev == DTL_POS_PRP ? DTL_POS_VBZ : DTL_POS_NNS);
         return;
     }
@@ -574,8 +347,8 @@ static void fix_verb(fixer *f, uint32_t t) {
     bool determined =
         prev == DTL_POS_DT || prev == DTL_POS_PRP_POSS || prev == DTL_POS_POS || prev == DTL_POS_JJ;
     bool same = false;
-    (void)kinds_as(f, t, DTL_POS_NN, &same);
-    bool past = is_verb_form(f, t, DTL_POS_VBD);
+    (void)dtl_kinds_as(f->s, t, DTL_POS_NN, &same);
+    bool past = dtl_is_verb_form(f->s, t, DTL_POS_VBD);
     if (base && same && !past && determined)
         retag(f, t, DTL_POS_NN);
     else if (base && same && prev == DTL_POS_HYPH)
@@ -584,7 +357,7 @@ static void fix_verb(fixer *f, uint32_t t) {
              inside_article(f, t, true))
         retag(f, t, DTL_POS_NN);
     else if (p == DTL_POS_VBZ && inside_article(f, t, false) && t + 1 < f->end &&
-             (f->s->words[t + 1] & DTL_W_GENITIVE) && plural_form(f, t))
+             (f->s->words[t + 1] & DTL_W_GENITIVE) && dtl_is_plural_form(f->s, t))
         retag(f, t, DTL_POS_NNS);
     else if (p == DTL_POS_VBG && inside_article(f, t, true) &&
              (next == DTL_POS_IN || next == DTL_POS_PERIOD || next == DTL_POS_COMMA ||
@@ -619,8 +392,8 @@ static unsigned verb_rank(const fixer *f, uint32_t t, uint32_t end, bool stop) {
         !flagged(f->s, t, DTL_TOK_ALPHA) || glued(f, t) || (t + 1 < end && glued(f, t + 1)))
         return 0;
     bool plural = prev == DTL_POS_NNS || prev == DTL_POS_NNPS;
-    bool present = !plural && p == DTL_POS_NNS && is_verb_form(f, t, DTL_POS_VBZ);
-    bool past = is_verb_form(f, t, DTL_POS_VBD) || dtl_listed(f->s, DTL_L_SAME_PAST, t);
+    bool present = !plural && p == DTL_POS_NNS && dtl_is_verb_form(f->s, t, DTL_POS_VBZ);
+    bool past = dtl_is_verb_form(f->s, t, DTL_POS_VBD) || dtl_listed(f->s, DTL_L_SAME_PAST, t);
     if (!present && !(p == DTL_POS_NN && past))
         return 0;
     unsigned next = t + 1 < end ? f->k[t + 1].pos : (unsigned)DTL_POS_NONE;
@@ -661,7 +434,7 @@ static void fix_verbless(fixer *f) {
     /* "X lifts forecast": a last word that is a noun too leaves the verb to the one before */
     uint32_t t = end - 1;
     if (end - f->first >= 3 && (f->k[t].pos == DTL_POS_VBP || f->k[t].pos == DTL_POS_VB) &&
-        f->k[t - 1].pos == DTL_POS_NNS && is_noun_word(f, t)) {
+        f->k[t - 1].pos == DTL_POS_NNS && dtl_is_noun_word(f->s, t)) {
         dtl_pos old = (dtl_pos)f->k[t].pos;
         f->k[t].pos = DTL_POS_NN;
         bool verb = verb_rank(f, t - 1, end, stop) > 0;
@@ -706,7 +479,7 @@ dtl_status dtl_tags_repair(dtl_story *s) {
             if (flagged(s, t, DTL_TOK_PUNCT))
                 fix_mark(&f, t);
     }
-    if (!gather(s))
+    if (!dtl_spellings_gather(s))
         return DTL_E_NOMEM;
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         f.first = s->doc->sentences[i].first;

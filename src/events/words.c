@@ -56,6 +56,8 @@ static const word_class word_classes[] = {
     {"role_modifier", "deputy", DTL_W_DEPUTY},
 };
 #define NCLASSES (sizeof word_classes / sizeof *word_classes)
+#define WANTED_TIME 255u /* a class of time expressions, not of words */
+_Static_assert(NCLASSES < WANTED_TIME, "an index fits a byte");
 
 uint16_t dtl_class_named(const dtl_rules *rules, const char *name) {
     for (uint32_t i = 1; i < rules->nclasses; i++)
@@ -92,15 +94,14 @@ uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token) {
     return n ? s->lattice->nodes.at[n].end : 0;
 }
 
-/* Bits of one lexicon hit; entries of `ids` are the class ids of word_classes. */
-static uint32_t bits_of(const dtl_rules *rules, const uint16_t *ids, const dtl_node *n) {
+/* Bits of one lexicon hit, whose class has its lines in word_classes from k on; `ids` are theirs.
+ */
+static uint32_t bits_of(const dtl_rules *rules, const uint16_t *ids, size_t k, const dtl_node *n) {
     if (!n->entry || n->entry > rules->nlex_entries)
         return 0;
     const char *name = rules->lex_entries[n->entry - 1].name;
     uint32_t bits = 0;
-    for (size_t k = 0; k < NCLASSES; k++) {
-        if (ids[k] == 0 || ids[k] != n->cls)
-            continue;
+    for (; k < NCLASSES && ids[k] == n->cls; k++) {
         const char *want = word_classes[k].entry;
         if (!want || (name && strcmp(want, name) == 0))
             bits |= word_classes[k].bits;
@@ -124,7 +125,7 @@ dtl_status dtl_words(dtl_story *s) {
     uint32_t n = s->doc->ntokens;
     s->words = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     s->time_end = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
-    /* which classes matter at all: most nodes are of others */
+    /* which classes matter at all, as 1 + their first line above: most nodes are of others */
     uint8_t *wanted = DTL_NEW_ARRAY(s->arena, rules->nclasses + 1u, uint8_t);
     if (!s->words || !s->time_end || !wanted)
         return DTL_E_NOMEM;
@@ -132,14 +133,16 @@ dtl_status dtl_words(dtl_story *s) {
         s->lists[k] = dtl_class_named(rules, list_names[k]);
     uint16_t ids[NCLASSES];
     for (size_t k = 0; k < NCLASSES; k++) {
-        ids[k] = dtl_class_named(rules, word_classes[k].cls);
-        wanted[ids[k]] = 1;
+        bool again = k > 0 && strcmp(word_classes[k].cls, word_classes[k - 1].cls) == 0;
+        ids[k] = again ? ids[k - 1] : dtl_class_named(rules, word_classes[k].cls);
+        if (!again)
+            wanted[ids[k]] = (uint8_t)(k + 1);
     }
     static const dtl_builtin times[] = {DTL_B_DATE, DTL_B_TIME, DTL_B_DURATION, DTL_B_SET,
                                         DTL_B_SPAN};
     for (size_t k = 0; k < sizeof times / sizeof *times; k++)
         if (rules->cls[times[k]] < rules->nclasses)
-            wanted[rules->cls[times[k]]] = 2;
+            wanted[rules->cls[times[k]]] = WANTED_TIME;
     wanted[0] = 0;
 
     const dtl_lattice *l = s->lattice;
@@ -148,11 +151,11 @@ dtl_status dtl_words(dtl_story *s) {
             const dtl_node *node = &l->nodes.at[i];
             if (node->cls >= rules->nclasses || !wanted[node->cls] || node->end <= t)
                 continue;
-            if (wanted[node->cls] == 2) {
+            if (wanted[node->cls] == WANTED_TIME) {
                 mark_times(s, node, t);
                 continue;
             }
-            uint32_t bits = bits_of(rules, ids, node);
+            uint32_t bits = bits_of(rules, ids, wanted[node->cls] - 1u, node);
             for (uint32_t k = t; k < node->end && k < n; k++)
                 s->words[k] |= k == t ? bits : bits & ~(uint32_t)FIRST_ONLY;
             if (bits & DTL_W_ROLE)

@@ -85,8 +85,12 @@ static bool value_stands(const runner *r, dtl_candidate *c, dtl_value *v) {
     case DTL_EVAL_OK: c->known = dtl_value_known(v); return true;
     case DTL_EVAL_MISSING: c->lost_why = "its value needs a part that is not there"; return false;
     case DTL_EVAL_IMPOSSIBLE: c->lost_why = reason ? reason : "no such time"; return false;
-    case DTL_EVAL_LIMIT: c->lost_why = reason ? reason : "outside the years known here"; break;
+    case DTL_EVAL_LIMIT: break;
     }
+    /* A time beyond the years and counts known here keeps its words, without a value. */
+    if (is_time(c->rule->emit))
+        return true;
+    c->lost_why = reason ? reason : "outside the years known here";
     return false;
 }
 
@@ -270,7 +274,10 @@ static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_
     return dtl_lattice_put(r->l, &n, &limited) || limited;
 }
 
-/* Makes the nodes of a winner. */
+/*
+ * Makes the nodes of a winner.  What needs no anchor is evaluated once and kept; a length may still
+ * get its ends from one ("the past two months").
+ */
 static bool publish(runner *r, const dtl_candidate *c) {
     const dtl_value *stored = NULL;
     if (c->known && c->rule->stage != DTL_STAGE_SHAPE) {
@@ -278,7 +285,8 @@ static bool publish(runner *r, const dtl_candidate *c) {
         dtl_value *copy = DTL_NEW(r->l->arena, dtl_value);
         if (!copy)
             return false;
-        if (dtl_candidate_value(c, NULL, false, r->l->arena, &v, NULL) == DTL_EVAL_OK) {
+        if (dtl_candidate_value(c, NULL, false, r->l->arena, &v, NULL) == DTL_EVAL_OK &&
+            v.t.kind != DTL_TX_DURATION) {
             *copy = v;
             stored = copy;
         }

@@ -22,7 +22,7 @@
  */
 #include "rules/expr_tree.h"
 
-enum { AGAINST_TENSE = 40 };
+enum { AGAINST_TENSE = 30 };
 
 static const uint16_t clock_bits =
     DTL_HAS_DAYPART | DTL_HAS_HOUR | DTL_HAS_MINUTE | DTL_HAS_SECOND | DTL_HAS_ZONE;

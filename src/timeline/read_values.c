@@ -243,6 +243,15 @@ static void read_bounds(dtl_reader *r, const dtl_tree_node *map, const dtl_tree_
         dtl_read_fail(r, v[W_END] ? v[W_END] : map, "`end` lies before `start`");
     else if (v[W_EDTF] && disjoint(&b, &w->bounds))
         dtl_read_fail(r, v[W_EDTF], "`edtf` says another time than `start` and `end`");
+    else if (v[W_START] && b.start_max < b.start_min)
+        dtl_read_fail(r, v[W_LATEST_START], "`latest_start` lies before `start`");
+    else if (v[W_END] && b.end_min > b.end_max)
+        dtl_read_fail(r, v[W_EARLIEST_END], "`earliest_end` lies after `end`");
+    /* As in writing: what lies at or beyond the other end says nothing. */
+    if (b.start_max >= b.end_max)
+        b.start_max = v[W_START] ? b.start_min : DTL_TIME_MAX;
+    if (b.end_min <= b.start_min)
+        b.end_min = v[W_END] ? b.end_max : DTL_TIME_MIN;
     w->bounds = b;
     w->open_end = false;
 }

