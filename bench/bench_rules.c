@@ -25,7 +25,7 @@ static bool write_pack(char *dir, char *file, size_t size) {
     for (int i = 0; i < SILENT / 2; i++)
         fprintf(f,
                 "  - id: silent.t%d\n    match: (in | on) the? $num? qz%dx (of | after) $year\n"
-                "    emit: date\n    value: $year\n    never: [in the qz of 2024]\n",
+                "    emit: date\n    value: $year\n    examples: [in the qz of 2024 => 2024]\n",
                 i, i);
     fputs("---\nstage: event\nrules:\n", f);
     for (int i = 0; i < SILENT / 2; i++)

@@ -197,7 +197,7 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
     int64_t pub, pub_end;
     if (publication(s, &pub, &pub_end)) {
         dtl_bounds told = dtl_unbounded;
-        if (e->status == DTL_STATUS_HAPPENED) {
+        if (e->status == DTL_STATUS_HAPPENED && d.bounds.start_min < pub_end) {
             told.start_max = told.end_max = pub_end;
         } else if (ongoing) {
             told.start_max = pub_end;
