@@ -25,16 +25,17 @@ static bool write_pack(char *dir, char *file, size_t size) {
     for (int i = 0; i < SILENT / 2; i++)
         fprintf(f,
                 "  - id: silent.t%d\n    match: (in | on) the? $num? qz%dx (of | after) $year\n"
-                "    emit: date\n    value: $year\n    examples: [in the qz of 2024 => 2024]\n",
-                i, i);
+                "    emit: date\n    value: date($year)\n"
+                "    examples:\n      - _in the qz%dx of 2024_ => 2024\n",
+                i, i, i);
     fputs("---\nstage: event\nrules:\n", f);
     for (int i = 0; i < SILENT / 2; i++)
         fprintf(
             f,
             "  - id: silent.e%d\n    event: meeting\n    trigger: (<qz%dify.v> | qz%dx ..3 talks)\n"
             "    args:\n      who: [subject]\n      place: [prep(in) place]\n"
-            "    never: [They met.]\n",
-            i, i, i);
+            "    examples:\n      - _qz%dx talks_ => meeting\n",
+            i, i, i, i);
     return fclose(f) == 0;
 }
 

@@ -91,9 +91,26 @@ static void json_bool(dtl_sink *s, bool v) {
     put((json_sink *)s, json_boolean(v));
 }
 
+/* What JSON allows in a string but YAML does not: our JSON is read back by a YAML parser. */
+static bool is_unprintable(int32_t c) {
+    return c == 0x7F || (c >= 0x80 && c < 0xA0 && c != 0x85) || c == 0xFEFF || c == 0xFFFE ||
+           c == 0xFFFF;
+}
+
+/* jansson hands out whole characters; those beyond ASCII only inside strings. */
 static int append(const char *p, size_t n, void *out) {
     dtl_buf *b = out;
-    dtl_buf_put(b, p, n);
+    size_t done = 0;
+    for (size_t i = 0; i < n;) {
+        size_t at = i;
+        int32_t c = (unsigned char)p[i] < 0x7F ? (unsigned char)p[i++] : dtl_utf8_next(p, n, &i);
+        if (!is_unprintable(c))
+            continue;
+        dtl_buf_put(b, p + done, at - done);
+        dtl_buf_printf(b, "\\u%04x", (unsigned)c);
+        done = i;
+    }
+    dtl_buf_put(b, p + done, n - done);
     return b->failed ? -1 : 0;
 }
 
