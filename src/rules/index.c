@@ -483,23 +483,33 @@ static bool lexicon_roots(builder *b, dtl_index *ix) {
     return true;
 }
 
-dtl_index *dtl_index_build(dtl_arena *arena, const struct dtl_rules *rules, uint32_t first,
-                           uint32_t end, dtl_diags *warn) {
-    builder b = {.arena = arena, .rules = rules, .first = first, .end = end, .warn = warn};
-    dtl_index *ix = DTL_NEW(arena, dtl_index);
+/* The index of the rules [b->first, b->end); NULL: no memory. */
+static dtl_index *build_pass(builder *b) {
+    dtl_index *ix = DTL_NEW(b->arena, dtl_index);
     if (!ix)
         return NULL;
-    dtl_arena_init(&b.scratch, arena->mem);
-    ix->nwords = rules->words.n;
-    b.failed = !learn_classes(&b);
-    if (!b.failed)
-        ix->nsweeps = order_sweeps(&b);
-    b.failed = b.failed || ix->nsweeps == 0;
-    for (uint32_t r = first; r < end && !b.failed; r++)
-        add_rule(&b, r);
-    bool ok = !b.failed && fill(&b, ix);
-    if (ok && first < end && rules->rules[first].stage == DTL_STAGE_PHRASE)
-        ok = lexicon_roots(&b, ix);
-    dtl_arena_free(&b.scratch);
+    ix->nwords = b->rules->words.n;
+    b->entries.n = b->alts.n = 0;
+    ix->nsweeps = order_sweeps(b);
+    b->failed = ix->nsweeps == 0;
+    for (uint32_t r = b->first; r < b->end && !b->failed; r++)
+        add_rule(b, r);
+    bool ok = !b->failed && fill(b, ix);
+    if (ok && b->first < b->end && b->rules->rules[b->first].stage == DTL_STAGE_PHRASE)
+        ok = lexicon_roots(b, ix);
     return ok ? ix : NULL;
+}
+
+bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, dtl_index **ret) {
+    builder b = {.arena = arena, .rules = rules, .warn = warn};
+    dtl_arena_init(&b.scratch, arena->mem);
+    bool ok = learn_classes(&b);
+    for (int p = 0; p < DTL_PASS__COUNT && ok; p++) {
+        b.first = rules->pass_first[p];
+        b.end = rules->pass_end[p];
+        ret[p] = build_pass(&b);
+        ok = ret[p] != NULL;
+    }
+    dtl_arena_free(&b.scratch);
+    return ok;
 }

@@ -151,17 +151,6 @@ static dtl_status load_tagger(dtl_builder *b) {
     return DTL_OK;
 }
 
-static dtl_status build_index(dtl_builder *b) {
-    dtl_rules *r = b->rules;
-    for (int p = 0; p < DTL_PASS__COUNT; p++) {
-        r->index[p] = dtl_index_build(b->keep, r, r->pass_first[p], r->pass_end[p], b->diags);
-        if (!r->index[p] && b->diags->errors == 0) {
-            return DTL_E_NOMEM;
-        }
-    }
-    return DTL_OK;
-}
-
 dtl_status dtl_layout(dtl_builder *b) {
     dtl_status s = load_tagger(b);
     if (s != DTL_OK) {
@@ -176,6 +165,8 @@ dtl_status dtl_layout(dtl_builder *b) {
     if (!lay_out_words(b) || !dtl_files_digest(b)) {
         return DTL_E_NOMEM;
     }
-    s = build_index(b);
-    return s == DTL_OK && b->diags->errors > b->errors_before ? DTL_E_RULES : s;
+    if (!dtl_index_build(b->keep, b->rules, b->diags, b->rules->index)) {
+        return DTL_E_NOMEM;
+    }
+    return b->diags->errors > b->errors_before ? DTL_E_RULES : DTL_OK;
 }

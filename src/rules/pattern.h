@@ -63,12 +63,12 @@ void dtl_pattern_free(dtl_pattern *p);
 unsigned dtl_pattern_min_tokens(const dtl_pattern *p);
 
 /**
- * Builds the trigger index of one stage (and level) over rules[first..end): symbol -> rules to try
- * and at which distance.  `warn` may get W301 for triggers commoner than 1 token in 50, and R214
- * (an error) for a rule without any required symbol.  Call it last: it reads the vocabulary, the
- * classes and the lexicon trie.  NULL: no memory.
+ * Builds the trigger index of every pass: symbol -> rules to try and at which distance.  `warn` may
+ * get W301 for triggers commoner than 1 token in 50, and R214 (an error) for a rule without any
+ * required symbol.  Call it last: it reads the vocabulary, the classes and the lexicon trie.
+ * ret: DTL_PASS__COUNT of them.  false: no memory.
  */
-dtl_index *dtl_index_build(dtl_arena *arena, const struct dtl_rules *rules, uint32_t first,
-                           uint32_t end, dtl_diags *warn);
+bool dtl_index_build(dtl_arena *arena, const struct dtl_rules *rules, dtl_diags *warn,
+                     dtl_index **ret);
 
 #endif

@@ -63,7 +63,7 @@ static letters count_letters(const unsigned char *p, uint32_t n) {
 static bool grow(dtl_scanner *s, uint32_t start) {
     dtl_token_list *l = s->list;
     uint32_t n = l->tokens.n;
-    uint64_t cap = (uint64_t)s->n / 5 + 16;
+    uint64_t cap = (uint64_t)s->n / 5 + 3;
     if (n == 0)
         cap = cap < TOKENS_FIRST ? cap : TOKENS_FIRST;
     else

@@ -10,7 +10,8 @@
  * (now, the future), sets and bare durations do not move it.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
- * lie more than NARRATIVE_YEARS before publication, or no publication date is known: a chapter
+ * lie more than NARRATIVE_YEARS before publication, or no publication date is known, and few times
+ * point at the day of writing: a chapter
  * published today about 1914 must not date "in August" to last summer (HeidelTime makes the same
  * distinction by hand: Stroetgen and Gertz 2013, domains "news" and "narratives").
  */
@@ -38,6 +39,13 @@ static bool emits_time(const dtl_candidate *c) {
     return false;
 }
 
+/* "Friday", "Feb. 20", "last week": said by somebody who writes on a certain day. */
+static bool points_at_publication(const dtl_date *d) {
+    bool month_day = (d->known & DTL_HAS_MONTH) && (d->known & DTL_HAS_DAY);
+    return (d->known & DTL_HAS_WEEKDAY) || month_day ||
+           (d->rel_unit != DTL_UNIT_NONE && d->rel_unit <= DTL_WEEK);
+}
+
 /* Written years against the DCT: votes for the domain before anything is resolved. */
 static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl_arena *arena) {
     t->domain = DTL_DOMAIN_NEWS;
@@ -48,8 +56,12 @@ static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl
         dtl_value v = {0};
         if (!emits_time(c) || dtl_candidate_value(c, &none, false, arena, &v, NULL) != DTL_EVAL_OK)
             continue;
-        if (v.t.kind != DTL_TX_DATE || !(v.t.a.known & DTL_HAS_YEAR))
+        if (v.t.kind != DTL_TX_DATE)
             continue;
+        if (!(v.t.a.known & DTL_HAS_YEAR)) {
+            deictic += points_at_publication(&v.t.a);
+            continue;
+        }
         dated++;
         if (!t->has_dct || v.t.a.year < t->dct.year - NARRATIVE_YEARS)
             old++;

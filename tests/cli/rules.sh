@@ -21,6 +21,7 @@ rules:
       - It opens on _Walpole fair eve_. => 2026-04-30
 EOF
 check 0 "a good pack" "$bin" rules test --rules "$root/rules" --rules "$work/pack"
+cat "$work/err" >>"$work/out"
 says out " 0 failed"
 
 cat >"$work/pack/wrong.yaml" <<'EOF'
