@@ -74,7 +74,7 @@ static void narrow(dtl_bounds *b, const dtl_bounds *by) {
         m.end_min = by->end_min;
     if (by->end_max < m.end_max)
         m.end_max = by->end_max;
-    if (m.start_min <= m.start_max && m.end_min <= m.end_max && m.start_min <= m.end_max)
+    if (m.start_min <= m.start_max && m.end_min <= m.end_max && m.start_min < m.end_max)
         *b = m;
 }
 

@@ -31,8 +31,9 @@ static void lower(int64_t *x, int64_t high) {
         *x = high;
 }
 
+/* Days that only touch have nothing in common: what is left must have a length. */
 static bool sane(const dtl_bounds *b) {
-    return b->start_min <= b->start_max && b->end_min <= b->end_max && b->start_min <= b->end_max;
+    return b->start_min <= b->start_max && b->end_min <= b->end_max && b->start_min < b->end_max;
 }
 
 /* What a mention's time says of its event. */
@@ -197,7 +198,7 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
     int64_t pub, pub_end;
     if (publication(s, &pub, &pub_end)) {
         dtl_bounds told = dtl_unbounded;
-        if (e->status == DTL_STATUS_HAPPENED && d.bounds.start_min < pub_end) {
+        if (e->status == DTL_STATUS_HAPPENED) {
             told.start_max = told.end_max = pub_end;
         } else if (ongoing) {
             told.start_max = pub_end;
