@@ -195,12 +195,14 @@ static bool take_pattern(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
         lo = s->doc->sentences[m->sentence].first;
         hi = s->doc->sentences[m->sentence].end;
     }
-    if (src->within) {
-        if (m->first > src->within && m->first - src->within > lo)
-            lo = m->first - src->within;
-        if (m->end + src->within < hi)
-            hi = m->end + src->within;
-    }
+    /* a trigger may begin before its clause or end after it */
+    lo = lo < m->first ? lo : m->first;
+    hi = hi > m->end ? hi : m->end;
+    uint32_t within = src->within ? src->within : REACH;
+    if (m->first - lo > within)
+        lo = m->first - within;
+    if (hi - m->end > within)
+        hi = m->end + within;
     bool left = src->from != DTL_ARG_AFTER, right = src->from != DTL_ARG_BEFORE;
     uint32_t reach = m->first - lo > hi - m->end ? m->first - lo : hi - m->end;
     for (uint32_t d = 0; d <= reach; d++) {

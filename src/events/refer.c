@@ -475,7 +475,8 @@ static bool resolve_lead(resolver *r, uint32_t k) {
     if (p->name != DTL_NONE || !p->definite || p->plural || r->subject[k] != 2 ||
         !person_noun(s, p->head) || p->next != DTL_NONE)
         return true;
-    for (uint32_t j = k + 1; j < s->nps.n; j++) {
+    enum { REACH = 128 }; /* phrases between the description and the name */
+    for (uint32_t j = k + 1; j < s->nps.n && j <= k + REACH; j++) {
         const dtl_np *o = &s->nps.at[j];
         if (o->sentence > p->sentence + 1)
             break;

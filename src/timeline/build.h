@@ -50,7 +50,7 @@ typedef struct dtl_code_points {
     const dtl_document *doc;
     uint32_t *before; /* per block of DTL_CODE_POINT_BLOCK bytes */
 } dtl_code_points;
-#define DTL_CODE_POINT_BLOCK 1024u
+#define DTL_CODE_POINT_BLOCK 64u
 bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena *arena);
 uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
 
