@@ -58,7 +58,8 @@ typedef enum dateline_status {
 /** A short English name for a status; never NULL. */
 DATELINE_EXPORT const char *dateline_status_string(dateline_status status);
 
-/** What went wrong.  `message` is NUL-terminated and may be cut; `offset` is SIZE_MAX when unknown. */
+/** What went wrong.  `message` is NUL-terminated and may be cut; `offset` is SIZE_MAX when unknown.
+ */
 typedef struct dateline_error {
     dateline_status status;
     size_t offset;
@@ -85,35 +86,43 @@ typedef struct dateline_allocator {
 typedef struct dateline_rules_builder dateline_rules_builder;
 typedef struct dateline_rules dateline_rules;
 
-typedef enum dateline_severity { DATELINE_NOTE, DATELINE_WARNING, DATELINE_ERROR } dateline_severity;
+typedef enum dateline_severity {
+    DATELINE_NOTE,
+    DATELINE_WARNING,
+    DATELINE_ERROR
+} dateline_severity;
 
 /** One message about a rule file.  Strings live as long as the builder. */
 typedef struct dateline_diagnostic {
     const char *code; /**< "R203" */
     dateline_severity severity;
-    const char *file; /**< NULL when it concerns no file */
+    const char *file;                  /**< NULL when it concerns no file */
     uint32_t line, column, end_column; /**< 1-based; columns count code points */
-    const char *message, *hint; /**< hint may be NULL */
+    const char *message, *hint;        /**< hint may be NULL */
 } dateline_diagnostic;
 
 /** NULL allocator: malloc.  NULL on failure. */
 DATELINE_EXPORT dateline_rules_builder *dateline_rules_builder_new(const dateline_allocator *alloc);
 DATELINE_EXPORT void dateline_rules_builder_free(dateline_rules_builder *b);
 /**
- * Adds a folder.  The first is the base set (a folder with one folder per language: en/manifest.yaml);
- * later ones are packs that add or override rules by id.
+ * Adds a folder.  The first is the base set (a folder with one folder per language:
+ * en/manifest.yaml); later ones are packs that add or override rules by id.
  */
-DATELINE_EXPORT dateline_status dateline_rules_builder_add_dir(dateline_rules_builder *b, const char *dir);
+DATELINE_EXPORT dateline_status dateline_rules_builder_add_dir(dateline_rules_builder *b,
+                                                               const char *dir);
 /**
  * Reads, checks and compiles.  All errors of all files are collected (see the diagnostics).
  * @param language  BCP 47 tag of a folder in the base set; NULL means "en".
  * @param ret_rules On success: the rule set, freed with dateline_rules_free().
  */
-DATELINE_EXPORT dateline_status dateline_rules_builder_build(dateline_rules_builder *b, const char *language,
+DATELINE_EXPORT dateline_status dateline_rules_builder_build(dateline_rules_builder *b,
+                                                             const char *language,
                                                              dateline_rules **ret_rules);
 DATELINE_EXPORT size_t dateline_rules_builder_diagnostic_count(const dateline_rules_builder *b);
-DATELINE_EXPORT dateline_diagnostic dateline_rules_builder_diagnostic(const dateline_rules_builder *b, size_t index);
-/** All diagnostics as a person reads them, with source lines and carets; free with dateline_free(). NULL: no memory. */
+DATELINE_EXPORT dateline_diagnostic
+dateline_rules_builder_diagnostic(const dateline_rules_builder *b, size_t index);
+/** All diagnostics as a person reads them, with source lines and carets; free with dateline_free().
+ * NULL: no memory. */
 DATELINE_EXPORT char *dateline_rules_builder_report(const dateline_rules_builder *b, int colour);
 /** Frees a rule set.  No context of it may be in use. */
 DATELINE_EXPORT void dateline_rules_free(dateline_rules *rules);
@@ -121,12 +130,14 @@ DATELINE_EXPORT void dateline_rules_free(dateline_rules *rules);
 DATELINE_EXPORT char *dateline_rules_schema(void);
 /**
  * Runs every example of every rule of the set.
- * @param ret_report  What failed, as a person reads it; empty when all is well.  Free with dateline_free().
+ * @param ret_report  What failed, as a person reads it; empty when all is well.  Free with
+ * dateline_free().
  * @param ret_total   Examples run.
  * @param ret_failed  Of these, how many gave something else than expected.
  */
-DATELINE_EXPORT dateline_status dateline_rules_test(const dateline_rules *rules, int colour, char **ret_report,
-                                                    size_t *ret_total, size_t *ret_failed);
+DATELINE_EXPORT dateline_status dateline_rules_test(const dateline_rules *rules, int colour,
+                                                    char **ret_report, size_t *ret_total,
+                                                    size_t *ret_failed);
 
 /* ## Contexts ---------------------------------------------------------------------------------- */
 
@@ -140,17 +151,26 @@ DATELINE_EXPORT void dateline_context_free(dateline_context *ctx);
 
 typedef struct dateline_timeline dateline_timeline;
 
-typedef enum dateline_input { DATELINE_INPUT_AUTO, DATELINE_INPUT_PLAIN, DATELINE_INPUT_TIMEML } dateline_input;
-typedef enum dateline_domain { DATELINE_DOMAIN_AUTO, DATELINE_DOMAIN_NEWS, DATELINE_DOMAIN_NARRATIVE } dateline_domain;
+typedef enum dateline_input {
+    DATELINE_INPUT_AUTO,
+    DATELINE_INPUT_PLAIN,
+    DATELINE_INPUT_TIMEML
+} dateline_input;
+typedef enum dateline_domain {
+    DATELINE_DOMAIN_AUTO,
+    DATELINE_DOMAIN_NEWS,
+    DATELINE_DOMAIN_NARRATIVE
+} dateline_domain;
 
 /** Options of an extraction.  Zero-initialise, then set what you need. */
 typedef struct dateline_options {
-    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); NULL: from the input, else none */
+    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); NULL: from the input,
+                           else none */
     const char *id;     /**< document id; NULL: from the input or the source */
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
     dateline_domain domain;
-    int all;            /**< nonzero: every event is an entry */
+    int all; /**< nonzero: every event is an entry */
 } dateline_options;
 
 /**
@@ -162,14 +182,17 @@ typedef struct dateline_options {
  * @param ret_tl  On success: free with dateline_timeline_free().  Untouched on failure.
  * @param reterr  On failure: what and where.  May be NULL.
  */
-DATELINE_EXPORT dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t len,
-                                                 const dateline_options *opts, dateline_timeline **ret_tl,
+DATELINE_EXPORT dateline_status dateline_extract(dateline_context *ctx, const char *text,
+                                                 size_t len, const dateline_options *opts,
+                                                 dateline_timeline **ret_tl,
                                                  dateline_error *reterr);
 DATELINE_EXPORT void dateline_timeline_free(dateline_timeline *tl);
 
-/* ## Looking inside ------------------------------------------------------------------------------ */
+/* ## Looking inside ------------------------------------------------------------------------------
+ */
 
-/** A step of an extraction, to be printed.  The text is for people and may change between versions. */
+/** A step of an extraction, to be printed.  The text is for people and may change between versions.
+ */
 typedef enum dateline_step {
     DATELINE_STEP_TOKENS,     /**< sentences, tokens, parts of speech */
     DATELINE_STEP_CANDIDATES, /**< what the rules matched, and why a match lost */
@@ -180,35 +203,40 @@ typedef enum dateline_step {
 } dateline_step;
 
 /** Prints one step for one document.  Free *ret with dateline_free(). */
-DATELINE_EXPORT dateline_status dateline_dump(dateline_context *ctx, dateline_step step, const char *text,
-                                              size_t len, const dateline_options *opts, char **ret,
+DATELINE_EXPORT dateline_status dateline_dump(dateline_context *ctx, dateline_step step,
+                                              const char *text, size_t len,
+                                              const dateline_options *opts, char **ret,
                                               dateline_error *reterr);
-/** Which rules matched a text, where each stands, and what its parts gave.  Free *ret with dateline_free(). */
-DATELINE_EXPORT dateline_status dateline_explain(dateline_context *ctx, const char *text, size_t len,
-                                                 const dateline_options *opts, int colour, char **ret,
-                                                 dateline_error *reterr);
+/** Which rules matched a text, where each stands, and what its parts gave.  Free *ret with
+ * dateline_free(). */
+DATELINE_EXPORT dateline_status dateline_explain(dateline_context *ctx, const char *text,
+                                                 size_t len, const dateline_options *opts,
+                                                 int colour, char **ret, dateline_error *reterr);
 /** How often each rule was tried, matched and won on a text.  Free *ret with dateline_free(). */
-DATELINE_EXPORT dateline_status dateline_rules_stats(dateline_context *ctx, const char *text, size_t len,
-                                                     const dateline_options *opts, char **ret,
-                                                     dateline_error *reterr);
+DATELINE_EXPORT dateline_status dateline_rules_stats(dateline_context *ctx, const char *text,
+                                                     size_t len, const dateline_options *opts,
+                                                     char **ret, dateline_error *reterr);
 
-/* ## Reading a timeline ------------------------------------------------------------------------- */
+/* ## Reading a timeline -------------------------------------------------------------------------
+ */
 
-/** An entry of a timeline.  Strings live as long as the timeline; none is NULL unless it says so. */
+/** An entry of a timeline.  Strings live as long as the timeline; none is NULL unless it says so.
+ */
 typedef struct dateline_event {
     const char *id, *name, *type, *status;
-    const char *edtf;   /**< NULL when undated */
-    const char *basis;  /**< explicit | anchored | inferred; NULL when undated */
-    const char *quote;  /**< first evidence */
-    size_t start, end;  /**< its byte span in the input */
-    double confidence;  /**< 0..1 */
+    const char *edtf;  /**< NULL when undated */
+    const char *basis; /**< explicit | anchored | inferred; NULL when undated */
+    const char *quote; /**< first evidence */
+    size_t start, end; /**< its byte span in the input */
+    double confidence; /**< 0..1 */
 } dateline_event;
 
 /** Dated entries first, in order; then the undated. */
 DATELINE_EXPORT size_t dateline_timeline_count(const dateline_timeline *tl);
 DATELINE_EXPORT dateline_event dateline_timeline_event(const dateline_timeline *tl, size_t index);
 /** Names of participants (`who` 0) or places (`who` 1) of an entry; NULL past the end. */
-DATELINE_EXPORT const char *dateline_timeline_name(const dateline_timeline *tl, size_t index, int place, size_t k);
+DATELINE_EXPORT const char *dateline_timeline_name(const dateline_timeline *tl, size_t index,
+                                                   int place, size_t k);
 DATELINE_EXPORT size_t dateline_timeline_warning_count(const dateline_timeline *tl);
 DATELINE_EXPORT const char *dateline_timeline_warning(const dateline_timeline *tl, size_t index);
 
@@ -218,9 +246,11 @@ DATELINE_EXPORT const char *dateline_timeline_warning(const dateline_timeline *t
  * @param alloc  NULL: malloc.
  * @param reterr Its message begins with name:line:column.
  */
-DATELINE_EXPORT dateline_status dateline_timeline_read(const char *bytes, size_t len, const char *name,
+DATELINE_EXPORT dateline_status dateline_timeline_read(const char *bytes, size_t len,
+                                                       const char *name,
                                                        const dateline_allocator *alloc,
-                                                       dateline_timeline **ret_tl, dateline_error *reterr);
+                                                       dateline_timeline **ret_tl,
+                                                       dateline_error *reterr);
 
 /* ## Writing ----------------------------------------------------------------------------------- */
 
@@ -242,8 +272,8 @@ typedef struct dateline_write_options {
 
 /** Free *ret with dateline_free(). */
 DATELINE_EXPORT dateline_status dateline_timeline_write(const dateline_timeline *tl,
-                                                        const dateline_write_options *opts, char **ret,
-                                                        size_t *ret_len);
+                                                        const dateline_write_options *opts,
+                                                        char **ret, size_t *ret_len);
 /** JSON Schema (draft-07) of a timeline document; free with dateline_free(). */
 DATELINE_EXPORT char *dateline_timeline_schema(void);
 DATELINE_EXPORT void dateline_free(char *p);
@@ -253,12 +283,13 @@ DATELINE_EXPORT void dateline_free(char *p);
 typedef struct dateline_diff dateline_diff;
 
 /** Compares two timelines, which must outlive the result. */
-DATELINE_EXPORT dateline_status dateline_diff_new(const dateline_timeline *a, const dateline_timeline *b,
-                                                  dateline_diff **ret);
+DATELINE_EXPORT dateline_status dateline_diff_new(const dateline_timeline *a,
+                                                  const dateline_timeline *b, dateline_diff **ret);
 /** One entry of both timelines, or of one of them. */
 typedef struct dateline_change {
-    int a, b;            /**< index of the entry in each timeline (see dateline_timeline_event); -1: none */
-    const char *changes; /**< "" when nothing changed, else names joined by a blank: "redated status-changed" */
+    int a, b; /**< index of the entry in each timeline (see dateline_timeline_event); -1: none */
+    const char *changes; /**< "" when nothing changed, else names joined by a blank: "redated
+                            status-changed" */
 } dateline_change;
 
 DATELINE_EXPORT size_t dateline_diff_count(const dateline_diff *d);
@@ -266,8 +297,9 @@ DATELINE_EXPORT dateline_change dateline_diff_change(const dateline_diff *d, siz
 /** Nonzero: they tell the same. */
 DATELINE_EXPORT int dateline_diff_same(const dateline_diff *d);
 /** Formats YAML, JSON and TEXT. */
-DATELINE_EXPORT dateline_status dateline_diff_write(const dateline_diff *d, const dateline_write_options *opts,
-                                                    char **ret, size_t *ret_len);
+DATELINE_EXPORT dateline_status dateline_diff_write(const dateline_diff *d,
+                                                    const dateline_write_options *opts, char **ret,
+                                                    size_t *ret_len);
 DATELINE_EXPORT void dateline_diff_free(dateline_diff *d);
 
 #ifdef __cplusplus

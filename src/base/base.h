@@ -137,8 +137,8 @@ typedef struct dtl_intern {
     dtl_arena *arena;
     uint32_t *slots; /* open addressing; id or 0 */
     uint32_t nslots, n;
-    dtl_slice *keys;    /* keys[id] */
-    uint32_t *hashes;   /* hashes[id] */
+    dtl_slice *keys;  /* keys[id] */
+    uint32_t *hashes; /* hashes[id] */
     uint32_t cap;
 } dtl_intern;
 
@@ -211,7 +211,8 @@ void dtl_diag_add(dtl_diags *d, dtl_severity severity, const char *code, const d
     ;
 /** Prints one as file:line:col: severity CODE: message, the line, a caret, label, help. */
 void dtl_diag_print(const dtl_diag *d, dtl_buf *out, bool colour);
-/** The candidate nearest to `word` by edit distance, or NULL when none is near (for did-you-mean). */
+/** The candidate nearest to `word` by edit distance, or NULL when none is near (for did-you-mean).
+ */
 const char *dtl_nearest(const char *word, uint32_t len, const char *const *candidates, size_t n);
 
 #endif

@@ -18,8 +18,8 @@
 #include "text/tagger.h"
 
 enum {
-    REACH = 64,    /* tokens either side of a time or noun that are looked at */
-    DATE_LINE = 8  /* tokens between a date line's date and its dash */
+    REACH = 64,   /* tokens either side of a time or noun that are looked at */
+    DATE_LINE = 8 /* tokens between a date line's date and its dash */
 };
 
 /* The node of class cls that ends right before `at`, of at most three tokens. */
@@ -59,8 +59,8 @@ static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
 }
 
 /*
- * "The strike began on 20 January": the time of an aspectual verb (lexicon aspect_signal) is that of
- * the beginning or end of what lasts.
+ * "The strike began on 20 January": the time of an aspectual verb (lexicon aspect_signal) is that
+ * of the beginning or end of what lasts.
  */
 static dtl_relation through(const dtl_story *s, const dtl_mention *noun, const dtl_mention *verb,
                             uint16_t aspect, dtl_relation rel) {
@@ -92,8 +92,8 @@ static uint32_t modified(const dtl_story *s, const dtl_time_mention *t, bool *re
     unsigned before = t->first > s->doc->sentences[t->sentence].first
                           ? s->doc->tokens[t->first - 1].pos
                           : DTL_POS_NONE;
-    inside = inside || p->first <= t->first || before == DTL_POS_DT ||
-             before == DTL_POS_PRP_POSS || before == DTL_POS_POS;
+    inside = inside || p->first <= t->first || before == DTL_POS_DT || before == DTL_POS_PRP_POSS ||
+             before == DTL_POS_POS;
     *ret_attributive = inside;
     return inside ? s->mention_of[p->head] : DTL_NONE;
 }
@@ -110,8 +110,8 @@ static bool in_date_line(const dtl_story *s, const dtl_time_mention *t) {
         if (s->mention_of[k] != DTL_NONE)
             return false;
         unsigned pos = s->doc->tokens[k].pos;
-        bool dash = pos == DTL_POS_COLON || pos == DTL_POS_NFP || pos == DTL_POS_HYPH ||
-                    pos == DTL_POS_SYM;
+        bool dash =
+            pos == DTL_POS_COLON || pos == DTL_POS_NFP || pos == DTL_POS_HYPH || pos == DTL_POS_SYM;
         if (dash && !(s->doc->tokens[k].flags & DTL_TOK_GLUED))
             return true;
     }
@@ -227,8 +227,8 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
 }
 
 /*
- * An event that a verb judges has that verb's time when it has none of its own: a meeting called off
- * on 16 May was one of that day; a visit put off until 12 June is planned for it.
+ * An event that a verb judges has that verb's time when it has none of its own: a meeting called
+ * off on 16 May was one of that day; a visit put off until 12 June is planned for it.
  */
 static void date_judged(dtl_story *s, uint32_t i) {
     const dtl_mention *judge = &s->mentions.at[i];
@@ -241,7 +241,8 @@ static void date_judged(dtl_story *s, uint32_t i) {
     s->mentions.at[e].time_basis = DTL_TIME_CLAUSE;
 }
 
-/* "In 149 BC they landed and besieged the town": the time before the first verb holds for the second. */
+/* "In 149 BC they landed and besieged the town": the time before the first verb holds for the
+ * second. */
 static void share(dtl_story *s, uint32_t i) {
     dtl_mention *m = &s->mentions.at[i];
     if (m->group == DTL_NONE || m->time != DTL_NONE || !s->groups.at[m->group].finite)

@@ -41,8 +41,7 @@ bool dtl_entity_index_add(dtl_story *s, dtl_entity_index *x, uint32_t entity, co
 uint32_t dtl_entity_index_find(const dtl_story *s, const dtl_entity_index *x, const dtl_name *n,
                                uint32_t out[DTL_CANDIDATES_MAX]);
 /** Places by what a lexicon or the text calls them, for demonyms. */
-bool dtl_entity_index_add_place(dtl_story *s, dtl_entity_index *x, uint32_t entity,
-                                dtl_slice name);
+bool dtl_entity_index_add_place(dtl_story *s, dtl_entity_index *x, uint32_t entity, dtl_slice name);
 uint32_t dtl_entity_index_find_place(const dtl_entity_index *x, dtl_slice name,
                                      uint32_t out[DTL_CANDIDATES_MAX]);
 

@@ -7,9 +7,11 @@
 
 #include "events/events.h"
 
-/** args.c: fills the roles of m's rule; *ret_complete is false when a required one stays empty. false: no memory. */
+/** args.c: fills the roles of m's rule; *ret_complete is false when a required one stays empty.
+ * false: no memory. */
 bool dtl_fill_args(dtl_story *s, dtl_mention *m, bool *ret_complete);
-/** status.c: reality of every mention, from the status rules, then modality, tense and governors. */
+/** status.c: reality of every mention, from the status rules, then modality, tense and governors.
+ */
 dtl_status dtl_status_judge(dtl_story *s);
 /** attach.c: which time dates which mention. */
 dtl_status dtl_times_attach(dtl_story *s);

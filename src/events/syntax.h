@@ -5,8 +5,8 @@
  * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find,
  * dtl_phrases_find, dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
  * Then, with the times known, dtl_names_find runs names.c (runs of capitals and a first guess of
- * their kinds), entities.c (what they refer to), kinds.c (guesses settled) and refer.c (descriptions
- * and pronouns).  Each step is one pass over the tokens with small windows.
+ * their kinds), entities.c (what they refer to), kinds.c (guesses settled) and refer.c
+ * (descriptions and pronouns).  Each step is one pass over the tokens with small windows.
  */
 #ifndef DTL_SYNTAX_H
 #define DTL_SYNTAX_H

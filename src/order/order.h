@@ -19,7 +19,8 @@
 /* Far above what the longest text of DTL_TEXT_MAX bytes tells; memory is linear in both. */
 #define DTL_NETWORK_NODES_MAX 64000000
 #define DTL_NETWORK_EDGES_MAX 64000000
-/** Steps spent on telling contradictions apart, plus DTL_NETWORK_STEPS_PER_ARC for each constraint. */
+/** Steps spent on telling contradictions apart, plus DTL_NETWORK_STEPS_PER_ARC for each constraint.
+ */
 #define DTL_NETWORK_STEPS_MAX (UINT64_C(1) << 24)
 #define DTL_NETWORK_STEPS_PER_ARC 8
 /** Constraints looked at before a chain between two points is taken as not there. */
@@ -27,30 +28,31 @@
 /** Dates and lags further out than this (34,842 years) are taken as unbounded. */
 #define DTL_NETWORK_SECONDS_MAX (INT64_C(1) << 40)
 
-typedef enum dtl_edge_relation { /* x REL y over intervals */
-    DTL_EDGE_BEFORE,       /* x.end <= y.start, and x.start < y.start */
-    DTL_EDGE_AFTER,
-    DTL_EDGE_DURING,       /* y.start <= x.start, x.end <= y.end */
-    DTL_EDGE_INCLUDES,
-    DTL_EDGE_SAME,
-    DTL_EDGE_STARTS_WITH,  /* x.start = y.start */
-    DTL_EDGE_ENDS_WITH,    /* x.end = y.end */
-    DTL_EDGE_STARTS_AFTER, /* x.start >= y.end: since */
-    DTL_EDGE_OVERLAPS      /* they share an instant */
+typedef enum dtl_edge_relation {                  /* x REL y over intervals */
+                                 DTL_EDGE_BEFORE, /* x.end <= y.start, and x.start < y.start */
+                                 DTL_EDGE_AFTER,
+                                 DTL_EDGE_DURING, /* y.start <= x.start, x.end <= y.end */
+                                 DTL_EDGE_INCLUDES,
+                                 DTL_EDGE_SAME,
+                                 DTL_EDGE_STARTS_WITH,  /* x.start = y.start */
+                                 DTL_EDGE_ENDS_WITH,    /* x.end = y.end */
+                                 DTL_EDGE_STARTS_AFTER, /* x.start >= y.end: since */
+                                 DTL_EDGE_OVERLAPS      /* they share an instant */
 } dtl_edge_relation;
 
 typedef struct dtl_edge {
     uint32_t x, y;
     dtl_edge_relation relation;
     bool has_lag;
-    int64_t lag_min, lag_max; /* seconds between the two (y.start - x.end for BEFORE, x.start - y.end for AFTER) */
+    int64_t lag_min, lag_max; /* seconds between the two (y.start - x.end for BEFORE, x.start -
+                                 y.end for AFTER) */
     double confidence;        /* 0..1: order of insertion */
     uint32_t tag;             /* the caller's: which link this is */
     /* out */
-    bool refused;             /* would contradict what was accepted before */
-    bool limited;             /* refused, but only because DTL_NETWORK_STEPS_MAX was reached */
-    bool implied;             /* followed already: from the dates as given, or from a short chain */
-    uint32_t against;         /* tag of one accepted edge it contradicts, or UINT32_MAX: the dates */
+    bool refused;     /* would contradict what was accepted before */
+    bool limited;     /* refused, but only because DTL_NETWORK_STEPS_MAX was reached */
+    bool implied;     /* followed already: from the dates as given, or from a short chain */
+    uint32_t against; /* tag of one accepted edge it contradicts, or UINT32_MAX: the dates */
 } dtl_edge;
 
 typedef struct dtl_network dtl_network;

@@ -3,8 +3,8 @@
  * examples: `text with a _marked_ extent => expected`.
  *
  * A mark opens with an underscore at the start of a word or sign and closes with one at the end of
- * it, so that names such as some_file stay as they are.  The text is stored without the marks.  What is
- * expected is compared as text by the runner; here only its presence is checked.
+ * it, so that names such as some_file stay as they are.  The text is stored without the marks. What
+ * is expected is compared as text by the runner; here only its presence is checked.
  */
 #include "rules/builder.h"
 
@@ -18,8 +18,8 @@ static bool is_word_byte(char c) {
 /* Offsets of the two underscores; false when there is no pair. */
 static bool find_marks(dtl_slice s, uint32_t *open, uint32_t *close) {
     for (uint32_t i = 0; i + 2 < s.n; i++) {
-        bool begins = i == 0 || (!is_word_byte(s.p[i - 1]) && s.p[i - 1] != '_') ||
-                      !is_word_byte(s.p[i + 1]);
+        bool begins =
+            i == 0 || (!is_word_byte(s.p[i - 1]) && s.p[i - 1] != '_') || !is_word_byte(s.p[i + 1]);
         if (s.p[i] != '_' || s.p[i + 1] == ' ' || s.p[i + 1] == '_' || !begins) {
             continue;
         }

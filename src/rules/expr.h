@@ -77,7 +77,7 @@ typedef struct dtl_anchor {
     dtl_date ref;     /* last resolved time of the story */
     dtl_date quarter; /* last quarter mentioned */
     bool has_day;
-    dtl_date day; /* last day of the story, for clock times; `ref` may be coarser */
+    dtl_date day;      /* last day of the story, for clock times; `ref` may be coarser */
     bool other_period; /* since then a length of several months: comparisons are with it */
     dtl_clause_tense tense;
     dtl_policy policy; /* of the rule, defaults filled in */
@@ -89,8 +89,8 @@ typedef struct dtl_env {
     void *ctx;
     bool (*get)(void *ctx, uint16_t capture, dtl_value *ret);
     bool (*group)(void *ctx, dtl_slice name, dtl_slice *ret); /* named group of a shape's regex */
-    /* A predicate that looks at the tokens of a capture (see dtl_expr_predicates); *ret is false for
-     * a capture that did not take part.  Returns false when there is no such capture. */
+    /* A predicate that looks at the tokens of a capture (see dtl_expr_predicates); *ret is false
+     * for a capture that did not take part.  Returns false when there is no such capture. */
     bool (*test)(void *ctx, dtl_slice predicate, uint16_t capture, bool *ret);
     const dtl_anchor *anchor;
     const struct dtl_expr *const *feasts; /* `when` expressions */

@@ -17,8 +17,9 @@
 
 enum { NAMES_MAX = 512 };
 
-const char *const dtl_expr_predicates[] = {"title", "upper", "lower", "plural",   "glued", "quoted",
-                                           "verb",  "noun",  "first", "hasdigit", "adjective", NULL};
+const char *const dtl_expr_predicates[] = {"title", "upper",    "lower",     "plural",
+                                           "glued", "quoted",   "verb",      "noun",
+                                           "first", "hasdigit", "adjective", NULL};
 
 static const struct {
     const char *name;

@@ -291,7 +291,8 @@ static const dtl_key rule_keys[] = {
         {.name = "joins",
          .type = DTL_KEY_BOOL,
          .stages = S(EVENT),
-         .about = "Only adds to the event of its family told of just before: those present, the two sides."},
+         .about =
+             "Only adds to the event of its family told of just before: those present, the two sides."},
     [DTL_RU_ENTRY] =
         {.name = "entry",
          .type = DTL_KEY_BOOL,

@@ -10,9 +10,9 @@
  * A backslash makes the next character an ordinary part of a word (\$ \? \( \/ \=).
  *
  * A pattern compiles to a small program for a bounded backtracking matcher over tokens and nodes
- * (match.h).  Nothing repeats without a bound.  From the same tree the compiler derives the trigger:
- * the rarest symbol that every match must contain and how far from the start it can stand, so that
- * a rule whose trigger does not occur in a sentence costs nothing.
+ * (match.h).  Nothing repeats without a bound.  From the same tree the compiler derives the
+ * trigger: the rarest symbol that every match must contain and how far from the start it can stand,
+ * so that a rule whose trigger does not occur in a sentence costs nothing.
  */
 #ifndef DTL_PATTERN_H
 #define DTL_PATTERN_H
@@ -20,10 +20,10 @@
 #include "base/base.h"
 
 #define DTL_CAPTURES_MAX 16
-#define DTL_PROGRAM_MAX 512  /* instructions of one pattern */
+#define DTL_PROGRAM_MAX 512       /* instructions of one pattern */
 #define DTL_PATTERN_TOKENS_MAX 40 /* tokens one match can cover */
-#define DTL_REPEAT_MAX 8      /* n of +n */
-#define DTL_GAP_MAX 20        /* n of ..n */
+#define DTL_REPEAT_MAX 8          /* n of +n */
+#define DTL_GAP_MAX 20            /* n of ..n */
 
 struct dtl_rules;
 typedef struct dtl_pattern dtl_pattern;
@@ -32,14 +32,15 @@ typedef struct dtl_index dtl_index;
 /** How the compiler asks its surroundings; implemented by the builder. */
 typedef struct dtl_pattern_scope {
     void *ctx;
-    uint32_t (*word)(void *ctx, dtl_slice folded);    /* vocabulary id, added when new; 0: no memory */
-    uint32_t (*lemma)(void *ctx, dtl_slice lemma);    /* vocabulary id of a lemma */
-    uint16_t (*class_of)(void *ctx, dtl_slice name);  /* class id, or 0: unknown */
-    const char *(*suggest)(void *ctx, dtl_slice name);/* did-you-mean, or NULL */
-    bool (*macro)(void *ctx, dtl_slice name, dtl_slice *ret_text, const dtl_source **ret_source, uint32_t *ret_offset);
-    bool allow_context;  /* `$$` needed: an `unless` pattern */
-    /* Optional: whether values of two classes have one type.  A capture that can be either then keeps
-       the first as its class; without it (or when they differ) its class is 0. */
+    uint32_t (*word)(void *ctx, dtl_slice folded); /* vocabulary id, added when new; 0: no memory */
+    uint32_t (*lemma)(void *ctx, dtl_slice lemma); /* vocabulary id of a lemma */
+    uint16_t (*class_of)(void *ctx, dtl_slice name);   /* class id, or 0: unknown */
+    const char *(*suggest)(void *ctx, dtl_slice name); /* did-you-mean, or NULL */
+    bool (*macro)(void *ctx, dtl_slice name, dtl_slice *ret_text, const dtl_source **ret_source,
+                  uint32_t *ret_offset);
+    bool allow_context; /* `$$` needed: an `unless` pattern */
+    /* Optional: whether values of two classes have one type.  A capture that can be either then
+       keeps the first as its class; without it (or when they differ) its class is 0. */
     bool (*same_type)(void *ctx, uint16_t a, uint16_t b);
     const struct dtl_abbrevs *abbrevs; /* for the words of the pattern (text/text.h); may be NULL */
 } dtl_pattern_scope;

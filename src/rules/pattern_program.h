@@ -103,8 +103,8 @@ void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void 
 
 /**
  * What can stand at a token, as a set of few bits: a try is worth its while only where the set of
- * the token meets that of the pattern's beginning.  Words and lemmas are in one set, classes and the
- * kinds of token that built-in classes are read off in the other.
+ * the token meets that of the pattern's beginning.  Words and lemmas are in one set, classes and
+ * the kinds of token that built-in classes are read off in the other.
  */
 typedef struct dtl_symbol_set {
     uint64_t words, classes;
@@ -126,7 +126,7 @@ static inline uint64_t dtl_symbol_class(uint16_t cls) {
 /** One alternative of one rule. */
 typedef struct dtl_index_alt {
     dtl_symbol_set begins; /* every match begins with one of these */
-    uint32_t rule; /* index in rules->rules */
+    uint32_t rule;         /* index in rules->rules */
     uint16_t alternative;
     uint16_t near, far; /* token distance of the trigger from the start of the match */
 } dtl_index_alt;

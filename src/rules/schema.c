@@ -246,7 +246,8 @@ static void put_rule_conditions(writer *w, int stage) {
     if (stage == DTL_STAGE_EVENT) {
         put_raw(w, NULL,
                 "{\"anyOf\": [{\"required\": [\"trigger\"]}, {\"required\": [\"match\"]}]}");
-        put_raw(w, NULL, "{\"anyOf\": [{\"required\": [\"event\"]}, {\"required\": [\"timeml\"]}, "
+        put_raw(w, NULL,
+                "{\"anyOf\": [{\"required\": [\"event\"]}, {\"required\": [\"timeml\"]}, "
                 "{\"required\": [\"emit\"]}]}");
     } else if (stage != DTL_STAGE_SHAPE) {
         put_raw(w, NULL, "{\"required\": [\"match\"]}");

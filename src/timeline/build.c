@@ -443,7 +443,8 @@ static dtl_status write_entries(builder *b) {
     return st;
 }
 
-/* The entry of an event, or NULL: it is in one of the two lists, the dated one when it got a date. */
+/* The entry of an event, or NULL: it is in one of the two lists, the dated one when it got a date.
+ */
 static dtl_entry *entry_of(builder *b, uint32_t event) {
     if (event == DTL_NONE || !b->is_entry[event])
         return NULL;
