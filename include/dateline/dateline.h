@@ -258,7 +258,9 @@ typedef enum dateline_format {
     DATELINE_FORMAT_YAML,
     DATELINE_FORMAT_JSON,
     DATELINE_FORMAT_TEXT,
-    DATELINE_FORMAT_TIMEML
+    DATELINE_FORMAT_TIMEML,
+    DATELINE_FORMAT_HTML, /**< one page that needs no other file */
+    DATELINE_FORMAT_CSV   /**< RFC 4180 */
 } dateline_format;
 
 typedef struct dateline_write_options {
@@ -270,7 +272,7 @@ typedef struct dateline_write_options {
     int compact;    /**< nonzero: one line (JSON) */
 } dateline_write_options;
 
-/** Free *ret with dateline_free(). */
+/** Free *ret with dateline_free().  DATELINE_E_ARG: the value has no such format. */
 DATELINE_EXPORT dateline_status dateline_timeline_write(const dateline_timeline *tl,
                                                         const dateline_write_options *opts,
                                                         char **ret, size_t *ret_len);

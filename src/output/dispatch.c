@@ -42,6 +42,8 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
         dtl_text_write(tl, o, &out);
         status = DTL_OK;
         break;
+    case DATELINE_FORMAT_HTML:
+    case DATELINE_FORMAT_CSV: break;
     }
     return finish(status, &out, ret, ret_len);
 }
@@ -61,7 +63,9 @@ dateline_status dateline_diff_write(const dateline_diff *d, const dateline_write
         dtl_diff_text_write(d, o, &out);
         status = DTL_OK;
         break;
-    case DATELINE_FORMAT_TIMEML: break;
+    case DATELINE_FORMAT_TIMEML:
+    case DATELINE_FORMAT_HTML:
+    case DATELINE_FORMAT_CSV: break;
     }
     return finish(status, &out, ret, ret_len);
 }

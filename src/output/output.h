@@ -101,6 +101,15 @@ void dtl_put_quote(dtl_buf *out, bool colour, const char *p, size_t n, size_t co
 /** "planned" and its look; false for what needs no tag (happened). */
 bool dtl_status_ink(dtl_event_status s, dtl_ink *ret);
 
+/* ---- HTML ------------------------------------------------------------------------------------ */
+
+/** Begins a page that needs no other file: head, style, a heading with the title; html.c names its
+ * style classes.  lang: BCP 47. */
+void dtl_html_open(dtl_buf *out, const char *title, const char *lang);
+/** Text content or a quoted attribute value: & < > " ' escaped. */
+void dtl_html_text(dtl_buf *out, const char *p, size_t n);
+void dtl_html_close(dtl_buf *out);
+
 /* ---- TimeML, schema -------------------------------------------------------------------------- */
 
 /** DTL_E_ARG when the timeline has no text (it was read from a file). */
