@@ -304,6 +304,73 @@ DATELINE_EXPORT dateline_status dateline_diff_write(const dateline_diff *d,
                                                     size_t *ret_len);
 DATELINE_EXPORT void dateline_diff_free(dateline_diff *d);
 
+/* ## Merging -----------------------------------------------------------------------------------
+ *
+ * A merger holds a set of timelines, and what it makes of them depends on that set alone: not on
+ * the order in which they were added, nor on whether some were merged before.  A merged timeline
+ * holds its sources whole; adding it adds them.  So parts can be merged on many machines and the
+ * results merged again, with the same bytes in the end (docs/merge.md; the principle is that of
+ * state-based replicated data types: Shapiro, Preguica, Baquero, Zawirski, "Conflict-free
+ * Replicated Data Types", 2011).
+ *
+ *     dateline_merger *m = dateline_merger_new(NULL);
+ *     for (...) dateline_merger_add(m, tl[i], NULL);
+ *     dateline_timeline *all;
+ *     if (dateline_merger_finish(m, &all) == DATELINE_OK) ...dateline_timeline_write(all, ...)...
+ *     dateline_merger_free(m);
+ *
+ * A merger is used by one thread at a time; several may work on timelines they share.
+ */
+
+typedef struct dateline_merger dateline_merger;
+
+/** An empty merger.  @param alloc NULL: malloc; must outlive the merger and what it gives.  NULL on
+ * failure. */
+DATELINE_EXPORT dateline_merger *dateline_merger_new(const dateline_allocator *alloc);
+/**
+ * Adds one timeline, or all that a merged one holds.  The timeline is copied and may be freed.
+ * One that tells exactly what is there already, document head included, changes nothing.
+ *
+ * @param ret_new  On success: how many source timelines were not there before; 0 for one given
+ *                 twice, and for a merged one without any.  May be NULL.
+ * @return DATELINE_E_NOMEM leaves what was there as it was; of a merged timeline some sources may
+ *         be in, and adding it again completes it.
+ */
+DATELINE_EXPORT dateline_status dateline_merger_add(dateline_merger *m, const dateline_timeline *tl,
+                                                    size_t *ret_new);
+/** How many source timelines are there. */
+DATELINE_EXPORT size_t dateline_merger_count(const dateline_merger *m);
+/**
+ * One timeline of all that was added; the merger is empty afterwards and can be used again.
+ * Time grows as n log n with the number of entries; memory with their distinct content.
+ *
+ * @param ret_tl  On success: freed with dateline_timeline_free(); written in YAML, JSON, TEXT and
+ *                HTML.
+ * @return DATELINE_E_NOMEM: the merger is as it was.
+ */
+DATELINE_EXPORT dateline_status dateline_merger_finish(dateline_merger *m,
+                                                       dateline_timeline **ret_tl);
+DATELINE_EXPORT void dateline_merger_free(dateline_merger *m);
+
+/** What the columns of a source matrix are. */
+typedef enum dateline_matrix_columns {
+    DATELINE_MATRIX_OUTLETS,  /**< `outlet` of each document; documents without one by themselves */
+    DATELINE_MATRIX_DOCUMENTS /**< each document */
+} dateline_matrix_columns;
+
+/**
+ * The source matrix of a merged timeline: a row for each event, a column for each outlet, in it the
+ * date and status as reported, with marks for the first report and for a contradiction.
+ *
+ * @param opts  Formats TEXT (colour, width), CSV (RFC 4180) and HTML; NULL: TEXT.
+ * @param ret   Freed with dateline_free().
+ * @return DATELINE_E_ARG: another format, or the timeline is not a merged one.
+ */
+DATELINE_EXPORT dateline_status dateline_matrix_write(const dateline_timeline *tl,
+                                                      dateline_matrix_columns columns,
+                                                      const dateline_write_options *opts,
+                                                      char **ret, size_t *ret_len);
+
 #ifdef __cplusplus
 }
 #endif

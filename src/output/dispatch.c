@@ -43,6 +43,11 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
         status = DTL_OK;
         break;
     case DATELINE_FORMAT_HTML:
+        if (tl->is_merged) {
+            dtl_merged_html(&out, tl);
+            status = DTL_OK;
+        }
+        break;
     case DATELINE_FORMAT_CSV: break;
     }
     return finish(status, &out, ret, ret_len);

@@ -54,6 +54,10 @@ dtl_status dtl_json_write(dtl_fill fill, const void *value, const dateline_write
 void dtl_sink_pair(dtl_sink *s, const char *key, const char *value);
 /** key and flow list of strings. */
 void dtl_sink_names(dtl_sink *s, const char *key, const char *const *names, uint32_t n);
+/** key and quoted string. */
+void dtl_sink_quote(dtl_sink *s, const char *key, const char *p, size_t n);
+/** key and date; nothing when value is NULL. */
+void dtl_sink_date(dtl_sink *s, const char *key, const char *value);
 /** confidence as hundredths, rounded half up, within 0..100. */
 int dtl_hundredths(double v);
 
@@ -63,6 +67,35 @@ void dtl_timeline_fill(dtl_sink *s, const void *value, const dateline_write_opti
 void dtl_diff_fill(dtl_sink *s, const void *value, const dateline_write_options *opts);
 /** The value of `when`, as a flow map; nothing is written for an undated one. */
 void dtl_when_fill(dtl_sink *s, const dtl_when *when);
+
+/** What an entry says, inside an open map: name to conflicts. */
+void dtl_told_fill(dtl_sink *s, const dtl_entry *e, dtl_layout conflicts);
+/** [e1, before, e2, "words", P3D] */
+void dtl_link_fill(dtl_sink *s, const dtl_order_link *l);
+
+/* ---- merged timelines (merge_document.c) ------------------------------------------------------
+ */
+
+/** The key `documents`. */
+void dtl_origins_fill(dtl_sink *s, const dateline_timeline *tl);
+/** The keys `agreement` and `alternatives` of an entry. */
+void dtl_agreement_fill(dtl_sink *s, const dateline_timeline *tl, const dtl_merged *m);
+/** The key `claims` of an entry. */
+void dtl_claims_fill(dtl_sink *s, const dateline_timeline *tl, const dtl_merged *m);
+/** How people know a document: outlet, id, source, title or key, the first that is there. */
+const char *dtl_origin_label(const dtl_origin *o);
+/** How many articles agree on the date: two timelines of one article count once. */
+uint32_t dtl_merged_agreeing(const dtl_merged *m);
+/** The evidence to show when there is room for one: of a document that says what is shown.  The
+ * entry has evidence. */
+const dtl_evidence *dtl_merged_quote(const dtl_entry *e);
+/** How many documents, and when the first and last were published. */
+void dtl_merged_text_head(dtl_buf *out, bool colour, const dateline_timeline *tl);
+/** Lines with who agrees, who told it first, and what others say, from `column` on. */
+void dtl_merged_text(dtl_buf *out, bool colour, size_t column, const dateline_timeline *tl,
+                     const dtl_merged *m);
+/** A page of a merged timeline. */
+void dtl_merged_html(dtl_buf *out, const dateline_timeline *tl);
 
 /* ---- text ------------------------------------------------------------------------------------ */
 

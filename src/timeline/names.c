@@ -42,6 +42,8 @@ static const char *const change_names[DTL_CHANGE_COUNT] = {
     "dated", "undated", "status-changed", "reordered", "reworded",
 };
 
+static const char *const status_reasons[] = {"unanimous", "newest-report", "tie"};
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Index of a name in a table, 0 when it is not there: index 0 is always the absent value. */
@@ -74,6 +76,19 @@ dtl_basis dtl_basis_from_name(dtl_slice name) {
 
 dtl_relation dtl_relation_from_name(dtl_slice name) {
     return (dtl_relation)find(relation_names, COUNT(relation_names), name);
+}
+
+const char *dtl_status_reason_name(dtl_status_reason r) {
+    return (size_t)r < COUNT(status_reasons) ? status_reasons[r] : "";
+}
+
+bool dtl_status_reason_from_name(dtl_slice name, dtl_status_reason *ret) {
+    for (size_t i = 0; i < COUNT(status_reasons); i++)
+        if (dtl_slice_is(name, status_reasons[i])) {
+            *ret = (dtl_status_reason)i;
+            return true;
+        }
+    return false;
 }
 
 const char *dtl_change_name(uint32_t bit) {
