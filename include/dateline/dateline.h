@@ -270,6 +270,9 @@ typedef struct dateline_write_options {
     int colour;     /**< nonzero: ANSI colours (TEXT) */
     unsigned width; /**< columns (TEXT); 0: 80 */
     int compact;    /**< nonzero: one line (JSON) */
+    int verbose;    /**< nonzero: say why entries were matched (TEXT of a comparison) */
+    const char *label_a,
+        *label_b; /**< what a comparison calls its sides (TEXT, HTML); NULL: source */
 } dateline_write_options;
 
 /** Free *ret with dateline_free().  DATELINE_E_ARG: the value has no such format. */
@@ -287,18 +290,37 @@ typedef struct dateline_diff dateline_diff;
 /** Compares two timelines, which must outlive the result. */
 DATELINE_EXPORT dateline_status dateline_diff_new(const dateline_timeline *a,
                                                   const dateline_timeline *b, dateline_diff **ret);
-/** One entry of both timelines, or of one of them. */
+/** One entry of both timelines, or of one of them.  Strings live as long as the comparison. */
 typedef struct dateline_change {
     int a, b; /**< index of the entry in each timeline (see dateline_timeline_event); -1: none */
     const char *changes; /**< "" when nothing changed, else names joined by a blank: "redated
                             status-changed" */
+    double score;        /**< how surely the two are one event, 0..1; 0 when there is one only */
+    const char *by;      /**< what they agree in, joined by a blank: name (or quote), type, dates,
+                            who, place */
 } dateline_change;
 
+/** In the order of B; what was dropped stands where A had it. */
 DATELINE_EXPORT size_t dateline_diff_count(const dateline_diff *d);
 DATELINE_EXPORT dateline_change dateline_diff_change(const dateline_diff *d, size_t index);
-/** Nonzero: they tell the same. */
+
+/**
+ * Reads a list of kinds of change, "contradiction,status-changed".  Kinds: added dropped
+ * contradiction redated more-precise less-precise dated undated status-changed reattributed
+ * reordered reworded; `status` stands for status-changed.
+ * @param ret_kinds One bit for each.
+ * @param reterr    DATELINE_E_ARG: names what is no kind, and the nearest that is.
+ */
+DATELINE_EXPORT dateline_status dateline_change_kinds(const char *list, unsigned *ret_kinds,
+                                                      dateline_error *reterr);
+/** From now on dateline_diff_write() and dateline_diff_same() know of these kinds only.  Not to be
+ * called while another thread uses the comparison. */
+DATELINE_EXPORT void dateline_diff_show(dateline_diff *d, unsigned kinds);
+/** Number of entries with a change of these kinds, whatever is shown. */
+DATELINE_EXPORT size_t dateline_diff_has(const dateline_diff *d, unsigned kinds);
+/** Nonzero: they tell the same, as far as changes are shown. */
 DATELINE_EXPORT int dateline_diff_same(const dateline_diff *d);
-/** Formats YAML, JSON and TEXT. */
+/** Formats YAML, JSON, TEXT and HTML. */
 DATELINE_EXPORT dateline_status dateline_diff_write(const dateline_diff *d,
                                                     const dateline_write_options *opts, char **ret,
                                                     size_t *ret_len);

@@ -68,8 +68,11 @@ dateline_status dateline_diff_write(const dateline_diff *d, const dateline_write
         dtl_diff_text_write(d, o, &out);
         status = DTL_OK;
         break;
-    case DATELINE_FORMAT_TIMEML:
     case DATELINE_FORMAT_HTML:
+        dtl_diff_html_write(d, o, &out);
+        status = DTL_OK;
+        break;
+    case DATELINE_FORMAT_TIMEML:
     case DATELINE_FORMAT_CSV: break;
     }
     return finish(status, &out, ret, ret_len);

@@ -102,6 +102,25 @@ void dtl_merged_html(dtl_buf *out, const dateline_timeline *tl);
 void dtl_text_write(const dateline_timeline *tl, const dateline_write_options *opts, dtl_buf *out);
 void dtl_diff_text_write(const dateline_diff *d, const dateline_write_options *opts, dtl_buf *out);
 
+void dtl_diff_html_write(const dateline_diff *d, const dateline_write_options *opts, dtl_buf *out);
+
+/* What a comparison says for people, on a terminal and on a page (diff_words.c). */
+
+/** "contradiction", "only in B" ...; `many`: as it stands after a number ("3 contradictions"). */
+const char *dtl_change_label(uint32_t bit, bool many);
+/** The labels of all bits, "planned \u2192 happened, reworded": a changed status by its names. */
+void dtl_change_labels(const dtl_diff_item *item, uint32_t changes, dtl_buf *out);
+/** "name, type, dates". */
+void dtl_match_reasons(const dtl_diff_item *item, dtl_buf *out);
+/** A score as two decimals, "0.83". */
+void dtl_score_put(double score, dtl_buf *out);
+/** What a side is called: the caller's label, else where it came from, title, id, "-". */
+const char *dtl_side_name(const dateline_timeline *tl, const char *label);
+/** The date of an entry for people, "undated" without one; in `scratch` or of the entry. */
+const char *dtl_entry_date(const dtl_entry *e, dtl_buf *scratch);
+/** Entries with a change that is not among the shown ones. */
+uint32_t dtl_diff_hidden(const dateline_diff *d);
+
 /** Parts of a terminal view; each has one look. */
 typedef enum dtl_ink {
     DTL_INK_PLAIN,

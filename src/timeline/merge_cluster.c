@@ -65,7 +65,17 @@ static bool make_profiles(clustering *c) {
         }
     }
     static const dateline_timeline none;
-    return dtl_profiles_init(&c->profiles, w->arena, &c->all, &none);
+    if (!dtl_profiles_init(&c->profiles, w->arena, &c->all, &none))
+        return false;
+    /* What a document told as done was not after it: the oldest of a node decides. */
+    for (uint32_t i = 0; i < w->nnodes; i++) {
+        const dtl_merge_claim *first = &m->claims.at[w->by_node[w->nodes[i].claim]];
+        const dtl_origin *head = &m->sources.at[first->source].head;
+        dtl_bounds b;
+        if (head->has_created && dtl_timex_bounds(&head->created, &b))
+            c->profiles.a[i].told = b.end_max;
+    }
+    return true;
 }
 
 static const dtl_entry *entry(const clustering *c, uint32_t node) {

@@ -230,16 +230,21 @@ enum {
     DTL_CHANGE_DATED = 1u << 6,   /* only B has a date */
     DTL_CHANGE_UNDATED = 1u << 7, /* only A has one */
     DTL_CHANGE_STATUS = 1u << 8,
-    DTL_CHANGE_REORDERED = 1u << 9, /* A says before, B says after */
-    DTL_CHANGE_REWORDED = 1u << 10  /* another name */
+    DTL_CHANGE_REATTRIBUTED = 1u << 9, /* each names a participant or a place the other does not */
+    DTL_CHANGE_REORDERED = 1u << 10,   /* A says before, B says after */
+    DTL_CHANGE_REWORDED = 1u << 11     /* another name */
 };
-#define DTL_CHANGE_COUNT 11
+#define DTL_CHANGE_COUNT 12
+#define DTL_CHANGE_ALL ((1u << DTL_CHANGE_COUNT) - 1)
 
 typedef struct dtl_diff_item {
-    const dtl_entry *a, *b; /* NULL: added, dropped */
-    uint32_t changes;       /* 0: the same */
-    const char *names;      /* of the changes, joined by blanks; "" for none */
-    double score;           /* of the match, 0..1 */
+    const dtl_entry *a, *b;          /* NULL: added, dropped */
+    uint32_t changes;                /* 0: the same */
+    const char *names;               /* of the changes, joined by blanks; "" for none */
+    double score;                    /* of the match, 0..1; 0 without one */
+    uint32_t by;                     /* what the two agree in: DTL_BY_ bits (diff.h) */
+    const char *reasons;             /* the same as names: "type dates who" */
+    bool other_people, other_places; /* what REATTRIBUTED is about */
 } dtl_diff_item;
 
 struct dateline_diff {
@@ -249,10 +254,13 @@ struct dateline_diff {
     dtl_diff_item *items; /* in the order of B; what was dropped stands where A had it */
     uint32_t nitems;
     uint32_t same, count[DTL_CHANGE_COUNT]; /* items without a change; items per change, by bit */
+    uint32_t shown; /* change bits that writers show and dateline_diff_same() looks at */
 };
 
 /** Name of one change bit: "added", "more-precise" ... */
 const char *dtl_change_name(uint32_t bit);
+/** Name of one DTL_BY_ bit: "name", "type", "place" ... */
+const char *dtl_by_name(uint32_t bit);
 /** Borrows a and b.  NULL: no memory. */
 dateline_diff *dtl_diff_new(const dateline_timeline *a, const dateline_timeline *b);
 
