@@ -75,11 +75,13 @@ static bool contradicts(const dtl_merged *merged, uint32_t origin) {
     return false;
 }
 
+const char *dtl_matrix_date(const dtl_entry *e) {
+    return e->when.basis == DTL_BASIS_NONE ? "" : e->when.edtf ? e->when.edtf : "../..";
+}
+
+/* As far as the matrix shows it. */
 static bool says_the_same(const dtl_entry *x, const dtl_entry *y) {
-    return x->status == y->status &&
-           (x->when.basis == DTL_BASIS_NONE) == (y->when.basis == DTL_BASIS_NONE) &&
-           x->when.bounds.start_min == y->when.bounds.start_min &&
-           x->when.bounds.end_max == y->when.bounds.end_max;
+    return x->status == y->status && strcmp(dtl_matrix_date(x), dtl_matrix_date(y)) == 0;
 }
 
 const dtl_entry *dtl_matrix_row(dtl_matrix *m, uint32_t row) {
@@ -117,10 +119,6 @@ const dtl_entry *dtl_matrix_row(dtl_matrix *m, uint32_t row) {
 
 const dtl_matrix_column *dtl_matrix_first(const dtl_matrix *m, const dtl_entry *e) {
     return e->merged->first == UINT32_MAX ? NULL : &m->columns[m->column_of[e->merged->first]];
-}
-
-const char *dtl_matrix_date(const dtl_entry *e) {
-    return e->when.basis == DTL_BASIS_NONE ? "" : e->when.edtf ? e->when.edtf : "../..";
 }
 
 dateline_status dateline_matrix_write(const dateline_timeline *tl, dateline_matrix_columns columns,

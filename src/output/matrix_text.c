@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define WIDTH_DEFAULT 80
-#define NAME_MIN 20
+#define NAME_MIN 16
 #define NAME_MAX 40
 #define LABEL_MAX 28
 #define GAP 2
@@ -178,7 +178,7 @@ void dtl_matrix_text(dtl_matrix *m, const dateline_write_options *opts, dtl_buf 
                 dtl_buf_putc(out, '\n');
             put_block(&g, from, end);
         }
-        dtl_buf_puts(out, "* first to report   ! contradicts the date most agree on\n");
+        dtl_buf_puts(out, "\n* first to report   ! contradicts the date most agree on\n");
     }
     out->failed = out->failed || g.cell.failed;
     dtl_buf_free(&g.cell);

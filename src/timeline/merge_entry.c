@@ -457,6 +457,12 @@ static bool is_agreeing(const gathering *g, uint32_t i, uint32_t like) {
     return agrees(g, i);
 }
 
+/* Written the same: one says the morning, the other the day, and EDTF has the day for both. */
+static bool is_shown(const gathering *g, uint32_t claim) {
+    const char *own = told(g, claim)->when.edtf, *shown = g->out->when.edtf;
+    return own && shown && strcmp(own, shown) == 0;
+}
+
 static bool fill_alternatives(gathering *g, version *list, version *scratch) {
     uint32_t n = distinct_dates(g, NULL, list, scratch);
     dtl_alternative *out =
@@ -466,7 +472,7 @@ static bool fill_alternatives(gathering *g, version *list, version *scratch) {
     uint32_t k = 0;
     for (uint32_t i = 0; i < n && k < DATES_MAX; i++) {
         uint32_t claim = list[i].claim;
-        if (same_interval(bounds(g, claim), &g->out->when.bounds))
+        if (same_interval(bounds(g, claim), &g->out->when.bounds) || is_shown(g, claim))
             continue;
         out[k] =
             (dtl_alternative){.edtf = told(g, claim)->when.edtf, .change = change_of(g, claim)};
