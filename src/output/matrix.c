@@ -63,14 +63,18 @@ uint32_t dtl_matrix_rows(const dtl_matrix *m) {
     return m->tl->nevents + m->tl->nundated;
 }
 
+static bool is_one_of(uint32_t origin, const uint32_t *list, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (list[i] == origin)
+            return true;
+    return false;
+}
+
 static bool contradicts(const dtl_merged *merged, uint32_t origin) {
     for (uint32_t i = 0; i < merged->nalternatives; i++) {
         const dtl_alternative *a = &merged->alternatives[i];
-        if (a->change != DTL_CHANGE_CONTRADICTION)
-            continue;
-        for (uint32_t k = 0; k < a->norigins; k++)
-            if (a->origins[k] == origin)
-                return true;
+        if (a->change == DTL_CHANGE_CONTRADICTION && is_one_of(origin, a->origins, a->norigins))
+            return true;
     }
     return false;
 }
@@ -98,7 +102,7 @@ const dtl_entry *dtl_matrix_row(dtl_matrix *m, uint32_t row) {
         const dtl_claim *c = &merged->claims[i];
         m->reports[m->first[m->column_of[c->origin]]++] =
             (dtl_report){.claim = c,
-                         .first = c->origin == merged->first,
+                         .first = is_one_of(c->origin, merged->first, merged->nfirst),
                          .contradicts = contradicts(merged, c->origin)};
     }
     for (uint32_t c = m->ncolumns; c > 0; c--)
@@ -115,10 +119,6 @@ const dtl_entry *dtl_matrix_row(dtl_matrix *m, uint32_t row) {
         m->first[c + 1] = kept;
     }
     return e;
-}
-
-const dtl_matrix_column *dtl_matrix_first(const dtl_matrix *m, const dtl_entry *e) {
-    return e->merged->first == UINT32_MAX ? NULL : &m->columns[m->column_of[e->merged->first]];
 }
 
 dateline_status dateline_matrix_write(const dateline_timeline *tl, dateline_matrix_columns columns,

@@ -36,8 +36,6 @@ void dtl_matrix_free(dtl_matrix *m);
 uint32_t dtl_matrix_rows(const dtl_matrix *m);
 /** Fills reports and first for a row, and gives its entry. */
 const dtl_entry *dtl_matrix_row(dtl_matrix *m, uint32_t row);
-/** Column of the first report, or NULL when no document has a date of publication. */
-const dtl_matrix_column *dtl_matrix_first(const dtl_matrix *m, const dtl_entry *e);
 /** The date of an entry in EDTF; "" when it has none. */
 const char *dtl_matrix_date(const dtl_entry *e);
 

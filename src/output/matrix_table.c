@@ -48,7 +48,6 @@ void dtl_matrix_csv(dtl_matrix *m, dtl_buf *out) {
     dtl_buf_puts(out, "\r\n");
     for (uint32_t i = 0; i < dtl_matrix_rows(m); i++) {
         const dtl_entry *e = dtl_matrix_row(m, i);
-        const dtl_matrix_column *first = dtl_matrix_first(m, e);
         const char *const strings[] = {e->id, e->name, e->type, dtl_matrix_date(e),
                                        dtl_status_name(e->status)};
         for (size_t k = 0; k < sizeof strings / sizeof strings[0]; k++) {
@@ -57,7 +56,12 @@ void dtl_matrix_csv(dtl_matrix *m, dtl_buf *out) {
         }
         dtl_buf_printf(out, "%" PRIu32 ",%" PRIu32 ",", e->merged->documents,
                        dtl_merged_agreeing(e->merged));
-        csv_field(out, first ? first->label : "");
+        cell.n = 0;
+        for (uint32_t c = 0; c < m->ncolumns; c++)
+            for (uint32_t k = m->first[c]; k < m->first[c + 1]; k++)
+                if (m->reports[k].first)
+                    dtl_buf_printf(&cell, "%s%s", cell.n ? "; " : "", m->columns[c].label);
+        csv_field(out, cell.n ? cell.at : "");
         for (uint32_t c = 0; c < m->ncolumns; c++) {
             cell.n = 0;
             dtl_buf_puts(&cell, "");

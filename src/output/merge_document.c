@@ -88,8 +88,8 @@ void dtl_agreement_fill(dtl_sink *s, const dateline_timeline *tl, const dtl_merg
     s->key(s, "dated");
     s->integer(s, m->dated);
     keys_pair(s, tl, "agree", m->agree, m->nagree);
-    if (m->first != UINT32_MAX)
-        dtl_sink_pair(s, "first", tl->origins[m->first].key);
+    if (m->nfirst > 0)
+        keys_pair(s, tl, "first", m->first, m->nfirst);
     dtl_sink_pair(s, "status_from", tl->origins[m->status_from].key);
     dtl_sink_pair(s, "status_why", dtl_status_reason_name(m->status_reason));
     s->close(s);

@@ -100,25 +100,39 @@ static void put_labels(dtl_buf *out, const dateline_timeline *tl, const uint32_t
         dtl_buf_printf(out, " +%" PRIu32, n - i);
 }
 
-void dtl_merged_text(dtl_buf *out, bool colour, size_t column, const dateline_timeline *tl,
-                     const dtl_merged *m) {
-    dtl_buf line;
-    dtl_buf_init(&line, &dtl_mem_default);
+static void put_line(dtl_buf *out, bool colour, size_t column, const dtl_buf *line) {
     dtl_pad(out, 0, column);
-    if (m->documents == 1)
-        dtl_buf_puts(&line, "1 document");
-    else if (m->dated == 0)
-        dtl_buf_printf(&line, "%" PRIu32 " documents", m->documents);
-    else
+    put(out, colour, DTL_INK_DIM, line->failed ? "" : line->at);
+    dtl_buf_putc(out, '\n');
+}
+
+void dtl_merged_text(dtl_buf *out, bool colour, size_t column, size_t width,
+                     const dateline_timeline *tl, const dtl_merged *m) {
+    dtl_buf line, first;
+    dtl_buf_init(&line, &dtl_mem_default);
+    dtl_buf_init(&first, &dtl_mem_default);
+    dtl_buf_printf(&line, "%" PRIu32 " document%s", m->documents, m->documents == 1 ? "" : "s");
+    if (m->documents > 1 && m->dated > 0) {
+        line.n = 0;
         dtl_buf_printf(&line, "%" PRIu32 " of %" PRIu32 " documents agree on the date",
                        dtl_merged_agreeing(m), m->documents);
-    if (m->first != UINT32_MAX) {
-        dtl_buf_printf(&line, "%s%s%s, %s", middle_dot, m->documents > 1 ? "first " : "",
-                       dtl_origin_label(&tl->origins[m->first]),
-                       tl->origins[m->first].created_edtf);
     }
-    put(out, colour, DTL_INK_DIM, line.failed ? "" : line.at);
-    dtl_buf_putc(out, '\n');
+    if (m->nfirst > 0) {
+        dtl_buf_puts(&first, m->documents > 1 ? "first " : "");
+        put_labels(&first, tl, m->first, m->nfirst);
+        dtl_buf_printf(&first, ", %s", tl->origins[m->first[0]].created_edtf);
+    }
+    if (first.n > 0 && !first.failed && !line.failed) {
+        size_t both = dtl_display_width(line.at, line.n) + 3 + dtl_display_width(first.at, first.n);
+        if (column + both > width) {
+            put_line(out, colour, column, &line);
+            line.n = 0;
+        } else {
+            dtl_buf_puts(&line, middle_dot);
+        }
+        dtl_buf_put(&line, first.at, first.n);
+    }
+    put_line(out, colour, column, &line);
     for (uint32_t i = 0; i < m->nalternatives; i++) {
         const dtl_alternative *a = &m->alternatives[i];
         bool contradiction = a->change == DTL_CHANGE_CONTRADICTION;
@@ -131,6 +145,7 @@ void dtl_merged_text(dtl_buf *out, bool colour, size_t column, const dateline_ti
         put(out, colour, contradiction ? DTL_INK_BAD : DTL_INK_WARN, line.failed ? "" : line.at);
         dtl_buf_putc(out, '\n');
     }
-    out->failed = out->failed || line.failed;
+    out->failed = out->failed || line.failed || first.failed;
     dtl_buf_free(&line);
+    dtl_buf_free(&first);
 }

@@ -92,8 +92,8 @@ const dtl_evidence *dtl_merged_quote(const dtl_entry *e);
 /** How many documents, and when the first and last were published. */
 void dtl_merged_text_head(dtl_buf *out, bool colour, const dateline_timeline *tl);
 /** Lines with who agrees, who told it first, and what others say, from `column` on. */
-void dtl_merged_text(dtl_buf *out, bool colour, size_t column, const dateline_timeline *tl,
-                     const dtl_merged *m);
+void dtl_merged_text(dtl_buf *out, bool colour, size_t column, size_t width,
+                     const dateline_timeline *tl, const dtl_merged *m);
 /** A page of a merged timeline. */
 void dtl_merged_html(dtl_buf *out, const dateline_timeline *tl);
 

@@ -90,7 +90,7 @@ static const field agreement_fields[] = {
     {"dated", K_INDEX, false, NULL, "How many of them date it"},
     {"agree", K_STRINGS, false, NULL,
      "Documents whose date is the one shown, lies within it, or around it"},
-    {"first", K_STRING, false, NULL, "Document that told it first"},
+    {"first", K_STRINGS, false, NULL, "Documents that told it first, several when of one day"},
     {"status_from", K_STRING, false, NULL, "Document whose status is shown"},
     {"status_why", K_STATUS_WHY, false, NULL,
      "unanimous: all say so; newest-report: the newest does; tie: several are newest"},

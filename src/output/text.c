@@ -98,7 +98,7 @@ static void put_entry(view *v, const dtl_entry *e, const char *date) {
         dtl_buf_putc(v->out, '\n');
     }
     if (e->merged)
-        dtl_merged_text(v->out, v->colour, v->column, v->tl, e->merged);
+        dtl_merged_text(v->out, v->colour, v->column, v->width, v->tl, e->merged);
     const dtl_evidence *quote = e->merged ? dtl_merged_quote(e) : e->evidence;
     if (e->nevidence > 0) {
         dtl_pad(v->out, 0, v->column);

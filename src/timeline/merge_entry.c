@@ -452,6 +452,10 @@ static bool same_status(const gathering *g, uint32_t i, uint32_t like) {
     return told(g, i)->status == told(g, like)->status;
 }
 
+static bool same_day(const gathering *g, uint32_t i, uint32_t like) {
+    return created(g, i) == created(g, like);
+}
+
 static bool is_agreeing(const gathering *g, uint32_t i, uint32_t like) {
     (void)like;
     return agrees(g, i);
@@ -506,7 +510,8 @@ static bool fill_agreement(gathering *g) {
     begin_count(g);
     for (uint32_t i = 0; i < g->n; i++)
         m->dated += dated(g, i) && count_once(g, i);
-    m->first = created(g, 0) == DTL_TIME_MIN ? DTL_MERGE_NONE : g->claims[0].origin;
+    if (created(g, 0) != DTL_TIME_MIN && !collect(g, 0, same_day, &m->first, &m->nfirst))
+        return false;
     return collect(g, 0, is_agreeing, &m->agree, &m->nagree);
 }
 

@@ -129,7 +129,6 @@ static void read_agreement(dtl_reader *r, const dtl_tree_node *map, dtl_merged *
     static const char *const names[] = {"documents", "dated",       "agree",
                                         "first",     "status_from", "status_why"};
     const dtl_tree_node *f[COUNT];
-    m->first = UINT32_MAX;
     m->status_from = m->nclaims ? m->claims[0].origin : 0;
     m->documents = m->nclaims;
     if (!map || !dtl_read_fields(r, map, "`agreement`", DTL_FIELDS(names), f))
@@ -139,8 +138,7 @@ static void read_agreement(dtl_reader *r, const dtl_tree_node *map, dtl_merged *
     if (f[DATED])
         m->dated = dtl_read_index(r, f[DATED], "`dated`");
     m->agree = read_keys(r, f[AGREE], "agree", &m->nagree);
-    if (f[FIRST])
-        m->first = read_key(r, map, f[FIRST], "`agreement`", "first");
+    m->first = read_keys(r, f[FIRST], "first", &m->nfirst);
     if (f[STATUS_FROM])
         m->status_from = read_key(r, map, f[STATUS_FROM], "`agreement`", "status_from");
     if (f[STATUS_WHY] && r->status == DTL_OK &&

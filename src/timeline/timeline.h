@@ -125,7 +125,8 @@ typedef struct dtl_merged {
     uint32_t documents, dated; /* distinct articles that tell it, and that date it */
     const uint32_t *agree;     /* origins whose date is the entry's, lies within it or around it */
     uint32_t nagree;
-    uint32_t first; /* origin that told it first; UINT32_MAX: none has a date of publication */
+    const uint32_t *first; /* origins that told it first, several when of one day; none: undated */
+    uint32_t nfirst;
     uint32_t status_from; /* origin whose status is shown */
     dtl_status_reason status_reason;
     const dtl_alternative *alternatives;

@@ -279,7 +279,8 @@ Test(merge, the_date_most_reports_allow_and_the_others_beside_it) {
     const dtl_merged *m = e->merged;
     cr_expect_str_eq(e->when.edtf, "2023-03-21");
     cr_expect(m->documents == 4 && m->dated == 4 && m->nagree == 3);
-    cr_expect_eq(m->first, 0);
+    cr_assert_eq(m->nfirst, 1);
+    cr_expect_eq(m->first[0], 0);
     cr_assert_eq(m->nalternatives, 2);
     cr_expect_str_eq(m->alternatives[0].edtf, "2023-03");
     cr_expect_eq(m->alternatives[0].change, DTL_CHANGE_LESS_PRECISE);
