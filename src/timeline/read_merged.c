@@ -52,7 +52,7 @@ void dtl_read_origins(dtl_reader *r, const dtl_tree_node *list) {
 /* Gives the claim its evidence: the next pieces of the entry's list that name its document. */
 static void share_evidence(const dtl_reader *r, const dtl_entry *e, uint32_t *at, dtl_claim *c) {
     const char *key = r->tl->origins[c->origin].key;
-    c->evidence = &e->evidence[*at];
+    c->evidence = e->evidence ? &e->evidence[*at] : NULL;
     while (*at < e->nevidence && e->evidence[*at].document &&
            strcmp(e->evidence[*at].document, key) == 0) {
         ++*at;
