@@ -318,6 +318,8 @@ static bool begins(const builder *b, const dtl_pnode *n, dtl_symbol_set *set) {
 
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
+    if (r->fallback)
+        return; /* asked for at single verbs, after all others */
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
         symbols set;
         double cost = best(b, r->match[a]->tree, 0, 0, &set);

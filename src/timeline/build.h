@@ -30,6 +30,11 @@ extern const dtl_bounds dtl_unbounded;
 
 /** Bounds of one event from the times of its mentions, its status and publication. */
 dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e);
+/**
+ * The unit of the lag's size that lies so far from a date, ahead of it or back: a day after 21 March
+ * is 22 March, two months before 12 May is March.  false: the lag is vague, or finer than the date.
+ */
+bool dtl_lag_from_date(const dtl_duration *lag, const dtl_timex *from, bool ahead, dtl_bounds *ret);
 /** Bounds that a lag to publication gives ("days after x", said on the day of publication). */
 bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds *ret);
 
