@@ -15,7 +15,10 @@
 #include "events/steps.h"
 #include "events/syntax.h"
 
-enum { AROUND = 8 }; /* mentions either side that may explain the date */
+enum {
+    AROUND = 8,        /* mentions either side that may explain the date */
+    GOVERNOR_REACH = 3 /* tokens between a verb and the one that begins it */
+};
 
 static bool is_typed(const dtl_mention *m) {
     return m->type != UINT16_MAX && m->rule && m->rule->entry;
@@ -81,8 +84,14 @@ static bool fall_back(dtl_story *s, dtl_mention *m) {
         bool complete = false;
         if (!dtl_fill_args(s, m, &complete))
             return false;
-        if (complete)
+        if (complete) {
+            /* "began to fill" names the deed better than "fill" */
+            uint32_t governor = s->groups.at[m->group].governor;
+            uint32_t first = governor == DTL_NONE ? m->first : s->groups.at[governor].head;
+            if (first < m->first && m->first - first <= GOVERNOR_REACH)
+                m->first = first;
             return true;
+        }
         *m = was;
     }
     return true;
