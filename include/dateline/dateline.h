@@ -212,6 +212,17 @@ DATELINE_EXPORT dateline_status dateline_dump(dateline_context *ctx, dateline_st
 DATELINE_EXPORT dateline_status dateline_explain(dateline_context *ctx, const char *text,
                                                  size_t len, const dateline_options *opts,
                                                  int colour, char **ret, dateline_error *reterr);
+/**
+ * Why entries are what they are: the rules behind them (file:line), the words of the text, the
+ * chain of anchors from a date down to publication with what was said and what inferred, the links
+ * that bound it, its status and confidence.
+ * @param event  The id of an entry ("e3"), or words of its name or evidence; NULL or "": all.
+ * @return DATELINE_E_ARG with a message that lists the entries when none fits.
+ * Free *ret with dateline_free().
+ */
+DATELINE_EXPORT dateline_status dateline_why(dateline_context *ctx, const char *text, size_t len,
+                                             const dateline_options *opts, const char *event,
+                                             int colour, char **ret, dateline_error *reterr);
 /** How often each rule was tried, matched and won on a text.  Free *ret with dateline_free(). */
 DATELINE_EXPORT dateline_status dateline_rules_stats(dateline_context *ctx, const char *text,
                                                      size_t len, const dateline_options *opts,

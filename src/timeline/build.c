@@ -560,6 +560,20 @@ static dtl_status write_order(builder *b) {
     return DTL_OK;
 }
 
+static bool fill_record(builder *b) {
+    uint32_t n = b->s->events.n;
+    bool *refused = DTL_NEW_ARRAY(b->s->arena, b->links->n + 1u, bool);
+    const dtl_entry **entry = DTL_NEW_ARRAY(b->s->arena, n + 1u, const dtl_entry *);
+    if (!refused || !entry)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        entry[i] = entry_of(b, i);
+    for (uint32_t i = 0; i < b->nedges; i++)
+        refused[b->edges[i].tag] = b->edges[i].refused;
+    *b->o->record = (dtl_build_record){b->dating, entry, refused, b->dated_lag};
+    return true;
+}
+
 dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl) {
     builder b = {.s = s, .links = links, .o = o, .tl = tl, .a = &tl->arena};
@@ -584,6 +598,8 @@ dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = write_order(&b);
+    if (st == DTL_OK && o->record && !fill_record(&b))
+        st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = dtl_timeline_annotations(s, links, &b.cp, tl);
     return st;

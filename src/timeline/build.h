@@ -45,8 +45,16 @@ const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *
 /** How an entity is printed in who and where. */
 const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena);
 
+/** What a build decided, per event and per link; in the story's arena. */
+typedef struct dtl_build_record {
+    const dtl_dating *dating;  /* per event */
+    const dtl_entry **entry;   /* per event: its entry in the timeline, or NULL */
+    const bool *refused, *cut; /* per link: against what is better supported; its lag made a date */
+} dtl_build_record;
+
 typedef struct dtl_build_options {
     bool all;
+    dtl_build_record *record; /* filled when it is not NULL */
 } dtl_build_options;
 
 /** Code points before a byte of the text, from a table made once: a span costs at most one block.

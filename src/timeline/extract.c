@@ -19,8 +19,8 @@ static const char *id_of(dtl_arena *a, const char *source) {
     return keep(a, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
 
-static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
-                     const dateline_options *o) {
+bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
+                           const dateline_options *o) {
     dtl_arena *a = &tl->arena;
     char digest[65];
     dtl_sha256_hex(text, len, digest);
@@ -96,7 +96,7 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
     dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
     st = tl ? DTL_OK : DTL_E_NOMEM;
     dtl_build_options build = {.all = opts && opts->all};
-    if (st == DTL_OK && !(describe(tl, &run, text, len, opts) && warn(tl, &run)))
+    if (st == DTL_OK && !(dtl_timeline_describe(tl, &run, text, len, opts) && warn(tl, &run)))
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = dtl_timeline_build(&run.story, &run.links, &build, tl);
