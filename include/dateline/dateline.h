@@ -170,7 +170,9 @@ typedef struct dateline_options {
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
     dateline_domain domain;
-    int all; /**< nonzero: every event is an entry */
+    int all;           /**< nonzero: every event is an entry */
+    const char *about; /**< only entries that concern this person, organisation, place or topic, as
+                          the text may call it; NULL: all of them */
 } dateline_options;
 
 /**

@@ -9,6 +9,8 @@
  * times are attached: not where a typed event has that date already, and not a verb
  * that only carries an event noun ("held talks").
  *
+ * Where every event is asked for (story.all), every verb that is told gets its turn.
+ *
  * Verbs that tell, think, see or describe a state date something else than a deed (their TimeML
  * class says so) and stay what they are.
  */
@@ -42,8 +44,11 @@ static bool is_told(const dtl_story *s, const dtl_group *g) {
 
 static bool is_deed(const dtl_story *s, uint32_t i) {
     const dtl_mention *m = &s->mentions.at[i];
-    if (m->group == DTL_NONE || m->type != UINT16_MAX || m->time == DTL_NONE || m->negated ||
-        m->quoted)
+    if (m->group == DTL_NONE || m->type != UINT16_MAX)
+        return false;
+    if (s->all)
+        return is_told(s, &s->groups.at[m->group]) && !s->groups.at[m->group].copular;
+    if (m->time == DTL_NONE || m->negated || m->quoted)
         return false;
     if (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_ASPECTUAL &&
         m->timeml_class != DTL_CLASS_I_ACTION)

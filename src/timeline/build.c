@@ -18,7 +18,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double ENTRY_THRESHOLD = 0.5;
+static const double ENTRY_THRESHOLD = 0.5, ABOUT_THRESHOLD = 0.4;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
                     ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20,
                     PART_UNDATED = -0.30;
@@ -221,7 +221,7 @@ static double salience(const builder *b, uint32_t index) {
     x += lead ? IN_LEAD : 0;
     x += named ? NAMED : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;
-    x += !placed && b->is_part[index] ? PART_UNDATED : 0;
+    x += !placed && b->is_part[index] && e->status == DTL_STATUS_HAPPENED ? PART_UNDATED : 0;
     return x;
 }
 
@@ -482,8 +482,13 @@ static dtl_status write_entries(builder *b) {
     if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot || !b->tl->events ||
         !b->tl->undated)
         return DTL_E_NOMEM;
+    dtl_about about;
+    if (b->o->about && !dtl_about_init(&about, s, b->o->about))
+        return DTL_E_NOMEM;
+    double threshold = b->o->about ? ABOUT_THRESHOLD : ENTRY_THRESHOLD;
     for (uint32_t i = 0; i < n; i++) {
-        b->is_entry[i] = b->o->all || salience(b, i) >= ENTRY_THRESHOLD;
+        b->is_entry[i] = (b->o->all || salience(b, i) >= threshold) &&
+                         (!b->o->about || dtl_is_about(&about, &s->events.at[i]));
         if (!b->is_entry[i])
             continue;
         list[chosen] = i;

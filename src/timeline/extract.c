@@ -95,7 +95,7 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
         return dtl_public_status(st);
     dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
     st = tl ? DTL_OK : DTL_E_NOMEM;
-    dtl_build_options build = {.all = opts && opts->all};
+    dtl_build_options build = {.all = opts && opts->all, .about = opts ? opts->about : NULL};
     if (st == DTL_OK && !(dtl_timeline_describe(tl, &run, text, len, opts) && warn(tl, &run)))
         st = DTL_E_NOMEM;
     if (st == DTL_OK)

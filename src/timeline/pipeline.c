@@ -91,6 +91,7 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
         return st;
     dtl_story *s = &run->story;
     s->arena = run->arena;
+    s->all = o->all != 0;
     s->rules = run->rules;
     s->doc = &run->doc;
     s->lattice = &run->lattice;

@@ -434,7 +434,8 @@ dateline_status dateline_why(dateline_context *ctx, const char *text, size_t len
         return dtl_public_status(st);
     dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
     dtl_build_record record = {0};
-    dtl_build_options build = {.all = opts && opts->all, .record = &record};
+    dtl_build_options build = {
+        .all = opts && opts->all, .about = opts ? opts->about : NULL, .record = &record};
     st = tl && dtl_timeline_describe(tl, &run, text, len, opts) ? DTL_OK : DTL_E_NOMEM;
     if (st == DTL_OK)
         st = dtl_timeline_build(&run.story, &run.links, &build, tl);
