@@ -124,6 +124,15 @@ void dtl_buf_free(dtl_buf *b);
 void dtl_buf_put(dtl_buf *b, const char *p, size_t n);
 void dtl_buf_puts(dtl_buf *b, const char *s);
 void dtl_buf_putc(dtl_buf *b, char c);
+/** The number in decimal, with zeros in front up to `width` digits (at most 20). */
+void dtl_buf_number(dtl_buf *b, uint64_t v, unsigned width);
+/** A place for n more bytes and the NUL behind them, or NULL when failed; see dtl_buf_wrote. */
+char *dtl_buf_room(dtl_buf *b, size_t n);
+/** Says how many bytes were written to what dtl_buf_room() gave. */
+static inline void dtl_buf_wrote(dtl_buf *b, size_t n) {
+    b->n += n;
+    b->at[b->n] = '\0';
+}
 void dtl_buf_printf(dtl_buf *b, const char *fmt, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 2, 3)))
