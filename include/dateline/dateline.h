@@ -170,7 +170,9 @@ typedef struct dateline_options {
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
     dateline_domain domain;
-    int all; /**< nonzero: every event is an entry */
+    int all;          /**< nonzero: every event is an entry */
+    int entries_only; /**< nonzero: only what YAML, JSON and text show without `times`: faster, but
+                           writing `times` or TimeML then gives DATELINE_E_ARG */
 } dateline_options;
 
 /**
@@ -270,7 +272,11 @@ typedef struct dateline_write_options {
     int compact;    /**< nonzero: one line (JSON) */
 } dateline_write_options;
 
-/** Free *ret with dateline_free(). */
+/**
+ * Writes a timeline.  Free *ret with dateline_free().  DATELINE_E_ARG: the timeline does not have
+ * what is asked for: TimeML needs one that was extracted, TimeML and `times` one that was not
+ * extracted with entries_only.
+ */
 DATELINE_EXPORT dateline_status dateline_timeline_write(const dateline_timeline *tl,
                                                         const dateline_write_options *opts,
                                                         char **ret, size_t *ret_len);

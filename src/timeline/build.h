@@ -42,6 +42,7 @@ const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *aren
 
 typedef struct dtl_build_options {
     bool all;
+    bool entries_only; /* no times, mentions, tlinks */
 } dtl_build_options;
 
 /** Code points before a byte of the text, from a table made once: a span costs at most one block.
@@ -63,7 +64,7 @@ dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
 /** Fills tlinks of tl (tlinks.c); times and mentions must be there already. */
 dtl_status dtl_timeline_tlinks(const dtl_story *s, const dtl_links *links, dateline_timeline *tl);
 
-/** Fills events, undated, order, times, mentions and tlinks of tl. */
+/** Fills events, undated and order of tl; times, mentions and tlinks unless entries_only. */
 dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl);
 

@@ -51,10 +51,13 @@ static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text
         if (!tl->created_edtf || !tl->created_source)
             return false;
     }
-    tl->text = keep(a, run->doc.text, run->doc.len);
-    tl->text_len = run->doc.len;
+    tl->entries_only = o && o->entries_only;
+    if (!tl->entries_only) {
+        tl->text = keep(a, run->doc.text, run->doc.len);
+        tl->text_len = run->doc.len;
+    }
     return tl->sha256 && tl->language && tl->rules_version && tl->rules_sha256 && tl->doc_id &&
-           tl->text;
+           (tl->text || tl->entries_only);
 }
 
 /* One warning for a document whose relative times have nothing to stand on. */
@@ -95,7 +98,8 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
         return dtl_public_status(st);
     dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
     st = tl ? DTL_OK : DTL_E_NOMEM;
-    dtl_build_options build = {.all = opts && opts->all};
+    dtl_build_options build = {.all = opts && opts->all,
+                               .entries_only = opts && opts->entries_only};
     if (st == DTL_OK && !(describe(tl, &run, text, len, opts) && warn(tl, &run)))
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
