@@ -54,12 +54,27 @@ typedef struct dtl_arena_chunk dtl_arena_chunk;
 typedef struct dtl_arena {
     const dtl_mem *mem;
     dtl_arena_chunk *head; /* chunk in use; older ones follow */
+    unsigned char *at;     /* what is handed out next */
+    size_t ready, left;    /* bytes from `at` on that are zero already; that the chunk has */
     size_t used;           /* bytes handed out since init or reset */
 } dtl_arena;
+#define DTL_ARENA_ALIGN ((size_t) _Alignof(max_align_t))
 
 void dtl_arena_init(dtl_arena *a, const dtl_mem *mem);
+/** As dtl_arena_alloc, when what is ready does not do. */
+void *dtl_arena_more(dtl_arena *a, size_t size);
 /** Zeroed memory aligned for any type; NULL on failure.  size 0 gives a valid unique pointer. */
-void *dtl_arena_alloc(dtl_arena *a, size_t size);
+static inline void *dtl_arena_alloc(dtl_arena *a, size_t size) {
+    size_t need = (size + (DTL_ARENA_ALIGN - 1)) & ~(DTL_ARENA_ALIGN - 1);
+    if (need < size || need - 1 >= a->ready) /* 0 has to become something */
+        return dtl_arena_more(a, size);
+    void *p = a->at;
+    a->at += need;
+    a->ready -= need;
+    a->left -= need;
+    a->used += need;
+    return p;
+}
 /** count * size, checked for overflow. */
 void *dtl_arena_array(dtl_arena *a, size_t count, size_t size);
 /** A NUL-terminated copy. */
