@@ -173,6 +173,8 @@ typedef struct dateline_options {
     int all;           /**< nonzero: every event is an entry */
     const char *about; /**< only entries that concern this person, organisation, place or topic, as
                           the text may call it; NULL: all of them */
+    int entries_only;  /**< nonzero: only what YAML, JSON and text show without `times`: faster, but
+                            writing `times` or TimeML then gives DATELINE_E_ARG */
 } dateline_options;
 
 /**
@@ -285,7 +287,11 @@ typedef struct dateline_write_options {
     int compact;    /**< nonzero: one line (JSON) */
 } dateline_write_options;
 
-/** Free *ret with dateline_free().  DATELINE_E_ARG: the value has no such format. */
+/**
+ * Writes a timeline.  Free *ret with dateline_free().  DATELINE_E_ARG: a timeline has no such
+ * format, or this one lacks what is asked for: TimeML needs one that was extracted, TimeML and
+ * `times` one that was not extracted with entries_only.
+ */
 DATELINE_EXPORT dateline_status dateline_timeline_write(const dateline_timeline *tl,
                                                         const dateline_write_options *opts,
                                                         char **ret, size_t *ret_len);

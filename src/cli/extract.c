@@ -233,6 +233,7 @@ static int run(int argc, char **argv) {
     size_t n = optind < argc ? (size_t)(argc - optind) : 1;
     s.many = n > 1;
     s.write.compact = s.many;
+    s.extract.entries_only = !s.write.times && s.write.format != DATELINE_FORMAT_TIMEML;
     if (s.many && s.extract.id) {
         cli_complain("--id names one document, but there are %zu", n);
         return cli_usage_error("extract");

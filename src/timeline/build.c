@@ -605,7 +605,7 @@ dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
         st = write_order(&b);
     if (st == DTL_OK && o->record && !fill_record(&b))
         st = DTL_E_NOMEM;
-    if (st == DTL_OK)
+    if (st == DTL_OK && !o->entries_only)
         st = dtl_timeline_annotations(s, links, &b.cp, tl);
     return st;
 }

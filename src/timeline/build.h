@@ -70,6 +70,7 @@ typedef struct dtl_build_options {
     bool all;
     const char *about;        /* only what concerns it; NULL: everything */
     dtl_build_record *record; /* filled when it is not NULL */
+    bool entries_only;        /* no times, mentions, tlinks */
 } dtl_build_options;
 
 /** Code points before a byte of the text, from a table made once: a span costs at most one block.
@@ -91,7 +92,7 @@ dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
 /** Fills tlinks of tl (tlinks.c); times and mentions must be there already. */
 dtl_status dtl_timeline_tlinks(const dtl_story *s, const dtl_links *links, dateline_timeline *tl);
 
-/** Fills events, undated, order, times, mentions and tlinks of tl. */
+/** Fills events, undated and order of tl; times, mentions and tlinks unless entries_only. */
 dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl);
 
