@@ -46,7 +46,10 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena) {
         return NULL;
     e->builtin_of = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint8_t);
     e->parent = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint16_t);
-    if (!e->builtin_of || !e->parent || !regex_scratch(e, arena))
+    const dtl_index *ix = rules->index[DTL_PASS_PHRASE];
+    e->class_sweeps =
+        ix ? ix->triggers->classes : DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint16_t);
+    if (!e->builtin_of || !e->parent || !e->class_sweeps || !regex_scratch(e, arena))
         return NULL;
     for (unsigned b = 0; b < DTL_B__COUNT; b++)
         if (rules->cls[b] && rules->cls[b] < rules->nclasses)

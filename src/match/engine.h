@@ -40,10 +40,15 @@ typedef struct dtl_alt_state {
 } dtl_alt_state;
 
 typedef struct dtl_engine {
-    uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
-    uint16_t *parent;    /* class id -> class it falls under, or 0 */
-    void *match_data;    /* pcre2_match_data */
-    void *match_context; /* pcre2_match_context */
+    uint8_t *builtin_of;          /* class id -> dtl_builtin + 1, or 0 */
+    uint16_t *parent;             /* class id -> class it falls under, or 0 */
+    void *match_data;             /* pcre2_match_data */
+    void *match_context;          /* pcre2_match_context */
+    const uint16_t *class_sweeps; /* class id -> sweeps that its nodes trigger */
+    /* the tokens looked at last, and all sweeps with a trigger among them, of nodes made since too
+     */
+    uint32_t seen_first, seen_end;
+    uint32_t seen_sweeps;
     dtl_frame frames[DTL_FRAMES_MAX];
     dtl_undo trail[DTL_TRAIL_MAX];
     dtl_alt_state *alts[DTL_PASS__COUNT];

@@ -103,6 +103,8 @@ typedef struct dtl_lattice {
     DTL_VEC(dtl_node) nodes; /* [0] unused */
     uint64_t *
         classes; /* per token: bits of the classes that start there (pattern_program.h), at least */
+    uint16_t
+        *sweeps; /* per token: sweeps with a trigger there, as bits of dtl_triggers, at least */
     uint8_t *covered;          /* per token: inside a winner of the phrase pass with emit: none */
     const dtl_trace *trace;    /* NULL: none */
     bool limited;              /* a budget was used up somewhere */

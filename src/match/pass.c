@@ -2,10 +2,11 @@
 /*
  * One pass over one sentence: triggers, tries, guards, conflicts, nodes.
  *
- * The sentence is walked once per sweep of the index.  A token fires the rules that asked for its
- * word, its lemma, or a class that begins there; each fired alternative is tried at the starts its
- * trigger allows, and at no start twice.  Matches pass the guards (`where`, `unless`), their value
- * is computed without an anchor, and what remains competes (conflict.c).  Winners become nodes.
+ * The sentence is walked once per sweep of the index that has a trigger in it.  A token fires the
+ * rules that asked for its word, its lemma, or a class that begins there; each fired alternative is
+ * tried at the starts its trigger allows, and at no start twice.  Matches pass the guards (`where`,
+ * `unless`), their value is computed without an anchor, and what remains competes (conflict.c).
+ * Winners become nodes.
  *
  * Sentences longer than DTL_SENTENCE_TOKENS_MAX are cut into windows of that size, so that one line
  * of ten megabytes costs no more per token than ordinary text.
@@ -172,11 +173,26 @@ static void try_traced(runner *r, const dtl_index_alt *alt, uint32_t start) {
         tr->tried(tr->ctx, &r->l->rules->rules[alt->rule], start, t.reached, hit, why);
 }
 
-/* Whether a match of an alternative can begin at the token at all. */
-static bool can_begin(const runner *r, const dtl_index_alt *alt, uint32_t start) {
-    const dtl_token *t = &r->l->doc->tokens[start];
-    return (alt->begins.classes & r->l->classes[start]) ||
-           (alt->begins.words & (dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1)));
+static bool stands_at(const runner *r, const dtl_symbol_set *set, uint32_t at) {
+    const dtl_token *t = &r->l->doc->tokens[at];
+    return (set->classes & r->l->classes[at]) ||
+           (set->words & (dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1)));
+}
+
+/* Whether an alternative can match at the token as far as its needs tell. */
+static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start) {
+    if (!stands_at(r, &alt->begins, start))
+        return false;
+    for (unsigned k = 0; k < alt->nneeds; k++) {
+        const dtl_need *need = &alt->needs[k];
+        uint32_t at = start + need->near, end = start + need->far + 1;
+        end = end < r->wend ? end : r->wend;
+        while (at < end && !stands_at(r, &need->set, at))
+            at++;
+        if (at >= end)
+            return false;
+    }
+    return true;
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
@@ -195,7 +211,7 @@ static void fire(runner *r, dtl_index_run run, uint32_t t) {
             start = state->next;
         for (; start <= last && !r->failed; start++) {
             /* who asks why a rule did not match wants to see every try */
-            if (!(r->l->trace && r->l->trace->tried) && !can_begin(r, alt, start))
+            if (!(r->l->trace && r->l->trace->tried) && !can_match(r, alt, start))
                 continue;
             if (r->l->trace) {
                 try_traced(r, alt, start);
@@ -219,7 +235,7 @@ static dtl_index_run find_key(const dtl_index_sweep *s, uint32_t key) {
 }
 
 static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
-    if (s->words[key / 64] >> (key % 64) & 1)
+    if (r->ix->triggers->words[key] & s->bit)
         fire(r, find_key(s, key), t);
 }
 
@@ -236,8 +252,11 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
 
 static void walk(runner *r, const dtl_index_sweep *s) {
     const dtl_token *tokens = r->l->doc->tokens;
+    const dtl_triggers *tr = r->ix->triggers;
     for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
         uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
+        if (!((r->l->sweeps[t] | (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0)) & s->bit))
+            continue;
         if (word && word <= r->ix->nwords)
             fire_word(r, s, word * 2, t);
         if (lemma && lemma <= r->ix->nwords)
@@ -403,6 +422,8 @@ static bool deliver(runner *r, bool parts, bool add_nodes, dtl_candidates *winne
 static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
     for (unsigned s = 0; s < r->ix->nsweeps; s++) {
         bool parts = r->ix->sweeps[s].parts;
+        if (!(r->e->seen_sweeps & r->ix->sweeps[s].bit))
+            continue;
         r->e->found.list.n = 0;
         r->e->stamp++;
         walk(r, &r->ix->sweeps[s]);
@@ -417,12 +438,35 @@ static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
     return true;
 }
 
+/*
+ * Or-s the sweeps that the tokens have triggers of.  The time passes of a sentence follow each
+ * other and share one look; later ones look again, because lemmas may have changed.
+ */
+static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t first,
+                 uint32_t end) {
+    dtl_engine *e = l->engine;
+    if (pass != DTL_PASS_PHRASE && is_time_pass(pass) && e->seen_first == first &&
+        e->seen_end == end)
+        return;
+    uint32_t sweeps = 0;
+    for (uint32_t t = first; t < end; t++) {
+        uint32_t lemma = l->doc->tokens[t].lemma;
+        sweeps |= l->sweeps[t] | (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0u);
+    }
+    e->seen_first = first;
+    e->seen_end = end;
+    e->seen_sweeps = sweeps;
+}
+
 dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_t end,
                           bool add_nodes, dtl_candidates *winners, dtl_candidates *all) {
     const dtl_index *ix = l->rules->index[pass];
     if (!ix || first >= end)
         return DTL_OK;
     dtl_engine *e = l->engine;
+    look(l, ix->triggers, pass, first, end);
+    if (!(e->seen_sweeps & ix->bits))
+        return DTL_OK;
     if (!e->alts[pass])
         e->alts[pass] = DTL_NEW_ARRAY(l->arena, (size_t)ix->nalts + 1, dtl_alt_state);
     if (!e->alts[pass])

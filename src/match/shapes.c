@@ -177,9 +177,12 @@ static bool publish(runner *r, dtl_candidate *c) {
         if (!dtl_lattice_put(l, &n, &limited) && !limited)
             return false;
     }
-    if (is_time(c->rule->emit) || c->rule->emit == DTL_EMIT_NONE)
-        return dtl_vec_push(l->arena, &l->engine->shapes.list, c);
-    return true;
+    if (!is_time(c->rule->emit) && c->rule->emit != DTL_EMIT_NONE)
+        return true;
+    const dtl_index *ix = l->rules->index[DTL_PASS_PHRASE];
+    if (ix) /* the last sweep of the phrase pass collects it */
+        l->sweeps[c->first] |= ix->sweeps[ix->nsweeps - 1].bit;
+    return dtl_vec_push(l->arena, &l->engine->shapes.list, c);
 }
 
 /* Ends a stretch in which matches can overlap. */

@@ -123,13 +123,35 @@ static inline uint64_t dtl_symbol_class(uint16_t cls) {
     return UINT64_C(1) << cls % 61;
 }
 
+#define DTL_NEEDS_MAX 4
+
+/** One of the set must stand near..far tokens after the start of every match. */
+typedef struct dtl_need {
+    dtl_symbol_set set;
+    uint16_t near, far;
+} dtl_need;
+
 /** One alternative of one rule. */
 typedef struct dtl_index_alt {
     dtl_symbol_set begins; /* every match begins with one of these */
     uint32_t rule;         /* index in rules->rules */
     uint16_t alternative;
     uint16_t near, far; /* token distance of the trigger from the start of the match */
+    uint8_t nneeds;
+    dtl_need needs[DTL_NEEDS_MAX]; /* the least likely first */
 } dtl_index_alt;
+
+/** What needs.c has to know of classes. */
+typedef struct dtl_needs_scope {
+    const uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
+    dtl_class_length class_tokens;
+    const void *ctx; /* of class_tokens */
+} dtl_needs_scope;
+
+/** Adds what a match of n can begin with to *set; returns whether n can match no token at all. */
+bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set);
+/** Sets begins, needs and nneeds of *alt for the pattern `tree`. */
+void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_index_alt *alt);
 
 typedef struct dtl_index_run {
     uint32_t at, n; /* in entries */
@@ -142,9 +164,9 @@ typedef struct dtl_index_key {
 
 /** Rules tried together: building blocks first, by how they depend on each other, then the rest. */
 typedef struct dtl_index_sweep {
-    uint64_t *words;        /* two bits per word id: word, lemma */
     dtl_index_key *keys;    /* open addressing */
     uint32_t nkeys;         /* slots, a power of two; 0: none */
+    uint16_t bit;           /* of this sweep in dtl_triggers */
     dtl_index_run *classes; /* by class id */
     uint32_t builtins;      /* 1 << dtl_builtin of classes that are tested, not stored */
     bool parts;
@@ -153,14 +175,28 @@ typedef struct dtl_index_sweep {
 
 #define DTL_SWEEPS_MAX 5
 
+/**
+ * Which sweeps of any pass can have a trigger at a token, as one bit for each sweep: or-ed over a
+ * sentence they say which sweeps it needs at all.  Sweeps beyond the last bit share it, so a bit
+ * says "perhaps" and its absence "no".
+ */
+typedef struct dtl_triggers {
+    uint16_t *words;         /* by word id * 2, + 1 for lemmas */
+    uint32_t nwords;         /* ids it has entries for: 0..nwords */
+    uint16_t *classes;       /* by class id, of nodes */
+    uint16_t digits, alphas; /* of tokens that built-in classes are read off */
+} dtl_triggers;
+
 struct dtl_index {
     dtl_index_alt *alts;
     uint32_t nalts;
     uint32_t *entries; /* alts, by symbol */
     dtl_index_sweep sweeps[DTL_SWEEPS_MAX];
     unsigned nsweeps;
-    uint32_t nwords;     /* vocabulary size at build */
-    uint32_t *lex_first; /* phrase index: trie node by first word, or NULL */
+    uint16_t bits;                /* of all sweeps */
+    const dtl_triggers *triggers; /* shared by all passes */
+    uint32_t nwords;              /* vocabulary size at build */
+    uint32_t *lex_first;          /* phrase index: trie node by first word, or NULL */
 };
 
 #endif
