@@ -42,6 +42,7 @@ typedef struct dtl_alt_state {
 typedef struct dtl_engine {
     uint8_t *builtin_of;          /* class id -> dtl_builtin + 1, or 0 */
     uint16_t *parent;             /* class id -> class it falls under, or 0 */
+    uint64_t *class_bits;         /* class id -> what dtl_lattice.classes has where one can stand */
     void *match_data;             /* pcre2_match_data */
     void *match_context;          /* pcre2_match_context */
     const uint16_t *class_sweeps; /* class id -> sweeps that its nodes trigger */

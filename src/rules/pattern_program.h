@@ -63,6 +63,7 @@ dtl_pnode *dtl_pattern_parse(dtl_arena *arena, dtl_diags *diags, const dtl_sourc
 typedef enum dtl_op {
     DTL_OP_WORD,  /* x: word id */
     DTL_OP_LEMMA, /* x: word id, arg: form */
+    DTL_OP_SET,   /* arg: index in sets: one of many words and lemmas */
     DTL_OP_CLASS, /* arg: class */
     DTL_OP_REGEX, /* arg: index */
     DTL_OP_GAP,   /* arg: most tokens */
@@ -80,6 +81,21 @@ typedef struct dtl_instr {
     uint32_t x;
 } dtl_instr;
 
+/** A choice between single words: open addressing, so that a long list costs what a word does. */
+typedef struct dtl_word_key {
+    uint32_t key; /* word id * 2, + 1 for a lemma; 0: free.  A lemma may stand there in two forms */
+    uint16_t form;
+} dtl_word_key;
+
+typedef struct dtl_word_set {
+    const dtl_word_key *keys;
+    uint32_t mask; /* slots - 1 */
+} dtl_word_set;
+
+static inline uint32_t dtl_word_slot(uint32_t key, uint32_t mask) {
+    return key * UINT32_C(2654435761) >> 15 & mask;
+}
+
 struct dtl_pattern {
     const dtl_instr *code;   /* the pattern; for a context pattern what follows $$, or NULL */
     const dtl_instr *before; /* what precedes $$, or NULL */
@@ -90,6 +106,7 @@ struct dtl_pattern {
     bool context;
     uint8_t ncaptures; /* highest capture it sets, plus one */
     void **regexes;
+    const dtl_word_set *sets;
     uint16_t nregexes;
 };
 
