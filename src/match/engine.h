@@ -67,6 +67,12 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena);
 static inline bool dtl_class_is(const dtl_engine *e, uint16_t cls, uint16_t wanted) {
     return cls == wanted || (e->parent[cls] == wanted && wanted != 0);
 }
+/** Whether something of the set can stand at the token. */
+static inline bool dtl_stands_at(const dtl_lattice *l, const dtl_symbol_set *set, uint32_t at) {
+    const dtl_token *t = &l->doc->tokens[at];
+    return (set->classes & l->classes[at]) ||
+           (set->words & (dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1)));
+}
 /** Matches a whole-token test; the code is a pcre2_code. */
 bool dtl_engine_regex(dtl_engine *e, const void *code, dtl_slice text);
 

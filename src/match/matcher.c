@@ -299,7 +299,7 @@ uint32_t dtl_run(dtl_lattice *l, const dtl_pattern *p, const dtl_instr *code, dt
 
 uint32_t dtl_match_at(dtl_lattice *l, const dtl_pattern *p, uint32_t at, uint32_t first,
                       uint32_t end, dtl_capture *captures) {
-    if (!p->code || at < first || at >= end)
+    if (!p->code || at < first || at >= end || !dtl_stands_at(l, &p->begins, at))
         return 0;
     dtl_try t = {.at = at, .first = first, .end = end};
     if (captures)

@@ -56,14 +56,15 @@ static bool where_holds(const dtl_candidate *c) {
 static bool context_holds(const runner *r, const dtl_pattern *u, const dtl_candidate *c) {
     if (u->code) {
         dtl_try t = {.at = c->end, .first = r->first, .end = r->end};
-        if (c->end >= r->end || !dtl_run(r->l, u, u->code, &t, NULL))
+        if (c->end >= r->end || !dtl_stands_at(r->l, &u->begins, c->end) ||
+            !dtl_run(r->l, u, u->code, &t, NULL))
             return false;
     }
     if (!u->before)
         return true;
     for (uint32_t n = u->before_min; n <= u->before_max && n <= c->first - r->first; n++) {
         dtl_try t = {.at = c->first - n, .first = r->first, .end = c->first, .must_end = c->first};
-        if (dtl_run(r->l, u, u->before, &t, NULL))
+        if (dtl_stands_at(r->l, &u->before_begins, t.at) && dtl_run(r->l, u, u->before, &t, NULL))
             return true;
     }
     return false;
@@ -77,13 +78,14 @@ static bool unless_holds(const runner *r, const dtl_candidate *c) {
 }
 
 /* Computes the value without an anchor; false with a reason when it cannot be. */
-static bool value_stands(const runner *r, dtl_candidate *c, dtl_value *v) {
+static bool value_stands(const runner *r, dtl_candidate *c) {
     c->known = false;
     if (!c->rule->value || !(is_time(c->rule->emit) || c->rule->emit == DTL_EMIT_PART))
         return true;
     const char *reason;
-    switch (dtl_candidate_value(c, NULL, false, r->l->arena, v, &reason)) {
-    case DTL_EVAL_OK: c->known = dtl_value_known(v); return true;
+    dtl_value v = {0};
+    switch (dtl_candidate_value(c, NULL, false, r->l->arena, &v, &reason)) {
+    case DTL_EVAL_OK: c->known = dtl_value_known(&v); return true;
     case DTL_EVAL_MISSING: c->lost_why = "its value needs a part that is not there"; return false;
     case DTL_EVAL_IMPOSSIBLE: c->lost_why = reason ? reason : "no such time"; return false;
     case DTL_EVAL_LIMIT: break;
@@ -136,14 +138,13 @@ static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_
         c.mark_first = captures[rule->mark].first;
         c.mark_end = captures[rule->mark].end;
     }
-    dtl_value v = {0};
     bool stands = false;
     if (!where_holds(&c))
         c.lost_why = "a guard (where) does not hold";
     else if (unless_holds(r, &c))
         c.lost_why = "its context is excluded (unless)";
     else
-        stands = value_stands(r, &c, &v);
+        stands = value_stands(r, &c);
     *ret_why = c.lost_why;
     if ((stands || r->all) && !keep(r, &c, stands))
         r->failed = true;
@@ -173,26 +174,40 @@ static void try_traced(runner *r, const dtl_index_alt *alt, uint32_t start) {
         tr->tried(tr->ctx, &r->l->rules->rules[alt->rule], start, t.reached, hit, why);
 }
 
-static bool stands_at(const runner *r, const dtl_symbol_set *set, uint32_t at) {
-    const dtl_token *t = &r->l->doc->tokens[at];
-    return (set->classes & r->l->classes[at]) ||
-           (set->words & (dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1)));
+/* Whether `next` can stand at the end of what the first item is, when that begins at start. */
+static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t start) {
+    const dtl_lattice *l = r->l;
+    if (dtl_stands_at(l, &alt->prefix, start))
+        return true;
+    const uint64_t kinds = DTL_SYMBOL_ALPHA | DTL_SYMBOL_CAPITAL | DTL_SYMBOL_DIGIT;
+    dtl_symbol_set single = {alt->first.words, alt->first.classes & kinds};
+    if (start + 1 < r->wend && dtl_stands_at(l, &single, start) &&
+        dtl_stands_at(l, &alt->next, start + 1))
+        return true;
+    for (uint32_t n = l->at[start]; n; n = l->nodes.at[n].next) {
+        const dtl_node *node = &l->nodes.at[n];
+        if (node->end < r->wend && dtl_stands_at(l, &alt->next, node->end) &&
+            (alt->first.classes &
+             (dtl_symbol_class(node->cls) | dtl_symbol_class(r->e->parent[node->cls]))))
+            return true;
+    }
+    return false;
 }
 
 /* Whether an alternative can match at the token as far as its needs tell. */
 static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start) {
-    if (!stands_at(r, &alt->begins, start))
+    if (!dtl_stands_at(r->l, &alt->begins, start))
         return false;
     for (unsigned k = 0; k < alt->nneeds; k++) {
         const dtl_need *need = &alt->needs[k];
         uint32_t at = start + need->near, end = start + need->far + 1;
         end = end < r->wend ? end : r->wend;
-        while (at < end && !stands_at(r, &need->set, at))
+        while (at < end && !dtl_stands_at(r->l, &need->set, at))
             at++;
         if (at >= end)
             return false;
     }
-    return true;
+    return !alt->has_next || next_stands(r, alt, start);
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
@@ -252,11 +267,10 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
 
 static void walk(runner *r, const dtl_index_sweep *s) {
     const dtl_token *tokens = r->l->doc->tokens;
-    const dtl_triggers *tr = r->ix->triggers;
     for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
-        uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
-        if (!((r->l->sweeps[t] | (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0)) & s->bit))
+        if (!(r->l->sweeps[t] & s->bit))
             continue;
+        uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
         if (word && word <= r->ix->nwords)
             fire_word(r, s, word * 2, t);
         if (lemma && lemma <= r->ix->nwords)
@@ -451,7 +465,9 @@ static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t
     uint32_t sweeps = 0;
     for (uint32_t t = first; t < end; t++) {
         uint32_t lemma = l->doc->tokens[t].lemma;
-        sweeps |= l->sweeps[t] | (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0u);
+        if (lemma <= tr->nwords)
+            l->sweeps[t] |= tr->words[lemma * 2 + 1];
+        sweeps |= l->sweeps[t];
     }
     e->seen_first = first;
     e->seen_end = end;

@@ -281,8 +281,20 @@ static void add_symbol(builder *b, const symbol *s, uint8_t sweep, uint32_t alt)
             b->failed = true;
 }
 
+/* What the patterns of a rule that are tried beside its match begin with. */
+static void add_edges(const dtl_needs_scope *scope, const dtl_rule *r) {
+    for (uint16_t k = 0; k < r->nunless; k++)
+        dtl_pattern_edges(scope, r->unless[k]);
+    for (uint16_t k = 0; k < r->nargs; k++)
+        for (uint16_t i = 0; i < r->args[k].nsources; i++)
+            if (r->args[k].sources[i].pattern)
+                dtl_pattern_edges(scope, r->args[k].sources[i].pattern);
+}
+
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
+    dtl_needs_scope scope = {b->builtin_of, class_tokens, b};
+    add_edges(&scope, r);
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
         symbols set;
         double cost = best(b, r->match[a]->tree, 0, 0, &set);
@@ -299,7 +311,6 @@ static void add_rule(builder *b, uint32_t rule) {
                          "rule %s is tried about once in %d tokens", r->id,
                          (int)(1.0 / (frequency < 1 ? frequency : 1)));
         dtl_index_alt alt = {.rule = rule, .alternative = a, .near = UINT16_MAX};
-        dtl_needs_scope scope = {b->builtin_of, class_tokens, b};
         dtl_pattern_needs(&scope, r->match[a]->tree, &alt);
         for (uint32_t i = 0; i < set.n; i++) {
             alt.near = set.at[i].near < alt.near ? set.at[i].near : alt.near;

@@ -7,6 +7,10 @@
  * place; the needs turn it away from most of them for the price of a few bit tests, before the
  * matcher is set up.  The first need is what every match begins with.
  *
+ * Ranges after a class are wide, because its node may cover many tokens.  Where the first
+ * obligatory item is a class, or a choice of classes and words, `next` is what must follow at the
+ * end of the node that stands there.
+ *
  * Needs are necessary, never sufficient: sets are hashed to 64 bits, and what is not known (a
  * regular expression) is left out.  The closest and smallest needs are kept, because a wide one
  * costs a look at each token of its range and is nearly always met.
@@ -15,8 +19,9 @@
 #include "rules/pattern_program.h"
 
 #define EVERYTHING ((dtl_symbol_set){UINT64_MAX, UINT64_MAX})
-#define RANGE_MAX 12 /* a need that may lie anywhere in more tokens than this is not worth a look  \
-                      */
+#define RANGE_MAX                                                                                  \
+    12 /* a need that may lie anywhere in more tokens than this is not worth a look                \
+        */
 
 bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set) {
     bool empty;
@@ -109,12 +114,83 @@ static void gather(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, 
         keep(alt, need);
 }
 
+/* Whether n is one word or node, whichever branch matches. */
+static bool is_single(const dtl_pnode *n) {
+    if (n->kind == DTL_P_ALT) {
+        for (const dtl_pnode *k = n->child; k; k = k->next)
+            if (!is_single(k))
+                return false;
+        return true;
+    }
+    return n->kind == DTL_P_WORD || n->kind == DTL_P_LEMMA || n->kind == DTL_P_CLASS;
+}
+
+/*
+ * Walks the items in order, into sequences, and fills prefix, first and next.  Returns true when
+ * the walk is over.
+ */
+static bool lead(const dtl_needs_scope *s, const dtl_pnode *n, dtl_index_alt *alt, bool *past) {
+    if (n->kind == DTL_P_SEQ) {
+        for (const dtl_pnode *k = n->child; k; k = k->next)
+            if (lead(s, k, alt, past))
+                return true;
+        return false;
+    }
+    if (*past) {
+        bool empty = dtl_pattern_begins(s, n, &alt->next);
+        alt->has_next = !empty;
+        return !empty || is_everything(&alt->next);
+    }
+    dtl_symbol_set set = {0, 0};
+    if (dtl_pattern_begins(s, n, &set)) {
+        alt->prefix.words |= set.words;
+        alt->prefix.classes |= set.classes;
+        return false;
+    }
+    if (!is_single(n))
+        return true;
+    alt->first = set;
+    *past = true;
+    return false;
+}
+
+/* What the items [first, stop) can begin with. */
+static dtl_symbol_set edge(const dtl_needs_scope *s, const dtl_pnode *first,
+                           const dtl_pnode *stop) {
+    dtl_symbol_set set = {0, 0};
+    for (const dtl_pnode *k = first; k != stop; k = k->next)
+        if (!dtl_pattern_begins(s, k, &set))
+            return set;
+    return EVERYTHING;
+}
+
+void dtl_pattern_edges(const dtl_needs_scope *s, dtl_pattern *p) {
+    const dtl_pnode *tree = p->tree, *mark = NULL;
+    if (!p->context) {
+        p->begins = edge(s, tree, tree->next);
+        return;
+    }
+    const dtl_pnode *first = tree->kind == DTL_P_SEQ ? tree->child : tree;
+    for (mark = first; mark && mark->kind != DTL_P_CONTEXT;)
+        mark = mark->next;
+    if (!mark)
+        return;
+    if (mark->next)
+        p->begins = edge(s, mark->next, NULL);
+    if (mark != first)
+        p->before_begins = edge(s, first, mark);
+}
+
 void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_index_alt *alt) {
     alt->nneeds = 0;
-    alt->begins = (dtl_symbol_set){0, 0};
+    alt->has_next = false;
+    alt->begins = alt->prefix = alt->first = alt->next = (dtl_symbol_set){0, 0};
     if (dtl_pattern_begins(s, tree, &alt->begins))
         alt->begins = EVERYTHING;
     gather(s, tree, 0, 0, alt);
+    bool past = false;
+    (void)lead(s, tree, alt, &past);
+    alt->has_next = alt->has_next && !is_everything(&alt->next) && !is_everything(&alt->prefix);
     /* What holds of the very start is tested first, and by itself. */
     unsigned kept = 0;
     for (unsigned k = 0; k < alt->nneeds; k++)

@@ -401,6 +401,7 @@ dtl_pattern *dtl_pattern_compile(dtl_arena *arena, dtl_diags *diags, const dtl_s
         return NULL;
     }
     compiler state, *c = &state;
+    p->begins = p->before_begins = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
     state.arena = arena;
     state.diags = diags;
     state.scope = scope;

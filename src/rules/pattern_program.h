@@ -81,6 +81,28 @@ typedef struct dtl_instr {
     uint32_t x;
 } dtl_instr;
 
+/**
+ * What can stand at a token, as a set of few bits: a try is worth its while only where the set of
+ * the token meets that of the pattern's beginning.  Words and lemmas are in one set, classes and
+ * the kinds of token that built-in classes are read off in the other.
+ */
+typedef struct dtl_symbol_set {
+    uint64_t words, classes;
+} dtl_symbol_set;
+
+#define DTL_SYMBOL_ALPHA (UINT64_C(1) << 61)
+#define DTL_SYMBOL_CAPITAL (UINT64_C(1) << 62)
+#define DTL_SYMBOL_DIGIT (UINT64_C(1) << 63)
+
+/** Bit of a word (id * 2) or a lemma (id * 2 + 1). */
+static inline uint64_t dtl_symbol_word(uint32_t key) {
+    return UINT64_C(1) << (key * UINT32_C(2654435761) >> 26);
+}
+
+static inline uint64_t dtl_symbol_class(uint16_t cls) {
+    return UINT64_C(1) << cls % 61;
+}
+
 /** A choice between single words: open addressing, so that a long list costs what a word does. */
 typedef struct dtl_word_key {
     uint32_t key; /* word id * 2, + 1 for a lemma; 0: free.  A lemma may stand there in two forms */
@@ -108,6 +130,7 @@ struct dtl_pattern {
     void **regexes;
     const dtl_word_set *sets;
     uint16_t nregexes;
+    dtl_symbol_set begins, before_begins; /* of code and of before; needs.c */
 };
 
 /** Tokens that a node of a class can cover at most; used to bound distances. */
@@ -117,28 +140,6 @@ void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void 
                         unsigned *ret_min, unsigned *ret_max);
 
 /* ---- trigger index ------------------------------------------------------------------------- */
-
-/**
- * What can stand at a token, as a set of few bits: a try is worth its while only where the set of
- * the token meets that of the pattern's beginning.  Words and lemmas are in one set, classes and
- * the kinds of token that built-in classes are read off in the other.
- */
-typedef struct dtl_symbol_set {
-    uint64_t words, classes;
-} dtl_symbol_set;
-
-#define DTL_SYMBOL_ALPHA (UINT64_C(1) << 61)
-#define DTL_SYMBOL_CAPITAL (UINT64_C(1) << 62)
-#define DTL_SYMBOL_DIGIT (UINT64_C(1) << 63)
-
-/** Bit of a word (id * 2) or a lemma (id * 2 + 1). */
-static inline uint64_t dtl_symbol_word(uint32_t key) {
-    return UINT64_C(1) << (key * UINT32_C(2654435761) >> 26);
-}
-
-static inline uint64_t dtl_symbol_class(uint16_t cls) {
-    return UINT64_C(1) << cls % 61;
-}
 
 #define DTL_NEEDS_MAX 4
 
@@ -155,6 +156,9 @@ typedef struct dtl_index_alt {
     uint16_t alternative;
     uint16_t near, far; /* token distance of the trigger from the start of the match */
     uint8_t nneeds;
+    bool has_next;                 /* the next three say something */
+    dtl_symbol_set prefix;         /* options that a match may begin with */
+    dtl_symbol_set first, next;    /* the first obligatory item, which is single; what follows it */
     dtl_need needs[DTL_NEEDS_MAX]; /* the least likely first */
 } dtl_index_alt;
 
@@ -167,8 +171,10 @@ typedef struct dtl_needs_scope {
 
 /** Adds what a match of n can begin with to *set; returns whether n can match no token at all. */
 bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set);
-/** Sets begins, needs and nneeds of *alt for the pattern `tree`. */
+/** Sets what *alt says of the pattern `tree`: begins, needs, prefix, first, next. */
 void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_index_alt *alt);
+/** Sets begins and before_begins of a pattern that is not triggered: contexts, arguments. */
+void dtl_pattern_edges(const dtl_needs_scope *s, dtl_pattern *p);
 
 typedef struct dtl_index_run {
     uint32_t at, n; /* in entries */
