@@ -101,10 +101,9 @@ typedef struct dtl_lattice {
     dtl_arena *arena;
     uint32_t *at;            /* per token: first node that starts there, 0 none */
     DTL_VEC(dtl_node) nodes; /* [0] unused */
-    uint64_t *
-        classes; /* per token: bits of the classes that start there (pattern_program.h), at least */
-    uint16_t
-        *sweeps; /* per token: sweeps with a trigger there, as bits of dtl_triggers, at least */
+    /* per token: what can stand there, at least; words and lemmas as of the last pass (engine.h) */
+    struct dtl_symbol_set *symbols;
+    uint16_t *sweeps;          /* per token: bits of dtl_triggers, at least */
     uint8_t *covered;          /* per token: inside a winner of the phrase pass with emit: none */
     const dtl_trace *trace;    /* NULL: none */
     bool limited;              /* a budget was used up somewhere */

@@ -203,7 +203,7 @@ static bool hopeless(const machine *m, const dtl_instr *code, int pc, const dtl_
     case DTL_OP_WORD: return !t || t->word != in->x;
     case DTL_OP_LEMMA: return !t || t->lemma != in->x;
     case DTL_OP_SET: return !t || !in_set(&m->p->sets[in->arg], t);
-    case DTL_OP_CLASS: return !t || !(m->e->class_bits[in->arg] & m->l->classes[m->pos]);
+    case DTL_OP_CLASS: return !t || !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes);
     default: return false;
     }
 }
@@ -235,7 +235,7 @@ static int step(machine *m, const dtl_instr *code, int pc, dtl_capture *captures
         m->pos++;
         return pc + 1;
     case DTL_OP_CLASS:
-        if (!t || !(m->e->class_bits[in->arg] & m->l->classes[m->pos]))
+        if (!t || !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes))
             return -1;
         return match_class(m, in, (uint16_t)pc, 0, UINT32_MAX) ? pc + 1 : -1;
     case DTL_OP_GAP: return open_gap(m, in, (uint16_t)pc, 0) ? pc + 1 : -1;
@@ -299,7 +299,10 @@ uint32_t dtl_run(dtl_lattice *l, const dtl_pattern *p, const dtl_instr *code, dt
 
 uint32_t dtl_match_at(dtl_lattice *l, const dtl_pattern *p, uint32_t at, uint32_t first,
                       uint32_t end, dtl_capture *captures) {
-    if (!p->code || at < first || at >= end || !dtl_stands_at(l, &p->begins, at))
+    if (!p->code || at < first || at >= end)
+        return 0;
+    if (!(p->begins.classes & l->symbols[at].classes) &&
+        !(p->begins.words & dtl_word_bits(&l->doc->tokens[at])))
         return 0;
     dtl_try t = {.at = at, .first = first, .end = end};
     if (captures)

@@ -194,49 +194,60 @@ static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t star
     return false;
 }
 
+/* Whether something of the set stands near..far tokens after start. */
+static bool stands_after(const runner *r, const dtl_symbol_set *set, uint32_t start, uint32_t near,
+                         uint32_t far) {
+    uint32_t at = start + near, end = start + far + 1;
+    end = end < r->wend ? end : r->wend;
+    while (at < end && !dtl_stands_at(r->l, set, at))
+        at++;
+    return at < end;
+}
+
 /* Whether an alternative can match at the token as far as its needs tell. */
 static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start) {
     if (!dtl_stands_at(r->l, &alt->begins, start))
         return false;
-    for (unsigned k = 0; k < alt->nneeds; k++) {
-        const dtl_need *need = &alt->needs[k];
-        uint32_t at = start + need->near, end = start + need->far + 1;
-        end = end < r->wend ? end : r->wend;
-        while (at < end && !dtl_stands_at(r->l, &need->set, at))
-            at++;
-        if (at >= end)
+    for (unsigned k = 0; k < alt->nneeds; k++)
+        if (!stands_after(r, &alt->needs[k].set, start, alt->needs[k].near, alt->needs[k].far))
             return false;
-    }
     return !alt->has_next || next_stands(r, alt, start);
+}
+
+static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
+    /* who asks why a rule did not match wants to see every try */
+    if (!(r->l->trace && r->l->trace->tried) && !can_match(r, alt, start))
+        return;
+    if (r->l->trace) {
+        try_traced(r, alt, start);
+        return;
+    }
+    dtl_try unused;
+    const char *why;
+    bool hit;
+    match_from(r, alt, start, &unused, &why, &hit);
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
 static void fire(runner *r, dtl_index_run run, uint32_t t) {
-    for (uint32_t k = 0; k < run.n && !r->failed; k++) {
-        uint32_t a = r->ix->entries[run.at + k];
-        const dtl_index_alt *alt = &r->ix->alts[a];
-        dtl_alt_state *state = &r->alts[a];
+    const dtl_index_entry *e = r->ix->entries + run.at, *end = e + run.n;
+    bool all = r->l->trace && r->l->trace->tried;
+    for (; e < end && !r->failed; e++) {
+        if (t < r->wfirst + e->near)
+            continue;
+        /* What would fail at once is not even noted as tried. */
+        if (e->far == 0 && !all && !stands_after(r, &e->check, t, e->check_near, e->check_far))
+            continue;
+        dtl_alt_state *state = &r->alts[e->alt];
         if (state->stamp != r->e->stamp)
             *state = (dtl_alt_state){r->e->stamp, r->wfirst};
-        if (t < r->wfirst + alt->near)
-            continue;
-        uint32_t last = t - alt->near;
-        uint32_t start = t - r->wfirst > alt->far ? t - alt->far : r->wfirst;
+        uint32_t last = t - e->near;
+        uint32_t start = t - r->wfirst > e->far ? t - e->far : r->wfirst;
         if (start < state->next)
             start = state->next;
-        for (; start <= last && !r->failed; start++) {
-            /* who asks why a rule did not match wants to see every try */
-            if (!(r->l->trace && r->l->trace->tried) && !can_match(r, alt, start))
-                continue;
-            if (r->l->trace) {
-                try_traced(r, alt, start);
-                continue;
-            }
-            dtl_try unused;
-            const char *why;
-            bool hit;
-            match_from(r, alt, start, &unused, &why, &hit);
-        }
+        for (; start <= last && !r->failed; start++)
+            if (all || e->far == 0 || dtl_stands_at(r->l, &e->check, start))
+                try_at(r, &r->ix->alts[e->alt], start);
         if (last + 1 > state->next)
             state->next = last + 1;
     }
@@ -454,7 +465,7 @@ static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
 
 /*
  * Or-s the sweeps that the tokens have triggers of.  The time passes of a sentence follow each
- * other and share one look; later ones look again, because lemmas may have changed.
+ * other and share one look; later ones read the lemmas again, which may have changed.
  */
 static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t first,
                  uint32_t end) {
@@ -462,13 +473,16 @@ static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t
     if (pass != DTL_PASS_PHRASE && is_time_pass(pass) && e->seen_first == first &&
         e->seen_end == end)
         return;
+    if (!is_time_pass(pass))
+        for (uint32_t t = first; t < end; t++) {
+            const dtl_token *token = &l->doc->tokens[t];
+            l->symbols[t].words = dtl_word_bits(token);
+            if (token->lemma <= tr->nwords)
+                l->sweeps[t] |= tr->words[token->lemma * 2 + 1];
+        }
     uint32_t sweeps = 0;
-    for (uint32_t t = first; t < end; t++) {
-        uint32_t lemma = l->doc->tokens[t].lemma;
-        if (lemma <= tr->nwords)
-            l->sweeps[t] |= tr->words[lemma * 2 + 1];
+    for (uint32_t t = first; t < end; t++)
         sweeps |= l->sweeps[t];
-    }
     e->seen_first = first;
     e->seen_end = end;
     e->seen_sweeps = sweeps;

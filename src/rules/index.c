@@ -417,6 +417,18 @@ static void sweep_add(builder *b, dtl_index_sweep *s, const entry *e, dtl_index_
     s->keys[k] = (dtl_index_key){e->key, run};
 }
 
+/* Where the start is known from the trigger, what follows tells more than what begins there. */
+static dtl_index_entry entry_of(const dtl_index *ix, uint32_t a) {
+    const dtl_index_alt *alt = &ix->alts[a];
+    dtl_index_entry e = {.check = alt->begins, .alt = a, .near = alt->near, .far = alt->far};
+    if (alt->far == 0 && alt->nneeds) {
+        e.check = alt->needs[0].set;
+        e.check_near = alt->needs[0].near;
+        e.check_far = alt->needs[0].far;
+    }
+    return e;
+}
+
 static bool fill(builder *b, dtl_index *ix) {
     uint32_t n = 0;
     if (b->entries.n)
@@ -424,7 +436,7 @@ static bool fill(builder *b, dtl_index *ix) {
     for (uint32_t i = 0; i < b->entries.n; i++) /* drop doubles: (x | x y) */
         if (i == 0 || by_key(&b->entries.at[i - 1], &b->entries.at[i]) != 0)
             b->entries.at[n++] = b->entries.at[i];
-    ix->entries = DTL_NEW_ARRAY(b->arena, n, uint32_t);
+    ix->entries = DTL_NEW_ARRAY(b->arena, n, dtl_index_entry);
     ix->alts = DTL_NEW_ARRAY(b->arena, b->alts.n, dtl_index_alt);
     ix->nalts = b->alts.n;
     if (!ix->entries || !ix->alts)
@@ -432,7 +444,7 @@ static bool fill(builder *b, dtl_index *ix) {
     if (b->alts.n)
         memcpy(ix->alts, b->alts.at, b->alts.n * sizeof *ix->alts);
     for (uint32_t i = 0; i < n; i++)
-        ix->entries[i] = b->entries.at[i].alt;
+        ix->entries[i] = entry_of(ix, b->entries.at[i].alt);
     uint32_t i = 0;
     for (unsigned s = 0; s < ix->nsweeps; s++) {
         uint32_t words = 0;

@@ -176,6 +176,18 @@ void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_inde
 /** Sets begins and before_begins of a pattern that is not triggered: contexts, arguments. */
 void dtl_pattern_edges(const dtl_needs_scope *s, dtl_pattern *p);
 
+/**
+ * An alternative under one of its triggers, with what rules it out most often: of `check`,
+ * something must stand check_near..check_far tokens after a start, which lies far..near before the
+ * trigger.
+ */
+typedef struct dtl_index_entry {
+    dtl_symbol_set check;
+    uint32_t alt;
+    uint16_t near, far;
+    uint16_t check_near, check_far;
+} dtl_index_entry;
+
 typedef struct dtl_index_run {
     uint32_t at, n; /* in entries */
 } dtl_index_run;
@@ -213,7 +225,7 @@ typedef struct dtl_triggers {
 struct dtl_index {
     dtl_index_alt *alts;
     uint32_t nalts;
-    uint32_t *entries; /* alts, by symbol */
+    dtl_index_entry *entries; /* by symbol */
     dtl_index_sweep sweeps[DTL_SWEEPS_MAX];
     unsigned nsweeps;
     uint16_t bits;                /* of all sweeps */
