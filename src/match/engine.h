@@ -103,6 +103,8 @@ uint32_t dtl_lattice_put(dtl_lattice *l, const dtl_node *n, bool *limited);
 dtl_status dtl_lattice_shapes(dtl_lattice *l);
 
 /* conflict.c */
+/** qsort for the few candidates of a sentence; the order must be total. */
+void dtl_sort_candidates(dtl_candidate **at, uint32_t n, int (*order)(const void *, const void *));
 /**
  * Decides among candidates of one window: sets won, lost_why and lost_to.  `compete_by_class`:
  * only candidates of one class exclude each other (building blocks).

@@ -69,7 +69,8 @@ typedef struct dtl_candidate {
     uint32_t first, end;           /* tokens of the whole match */
     uint32_t mark_first, mark_end; /* tokens of what it reports */
     uint16_t alternative;
-    bool known; /* its value needs no anchor */
+    bool known;             /* its value needs no anchor */
+    const dtl_value *value; /* without an anchor, as far as it has one; or NULL */
     bool won;
     dtl_capture
         *captures; /* rule->ncaptures of them; of a shape: byte spans of its groups, by number */

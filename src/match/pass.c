@@ -78,14 +78,16 @@ static bool unless_holds(const runner *r, const dtl_candidate *c) {
 }
 
 /* Computes the value without an anchor; false with a reason when it cannot be. */
-static bool value_stands(const runner *r, dtl_candidate *c) {
+static bool value_stands(const runner *r, dtl_candidate *c, dtl_value *v) {
     c->known = false;
     if (!c->rule->value || !(is_time(c->rule->emit) || c->rule->emit == DTL_EMIT_PART))
         return true;
     const char *reason;
-    dtl_value v = {0};
-    switch (dtl_candidate_value(c, NULL, false, r->l->arena, &v, &reason)) {
-    case DTL_EVAL_OK: c->known = dtl_value_known(&v); return true;
+    switch (dtl_candidate_value(c, NULL, false, r->l->arena, v, &reason)) {
+    case DTL_EVAL_OK:
+        c->known = dtl_value_known(v);
+        c->value = v;
+        return true;
     case DTL_EVAL_MISSING: c->lost_why = "its value needs a part that is not there"; return false;
     case DTL_EVAL_IMPOSSIBLE: c->lost_why = reason ? reason : "no such time"; return false;
     case DTL_EVAL_LIMIT: break;
@@ -106,6 +108,13 @@ static bool keep(runner *r, const dtl_candidate *c, bool competes) {
     if (!copy || !captures)
         return false;
     *copy = *c;
+    if (c->value) {
+        dtl_value *value = DTL_NEW(r->l->arena, dtl_value);
+        if (!value)
+            return false;
+        *value = *c->value;
+        copy->value = value;
+    }
     if (c->rule->ncaptures)
         memcpy(captures, c->captures, c->rule->ncaptures * sizeof *captures);
     copy->captures = captures;
@@ -138,13 +147,14 @@ static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_
         c.mark_first = captures[rule->mark].first;
         c.mark_end = captures[rule->mark].end;
     }
+    dtl_value v; /* set where c.value points to it */
     bool stands = false;
     if (!where_holds(&c))
         c.lost_why = "a guard (where) does not hold";
     else if (unless_holds(r, &c))
         c.lost_why = "its context is excluded (unless)";
     else
-        stands = value_stands(r, &c);
+        stands = value_stands(r, &c, &v);
     *ret_why = c.lost_why;
     if ((stands || r->all) && !keep(r, &c, stands))
         r->failed = true;
@@ -278,8 +288,13 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
 
 static void walk(runner *r, const dtl_index_sweep *s) {
     const dtl_token *tokens = r->l->doc->tokens;
+    const uint16_t *sweeps = r->l->sweeps;
+    const uint64_t four = s->bit * UINT64_C(0x0001000100010001);
     for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
-        if (!(r->l->sweeps[t] & s->bit))
+        uint64_t next;
+        while (r->wend - t >= 4 && (memcpy(&next, sweeps + t, sizeof next), !(next & four)))
+            t += 4;
+        if (t == r->wend || !(sweeps[t] & s->bit))
             continue;
         uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
         if (word && word <= r->ix->nwords)
@@ -319,22 +334,14 @@ static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_
 }
 
 /*
- * Makes the nodes of a winner.  What needs no anchor is evaluated once and kept; a length may still
+ * Makes the nodes of a winner.  What needs no anchor is not evaluated again; a length may still
  * get its ends from one ("the past two months").
  */
 static bool publish(runner *r, const dtl_candidate *c) {
     const dtl_value *stored = NULL;
-    if (c->known && c->rule->stage != DTL_STAGE_SHAPE) {
-        dtl_value v = {0};
-        dtl_value *copy = DTL_NEW(r->l->arena, dtl_value);
-        if (!copy)
-            return false;
-        if (dtl_candidate_value(c, NULL, false, r->l->arena, &v, NULL) == DTL_EVAL_OK &&
-            v.t.kind != DTL_TX_DURATION) {
-            *copy = v;
-            stored = copy;
-        }
-    }
+    if (c->known && c->rule->stage != DTL_STAGE_SHAPE && c->value &&
+        c->value->t.kind != DTL_TX_DURATION)
+        stored = c->value;
     uint16_t own = c->rule->cls, emitted = emitted_class(r->l->rules, c->rule->emit);
     if (own && c->rule->stage != DTL_STAGE_SHAPE && !put_node(r, c, own, stored))
         return false;
@@ -423,7 +430,7 @@ static bool deliver(runner *r, bool parts, bool add_nodes, dtl_candidates *winne
     dtl_candidate **at = r->e->found.list.at;
     uint32_t n = r->e->found.list.n;
     if (n > 1)
-        qsort(at, n, sizeof *at, by_place);
+        dtl_sort_candidates(at, n, by_place);
     for (uint32_t i = 0; i < n; i++) {
         dtl_candidate *c = at[i];
         if (!c->won) {
