@@ -189,7 +189,7 @@ static int weight(dtl_event_status st) {
 }
 
 dtl_status dtl_coref(dtl_story *s) {
-    uint16_t other = dtl_rules_class(s->rules, "other_one");
+    uint16_t other = s->lexis->lists[DTL_L_OTHER_ONE];
     for (uint32_t i = 0; i < s->mentions.n; i++) {
         dtl_mention *m = &s->mentions.at[i];
         if (m->type == UINT16_MAX || !m->rule || m->rule->status != DTL_STATUS_NONE)

@@ -84,7 +84,7 @@ static bool namely(const scanner *x, uint32_t t) {
     if (!capital(s, t) || (s->words[t] & DTL_W_TIME))
         return false;
     const dtl_token *k = &s->doc->tokens[t];
-    const dtl_spelling *sp = dtl_spelling_of(s, t);
+    const dtl_lexeme *sp = dtl_spelling_of(s, t);
     bool loose = dtl_headline(s, k->sentence);
     bool listed = in_lexicon(x, t);
     /* all in capitals where the others are not: a choice also at the start of a sentence */
@@ -456,12 +456,12 @@ static void take_role_before(const scanner *x, uint32_t from) {
 
 dtl_status dtl_names_scan(dtl_story *s) {
     scanner x = {.s = s,
-                 .place = dtl_class_named(s->rules, "place"),
-                 .demonym = dtl_class_named(s->rules, "demonym"),
-                 .org = dtl_class_named(s->rules, "org"),
-                 .role = dtl_class_named(s->rules, "role"),
-                 .front = dtl_class_named(s->rules, "place_front"),
-                 .abbreviated = dtl_class_named(s->rules, "place_abbreviation")};
+                 .place = s->lexis->lists[DTL_L_PLACE],
+                 .demonym = s->lexis->lists[DTL_L_DEMONYM],
+                 .org = s->lexis->lists[DTL_L_ORG],
+                 .role = s->lexis->lists[DTL_L_ROLE],
+                 .front = s->lexis->lists[DTL_L_PLACE_FRONT],
+                 .abbreviated = s->lexis->lists[DTL_L_PLACE_ABBREVIATION]};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         uint32_t end = s->doc->sentences[i].end;
         for (uint32_t t = s->doc->sentences[i].first; t < end;) {

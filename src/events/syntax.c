@@ -159,6 +159,10 @@ static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
 
 dtl_status dtl_syntax(dtl_story *s) {
     uint32_t n = s->doc->ntokens;
+    if (!s->lexis)
+        s->lexis = dtl_lexis_in(s->arena, s->rules);
+    if (!s->lexis || !dtl_lexis_begin(s->lexis))
+        return DTL_E_NOMEM;
     s->clause_of = none_array(s->arena, n);
     s->group_of = none_array(s->arena, n);
     s->np_of = none_array(s->arena, n);

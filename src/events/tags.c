@@ -58,14 +58,11 @@ static void retag(fixer *f, uint32_t t, dtl_pos pos) {
 
 /* The tag the dictionary would give a lower-case word that follows `prev`. */
 static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_NN, lemma, sizeof lemma);
     unsigned prev = t > f->first ? f->k[t - 1].pos : DTL_POS_NONE;
     bool after_noun = dtl_pos_is_noun(prev) || prev == DTL_POS_PRP;
     if (dtl_is_plural_form(f->s, t) && !(after_noun && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)))
         return DTL_POS_NNS;
-    switch (dtl_wordnet_main_kind(f->tagger, lemma, n)) {
+    switch (dtl_reading_of(f->s, t, DTL_AS_NN).main) {
     case DTL_WORDNET_VERB:
         return prev == DTL_POS_TO || prev == DTL_POS_MD ? DTL_POS_VB : DTL_POS_VBP;
     case DTL_WORDNET_ADJ: return DTL_POS_JJ;
@@ -169,7 +166,7 @@ static void fix_capital(fixer *f, uint32_t t) {
     bool function = dtl_listed(f->s, DTL_L_FUNCTION, t) && !(upper && t > f->first && !shouted);
     if (shouted && f->tagger && dtl_common_word(f->s, t))
         return;
-    const dtl_spelling *sp = dtl_spelling_of(f->s, t);
+    const dtl_lexeme *sp = dtl_spelling_of(f->s, t);
     bool demonym = dtl_listed(f->s, DTL_L_DEMONYM, t);
     if (dtl_opening(f->s, t)) {
         /* elsewhere a name, or no word at all */
@@ -218,7 +215,7 @@ static void fix_class(fixer *f, uint32_t t) {
         return;
     }
     if (closed_tag(p)) {
-        if (f->s->lists[DTL_L_FUNCTION] && !function)
+        if (f->s->lexis->lists[DTL_L_FUNCTION] && !function)
             retag(f, t, by_dictionary(f, t));
         return;
     }
@@ -258,7 +255,7 @@ static void fix_class(fixer *f, uint32_t t) {
             retag(f, t, dtl_is_plural_form(f->s, t) ? DTL_POS_NNS : DTL_POS_NN);
         else if (p == DTL_POS_CD && noun)
             retag(f, t, DTL_POS_NN);
-        else if (p == DTL_POS_RB && !(dtl_kinds_as(f->s, t, DTL_POS_RB, NULL) & DTL_WORDNET_ADV)) {
+        else if (p == DTL_POS_RB && !(dtl_reading_of(f->s, t, DTL_AS_RB).kinds & DTL_WORDNET_ADV)) {
             if (adjective)
                 retag(f, t, DTL_POS_JJ);
             else if (noun)
@@ -320,10 +317,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     }
     if (p == DTL_POS_NNS && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)) {
         /* "X, founded in 1951, employs 14,200" */
-        char lemma[LEMMA_MAX];
-        dtl_slice w = dtl_token_folded(f->s->doc, t);
-        uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
-        bool mostly = dtl_wordnet_main_kind(f->tagger, lemma, n) == DTL_WORDNET_VERB;
+        bool mostly = dtl_reading_of(f->s, t, DTL_AS_VBZ).main == DTL_WORDNET_VERB;
         bool left = prev == DTL_POS_COMMA || dtl_pos_is_proper(prev) || prev == DTL_POS_NN ||
                     prev == DTL_POS_PRP;
         bool right = next == DTL_POS_CD || next == DTL_POS_DT || next == DTL_POS_PRP ||
@@ -346,8 +340,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     bool base = p == DTL_POS_VB || p == DTL_POS_VBP || p == DTL_POS_VBD || p == DTL_POS_VBN;
     bool determined =
         prev == DTL_POS_DT || prev == DTL_POS_PRP_POSS || prev == DTL_POS_POS || prev == DTL_POS_JJ;
-    bool same = false;
-    (void)dtl_kinds_as(f->s, t, DTL_POS_NN, &same);
+    bool same = dtl_reading_of(f->s, t, DTL_AS_NN).same;
     bool past = dtl_is_verb_form(f->s, t, DTL_POS_VBD);
     if (base && same && !past && determined)
         retag(f, t, DTL_POS_NN);
@@ -410,10 +403,7 @@ static unsigned verb_rank(const fixer *f, uint32_t t, uint32_t end, bool stop) {
     case DTL_POS_NNPS: return 3;
     default: break;
     }
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
-    if (!stop && dtl_wordnet_main_kind(f->tagger, lemma, n) != DTL_WORDNET_VERB)
+    if (!stop && dtl_reading_of(f->s, t, DTL_AS_VBZ).main != DTL_WORDNET_VERB)
         return 0;
     return next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP ? 2 : 1;
 }
