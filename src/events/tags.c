@@ -206,7 +206,9 @@ static void fix_capital(fixer *f, uint32_t t) {
 /* A lower-case word whose tag the dictionary or the lexicons rule out. */
 static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
-    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t);
+    bool function = dtl_is_listed(f->s, DTL_L_FUNCTION, t);
+    if (function && !dtl_pos_is_proper(p))
+        return;
     if (dtl_pos_is_proper(p)) {
         bool known = dtl_is_noun_word(f->s, t) || dtl_is_verb_word(f->s, t) ||
                      dtl_is_adjective_word(f->s, t);
@@ -215,16 +217,14 @@ static void fix_class(fixer *f, uint32_t t) {
         return;
     }
     if (closed_tag(p)) {
-        if (f->s->lexis->lists[DTL_L_FUNCTION] && !function)
+        if (f->s->lexis->lists[DTL_L_FUNCTION])
             retag(f, t, by_dictionary(f, t));
         return;
     }
-    if (function || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)) ||
+    if ((f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)) ||
         (f->k[t].flags & (DTL_TOK_HASDIGIT | DTL_TOK_ABBREV)))
         return;
-    unsigned prev = pos_of(f, t - (t > f->first));
-    if (t == f->first)
-        prev = DTL_POS_NONE;
+    unsigned prev = t > f->first ? f->k[t - 1].pos : (unsigned)DTL_POS_NONE;
     if (dtl_pos_is_verb(p)) {
         if (!dtl_is_verb_word(f->s, t) &&
             (dtl_is_noun_word(f->s, t) || dtl_is_adjective_word(f->s, t)))
@@ -282,6 +282,11 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
     }
     return false;
 }
+
+/* Tags that fix_verb has something to say of. */
+#define VERB_OR_NOT                                                                                \
+    (DTL_POS_VERBS | DTL_POS_ADJS | DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_NNS) |           \
+     DTL_POS_BIT(DTL_POS_IN))
 
 static void fix_verb(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
@@ -432,12 +437,13 @@ static void fix_verbless(fixer *f) {
         if (verb)
             retag(f, t, DTL_POS_NN);
     }
-    uint32_t best = 0;
-    unsigned top = 0;
-    for (t = f->first; t < end; t++) {
+    for (t = f->first; t < end; t++)
         if (dtl_pos_is_finite(f->k[t].pos) || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)))
             return;
-        unsigned rank = t > f->first && t > 0 ? verb_rank(f, t, end, stop) : 0;
+    uint32_t best = 0;
+    unsigned top = 0;
+    for (t = f->first + 1; t < end; t++) {
+        unsigned rank = verb_rank(f, t, end, stop);
         if (rank > top) {
             top = rank;
             best = t;
@@ -447,13 +453,11 @@ static void fix_verbless(fixer *f) {
         retag(f, best, f->k[best].pos == DTL_POS_NNS ? DTL_POS_VBZ : DTL_POS_VBD);
 }
 
-/* A small word between two capitals of one name: "Ursula von der Leyen". */
+/* A particle between two capitals of one name: "Ursula von der Leyen". */
 static bool name_particle(const fixer *f, uint32_t t) {
-    if (!(f->s->words[t] & DTL_W_PARTICLE) || t == f->first || !capital(f->s, t - 1)) {
-        if (t == f->first || !(f->s->words[t] & DTL_W_PARTICLE) ||
-            !(f->s->words[t - 1] & DTL_W_PARTICLE) || !dtl_pos_is_proper(f->k[t - 1].pos))
-            return false;
-    }
+    if (t == f->first || (!capital(f->s, t - 1) && !((f->s->words[t - 1] & DTL_W_PARTICLE) &&
+                                                     dtl_pos_is_proper(f->k[t - 1].pos))))
+        return false;
     uint32_t k = t + 1;
     while (k < f->end && k < t + 3 && (f->s->words[k] & DTL_W_PARTICLE) && !capital(f->s, k))
         k++;
@@ -461,12 +465,13 @@ static bool name_particle(const fixer *f, uint32_t t) {
 }
 
 dtl_status dtl_tags_repair(dtl_story *s) {
-    fixer f = {.s = s, .k = s->doc->tokens, .tagger = s->rules->tagger};
+    dtl_token *k = s->doc->tokens;
+    fixer f = {.s = s, .k = k, .tagger = s->rules->tagger};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         f.first = s->doc->sentences[i].first;
         f.end = s->doc->sentences[i].end;
         for (uint32_t t = f.first; t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_PUNCT))
+            if (k[t].flags & DTL_TOK_PUNCT)
                 fix_mark(&f, t);
     }
     if (!dtl_spellings_gather(s))
@@ -475,18 +480,18 @@ dtl_status dtl_tags_repair(dtl_story *s) {
         f.first = s->doc->sentences[i].first;
         f.end = s->doc->sentences[i].end;
         for (uint32_t t = f.first; t < f.end; t++) {
-            if (!flagged(s, t, DTL_TOK_ALPHA)) {
+            if (!(k[t].flags & DTL_TOK_ALPHA))
                 continue;
-            } else if (capital(s, t)) {
+            if (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
                 fix_capital(&f, t);
-            } else if (name_particle(&f, t)) {
+            else if ((s->words[t] & DTL_W_PARTICLE) && name_particle(&f, t))
                 retag(&f, t, DTL_POS_NNP);
-            } else if (f.tagger) {
+            else if (f.tagger)
                 fix_class(&f, t);
-            }
         }
         for (uint32_t t = f.first; f.tagger && t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_ALPHA) && (!capital(s, t) || t == f.first))
+            if (dtl_pos_in(k[t].pos, VERB_OR_NOT) && (k[t].flags & DTL_TOK_ALPHA) &&
+                (t == f.first || !(k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))))
                 fix_verb(&f, t);
         if (f.tagger)
             fix_verbless(&f);

@@ -103,6 +103,23 @@ dtl_upos dtl_upos_find(const char *name, size_t len);
 
 /* Asked of every token many times over: in place. */
 
+/** Sets of tags, to test for several at once. */
+#define DTL_POS_BIT(pos) (UINT64_C(1) << (pos))
+#define DTL_POS_NOUNS                                                                              \
+    (DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_NNS) | DTL_POS_BIT(DTL_POS_NNP) |               \
+     DTL_POS_BIT(DTL_POS_NNPS))
+#define DTL_POS_VERBS                                                                              \
+    (DTL_POS_BIT(DTL_POS_VB) | DTL_POS_BIT(DTL_POS_VBD) | DTL_POS_BIT(DTL_POS_VBG) |               \
+     DTL_POS_BIT(DTL_POS_VBN) | DTL_POS_BIT(DTL_POS_VBP) | DTL_POS_BIT(DTL_POS_VBZ))
+#define DTL_POS_ADJS                                                                               \
+    (DTL_POS_BIT(DTL_POS_JJ) | DTL_POS_BIT(DTL_POS_JJR) | DTL_POS_BIT(DTL_POS_JJS))
+#define DTL_POS_ADVS                                                                               \
+    (DTL_POS_BIT(DTL_POS_RB) | DTL_POS_BIT(DTL_POS_RBR) | DTL_POS_BIT(DTL_POS_RBS) |               \
+     DTL_POS_BIT(DTL_POS_WRB))
+static inline bool dtl_pos_in(unsigned pos, uint64_t set) {
+    return set >> pos & 1;
+}
+
 /** Common or proper noun. */
 static inline bool dtl_pos_is_noun(unsigned pos) {
     return pos >= DTL_POS_NN && pos <= DTL_POS_NNPS;
