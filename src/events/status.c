@@ -99,9 +99,10 @@ uint32_t dtl_event_argument(const dtl_story *s, const dtl_mention *m) {
 
 /* Status rules: the capture that is an event node names the mention. */
 static dtl_status run_rules(dtl_story *s) {
+    dtl_candidates winners = {0};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
-        dtl_candidates winners = {0};
+        winners.list.n = 0;
         dtl_status st =
             dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false, &winners, NULL);
         if (st != DTL_OK)
