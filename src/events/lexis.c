@@ -109,11 +109,9 @@ static dtl_lexeme *find(dtl_lexis *x, dtl_slice folded, uint32_t hash) {
     return w;
 }
 
-dtl_lexeme *dtl_lexis_word(dtl_lexis *x, const dtl_document *doc, uint32_t token) {
+dtl_lexeme *dtl_lexis_meet(dtl_lexis *x, const dtl_document *doc, uint32_t token) {
     const dtl_token *t = &doc->tokens[token];
-    dtl_lexeme **place = t->word && t->word <= x->rules->words.n && !(t->flags & DTL_TOK_ABBREV)
-                             ? &x->by_word[t->word]
-                             : NULL;
+    dtl_lexeme **place = t->word && !(t->flags & DTL_TOK_ABBREV) ? &x->by_word[t->word] : NULL;
     dtl_lexeme *w = place ? *place : NULL;
     if (!w) {
         w = find(x, dtl_token_folded(doc, token), t->hash);

@@ -76,13 +76,15 @@ typedef struct dtl_lexeme {
     dtl_slice folded;
     uint32_t hash;
     uint32_t document;       /* the document that capital and small were counted in */
-    uint16_t capital, small; /* how the word is written inside its sentences; no headlines */
+    uint32_t capital, small; /* how the word is written inside its sentences; no headlines */
+    uint64_t settled;        /* DTL_POS_BIT of tags that tags.c leaves; DTL_SETTLED_KNOWN */
     uint16_t marks;          /* dtl_word_class, with DTL_MARKS_KNOWN once it was asked */
     uint8_t common;          /* 0 not asked, 1 no, 2 yes: see dtl_common_word */
     dtl_reading as[DTL_AS__COUNT];
     struct dtl_lexeme *next; /* of the same bucket */
 } dtl_lexeme;
 #define DTL_MARKS_KNOWN 0x8000u
+#define DTL_SETTLED_KNOWN (UINT64_C(1) << 63)
 
 typedef struct dtl_lexis {
     const dtl_rules *rules;
@@ -93,7 +95,7 @@ typedef struct dtl_lexis {
     uint8_t *kinds_of;     /* per class: DTL_CLASS_MEANS_* */
     uint32_t *entry_words; /* per lexicon entry: DTL_W_* of syntax.h */
     /* of words */
-    dtl_lexeme **by_word; /* per vocabulary id; NULL: not met */
+    dtl_lexeme **by_word; /* per vocabulary id; NULL: not met, and always for id 0 */
     dtl_lexeme **buckets; /* by hash */
     uint32_t nbuckets;    /* a power of two */
     uint32_t nwords;
@@ -116,8 +118,14 @@ void dtl_lexis_free(dtl_lexis *x); /* NULL is fine */
 dtl_lexis *dtl_lexis_in(dtl_arena *arena, const dtl_rules *rules);
 /** To be called before each document; false: no memory. */
 bool dtl_lexis_begin(dtl_lexis *x);
+/** The word of a token that is new to this document; NULL: no memory. */
+dtl_lexeme *dtl_lexis_meet(dtl_lexis *x, const dtl_document *doc, uint32_t token);
 /** The word of a token; NULL: no memory. */
-dtl_lexeme *dtl_lexis_word(dtl_lexis *x, const dtl_document *doc, uint32_t token);
+static inline dtl_lexeme *dtl_lexis_word(dtl_lexis *x, const dtl_document *doc, uint32_t token) {
+    const dtl_token *t = &doc->tokens[token];
+    dtl_lexeme *w = t->flags & DTL_TOK_ABBREV ? NULL : x->by_word[t->word];
+    return w && w->document == x->document ? w : dtl_lexis_meet(x, doc, token);
+}
 /** The reading DTL_AS_* of a word. */
 const dtl_reading *dtl_lexis_read(const dtl_lexis *x, dtl_lexeme *w, unsigned as);
 

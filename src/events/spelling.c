@@ -40,47 +40,66 @@ bool dtl_opening(const dtl_story *s, uint32_t t) {
            (t == s->doc->sentences[s->doc->tokens[t].sentence].first + 1);
 }
 
-/* Is the sentence [first, end) one of capitals?  With a full stop and many names it is none. */
-static bool headline(const dtl_story *s, uint32_t first, uint32_t end) {
-    const dtl_document *d = s->doc;
-    uint32_t words = 0;
-    uint32_t caps = 0;
-    for (uint32_t t = first; t < end; t++) {
-        bool counts = flagged(s, t, DTL_TOK_ALPHA) && d->tokens[t].end - d->tokens[t].start >= 4;
-        words += counts;
-        caps += counts && flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER);
-    }
-    if (words < 4 || caps * 100 < words * HEADLINE_CAPITALS)
+/* A sentence of capitals; one with a full stop and many names is none. */
+static bool headline(const dtl_story *s, uint32_t last, uint32_t words, uint32_t capitals) {
+    if (words < 4 || capitals * 100 < words * HEADLINE_CAPITALS)
         return false;
-    dtl_slice last = dtl_token_text(d, end - 1);
-    return last.n == 0 || last.p[last.n - 1] != '.';
+    dtl_slice w = dtl_token_text(s->doc, last);
+    return w.n == 0 || w.p[w.n - 1] != '.';
+}
+
+/* Takes back what the words of a headline were counted for. */
+static void uncount(const dtl_story *s, uint32_t first, uint32_t end) {
+    for (uint32_t t = first; t < end; t++) {
+        if (!flagged(s, t, DTL_TOK_ALPHA))
+            continue;
+        if (!flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER))
+            s->lexemes[t]->small--;
+        else if (!dtl_opening(s, t))
+            s->lexemes[t]->capital--;
+    }
+}
+
+static bool gather(dtl_story *s, uint32_t sentence) {
+    const dtl_document *d = s->doc;
+    const dtl_token *k = d->tokens;
+    dtl_lexis *x = s->lexis;
+    uint32_t first = d->sentences[sentence].first, end = d->sentences[sentence].end;
+    uint32_t words = 0, capitals = 0; /* of four letters or more */
+    for (uint32_t t = first; t < end; t++) {
+        unsigned flags = k[t].flags;
+        if (flags & DTL_TOK_PUNCT) {
+            dtl_mark_fix(s, t, first, end);
+            continue;
+        }
+        dtl_lexeme *w = s->lexemes[t] = dtl_lexis_word(x, d, t);
+        if (!w)
+            return false;
+        if (!(flags & DTL_TOK_ALPHA))
+            continue;
+        uint32_t counts = k[t].end - k[t].start >= 4;
+        words += counts;
+        if (!(flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))) {
+            w->small++;
+        } else {
+            capitals += counts;
+            w->capital += !dtl_opening(s, t);
+        }
+    }
+    s->headlines[sentence] = first < end && headline(s, end - 1, words, capitals);
+    if (s->headlines[sentence])
+        uncount(s, first, end);
+    return true;
 }
 
 bool dtl_spellings_gather(dtl_story *s) {
-    const dtl_document *d = s->doc;
-    s->lexemes = DTL_NEW_ARRAY(s->arena, d->ntokens + 1u, dtl_lexeme *);
-    s->headlines = DTL_NEW_ARRAY(s->arena, d->nsentences + 1u, bool);
+    s->lexemes = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, dtl_lexeme *);
+    s->headlines = DTL_NEW_ARRAY(s->arena, s->doc->nsentences + 1u, bool);
     if (!s->lexemes || !s->headlines)
         return false;
-    for (uint32_t i = 0; i < d->nsentences; i++) {
-        const dtl_sentence *st = &d->sentences[i];
-        s->headlines[i] = headline(s, st->first, st->end);
-        for (uint32_t t = st->first; t < st->end; t++) {
-            if (flagged(s, t, DTL_TOK_PUNCT))
-                continue;
-            dtl_lexeme *w = s->lexemes[t] = dtl_lexis_word(s->lexis, d, t);
-            if (!w)
-                return false;
-            if (!flagged(s, t, DTL_TOK_ALPHA) || s->headlines[i])
-                continue;
-            bool cap = flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER);
-            if (cap && dtl_opening(s, t))
-                continue;
-            uint16_t *count = cap ? &w->capital : &w->small;
-            if (*count < UINT16_MAX)
-                ++*count;
-        }
-    }
+    for (uint32_t i = 0; i < s->doc->nsentences; i++)
+        if (!gather(s, i))
+            return false;
     return true;
 }
 

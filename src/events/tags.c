@@ -122,9 +122,10 @@ static bool glued(const fixer *f, uint32_t t) {
 
 /* Hyphens inside words, dashes between, and which way a quotation mark faces. */
 static void fix_mark(fixer *f, uint32_t t) {
-    dtl_slice w = dtl_token_text(f->s->doc, t);
-    if (w.n == 0)
+    unsigned char byte = (unsigned char)f->s->doc->text[f->k[t].start];
+    if (byte != '-' && byte != '"' && byte != 0xe2)
         return;
+    dtl_slice w = dtl_token_text(f->s->doc, t);
     bool hyphen = w.n == 1 && w.p[0] == '-';
     bool dash = hyphen || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 && (uint8_t)w.p[2] >= 0x90 &&
                            (uint8_t)w.p[2] <= 0x95);
@@ -144,6 +145,11 @@ static void fix_mark(fixer *f, uint32_t t) {
               t + 1 < f->end && glued(f, t + 1) && !(t > f->first && glued(f, t))
                   ? DTL_POS_OPEN_QUOTE
                   : DTL_POS_CLOSE_QUOTE);
+}
+
+void dtl_mark_fix(dtl_story *s, uint32_t t, uint32_t first, uint32_t end) {
+    fixer f = {s, s->doc->tokens, s->rules->tagger, first, end};
+    fix_mark(&f, t);
 }
 
 /* ---- capitals ---------------------------------------------------------------------------------
@@ -203,11 +209,45 @@ static void fix_capital(fixer *f, uint32_t t) {
 /* ---- small words ------------------------------------------------------------------------------
  */
 
+/* Tags of open classes that fix_class has nothing to say of whatever the word. */
+#define EASY                                                                                       \
+    (DTL_POS_BIT(DTL_POS_NNS) | DTL_POS_BIT(DTL_POS_RBR) | DTL_POS_BIT(DTL_POS_RBS) |              \
+     DTL_POS_BIT(DTL_POS_UH))
+
+/*
+ * The tags that fix_class would leave the word of token t wherever it stands: most words have the
+ * tag they should have, and one look tells.
+ */
+static uint64_t settled(const dtl_story *s, uint32_t t) {
+    bool noun = dtl_is_noun_word(s, t), verb = dtl_is_verb_word(s, t);
+    bool adjective = dtl_is_adjective_word(s, t);
+    bool unknown = !noun && !verb && !adjective;
+    uint64_t tags = EASY | DTL_SETTLED_KNOWN;
+    if (verb || unknown)
+        tags |= DTL_POS_VERBS;
+    if (noun || unknown || dtl_is_verb_form(s, t, DTL_POS_VBG))
+        tags |= DTL_POS_BIT(DTL_POS_NN);
+    if (adjective || !noun)
+        tags |= DTL_POS_ADJS;
+    if ((!adjective && !noun) || (dtl_reading_of(s, t, DTL_AS_RB).kinds & DTL_WORDNET_ADV))
+        tags |= DTL_POS_BIT(DTL_POS_RB);
+    return tags;
+}
+
+static bool is_settled(const dtl_story *s, uint32_t t) {
+    dtl_lexeme *w = s->lexemes[t];
+    if (!w)
+        return false;
+    if (!w->settled)
+        w->settled = settled(s, t);
+    return dtl_pos_in(s->doc->tokens[t].pos, w->settled);
+}
+
 /* A lower-case word whose tag the dictionary or the lexicons rule out. */
 static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
     bool function = dtl_is_listed(f->s, DTL_L_FUNCTION, t);
-    if (function && !dtl_pos_is_proper(p))
+    if (function ? !dtl_pos_is_proper(p) : is_settled(f->s, t))
         return;
     if (dtl_pos_is_proper(p)) {
         bool known = dtl_is_noun_word(f->s, t) || dtl_is_verb_word(f->s, t) ||
@@ -283,10 +323,20 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
     return false;
 }
 
-/* Tags that fix_verb has something to say of. */
-#define VERB_OR_NOT                                                                                \
-    (DTL_POS_VERBS | DTL_POS_ADJS | DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_NNS) |           \
-     DTL_POS_BIT(DTL_POS_IN))
+/* Tags that fix_verb has something to say of: always, and after some others only. */
+#define VERB_OR_NOT (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_NNS))
+#define VERB_AFTER (DTL_POS_ADJS | DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_IN))
+#define BEFORE_VERB (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_COMMA))
+
+static bool doubtful(const dtl_story *s, uint32_t t, uint32_t first) {
+    const dtl_token *k = &s->doc->tokens[t];
+    if (!dtl_pos_in(k->pos, VERB_OR_NOT) &&
+        !(dtl_pos_in(k->pos, VERB_AFTER) && t > first &&
+          (dtl_pos_in(k[-1].pos, BEFORE_VERB) || (s->words[t - 1] & DTL_W_COPULA))))
+        return false;
+    return (k->flags & DTL_TOK_ALPHA) &&
+           (t == first || !(k->flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)));
+}
 
 static void fix_verb(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
@@ -467,19 +517,13 @@ static bool name_particle(const fixer *f, uint32_t t) {
 dtl_status dtl_tags_repair(dtl_story *s) {
     dtl_token *k = s->doc->tokens;
     fixer f = {.s = s, .k = k, .tagger = s->rules->tagger};
-    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        f.first = s->doc->sentences[i].first;
-        f.end = s->doc->sentences[i].end;
-        for (uint32_t t = f.first; t < f.end; t++)
-            if (k[t].flags & DTL_TOK_PUNCT)
-                fix_mark(&f, t);
-    }
     if (!dtl_spellings_gather(s))
         return DTL_E_NOMEM;
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         f.first = s->doc->sentences[i].first;
         f.end = s->doc->sentences[i].end;
-        for (uint32_t t = f.first; t < f.end; t++) {
+        uint32_t first = f.first, end = f.end;
+        for (uint32_t t = first; t < end; t++) {
             if (!(k[t].flags & DTL_TOK_ALPHA))
                 continue;
             if (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
@@ -489,12 +533,12 @@ dtl_status dtl_tags_repair(dtl_story *s) {
             else if (f.tagger)
                 fix_class(&f, t);
         }
-        for (uint32_t t = f.first; f.tagger && t < f.end; t++)
-            if (dtl_pos_in(k[t].pos, VERB_OR_NOT) && (k[t].flags & DTL_TOK_ALPHA) &&
-                (t == f.first || !(k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))))
+        if (!f.tagger)
+            continue;
+        for (uint32_t t = first; t < end; t++)
+            if (doubtful(s, t, first))
                 fix_verb(&f, t);
-        if (f.tagger)
-            fix_verbless(&f);
+        fix_verbless(&f);
     }
     return DTL_OK;
 }

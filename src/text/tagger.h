@@ -105,14 +105,14 @@ dtl_upos dtl_upos_find(const char *name, size_t len);
 
 /** Sets of tags, to test for several at once. */
 #define DTL_POS_BIT(pos) (UINT64_C(1) << (pos))
+_Static_assert(DTL_POS__COUNT < 63, "a set of tags fits 64 bits, with one to spare");
 #define DTL_POS_NOUNS                                                                              \
     (DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_NNS) | DTL_POS_BIT(DTL_POS_NNP) |               \
      DTL_POS_BIT(DTL_POS_NNPS))
 #define DTL_POS_VERBS                                                                              \
     (DTL_POS_BIT(DTL_POS_VB) | DTL_POS_BIT(DTL_POS_VBD) | DTL_POS_BIT(DTL_POS_VBG) |               \
      DTL_POS_BIT(DTL_POS_VBN) | DTL_POS_BIT(DTL_POS_VBP) | DTL_POS_BIT(DTL_POS_VBZ))
-#define DTL_POS_ADJS                                                                               \
-    (DTL_POS_BIT(DTL_POS_JJ) | DTL_POS_BIT(DTL_POS_JJR) | DTL_POS_BIT(DTL_POS_JJS))
+#define DTL_POS_ADJS (DTL_POS_BIT(DTL_POS_JJ) | DTL_POS_BIT(DTL_POS_JJR) | DTL_POS_BIT(DTL_POS_JJS))
 #define DTL_POS_ADVS                                                                               \
     (DTL_POS_BIT(DTL_POS_RB) | DTL_POS_BIT(DTL_POS_RBR) | DTL_POS_BIT(DTL_POS_RBS) |               \
      DTL_POS_BIT(DTL_POS_WRB))
