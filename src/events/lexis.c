@@ -2,10 +2,10 @@
 /*
  * lexis: words and where they are kept.
  *
- * A word of the vocabulary is found by its number, any other by its hash in a table of chains that
- * doubles when it is full.  Two tokens of one number are the same bytes, except that an
- * abbreviation has the number of the form without its stop: those go by their hash.  The answers of
- * the dictionary are filled in when somebody asks, because most words are never asked about in most
+ * A word of the vocabulary is found by its number, any other by its hash in a table that doubles
+ * when it is half full.  Two tokens of one number are the same bytes, except that an abbreviation
+ * has the number of the form without its stop: those go by their hash.  The answers of the
+ * dictionary are filled in when somebody asks, because most words are never asked about in most
  * readings.
  */
 #include "events/lexis.h"
@@ -13,17 +13,17 @@
 
 #include <string.h>
 
-#define LEXIS_WORDS_MAX 16384u
-#define BUCKETS_FIRST 1024u
+#define LEXIS_WORDS_MAX 8192u
+#define SLOTS_FIRST 2048u
 #define LEMMA_MAX 96u /* bytes; longer words are in no dictionary */
 
 /* Tables of the rule set and an empty table of words. */
 static bool prepare(dtl_lexis *x) {
     x->nwords = 0;
-    x->nbuckets = BUCKETS_FIRST;
+    x->nslots = SLOTS_FIRST;
     x->by_word = DTL_NEW_ARRAY(x->arena, x->rules->words.n + 1u, dtl_lexeme *);
-    x->buckets = DTL_NEW_ARRAY(x->arena, x->nbuckets, dtl_lexeme *);
-    return x->by_word && x->buckets && dtl_words_prepare(x);
+    x->slots = DTL_NEW_ARRAY(x->arena, x->nslots, dtl_lexis_slot);
+    return x->by_word && x->slots && dtl_words_prepare(x);
 }
 
 dtl_lexis *dtl_lexis_new(const dtl_mem *mem, const dtl_rules *rules) {
@@ -71,40 +71,41 @@ bool dtl_lexis_begin(dtl_lexis *x) {
     return false;
 }
 
-/* Twice as many chains; false: no memory. */
+/* Twice as many slots; false: no memory. */
 static bool grow(dtl_lexis *x) {
-    uint32_t n = x->nbuckets;
-    if (n >= UINT32_C(1) << 30)
-        return true;
-    dtl_lexeme **more = DTL_NEW_ARRAY(x->arena, (size_t)n * 2, dtl_lexeme *);
-    if (!more)
+    uint32_t n = x->nslots * 2;
+    dtl_lexis_slot *slots = DTL_NEW_ARRAY(x->arena, n, dtl_lexis_slot);
+    if (!slots)
         return false;
-    for (uint32_t i = 0; i < n; i++)
-        for (dtl_lexeme *w = x->buckets[i], *next; w; w = next) {
-            next = w->next;
-            w->next = more[w->hash & (2 * n - 1)];
-            more[w->hash & (2 * n - 1)] = w;
-        }
-    x->buckets = more;
-    x->nbuckets = 2 * n;
+    for (uint32_t i = 0; i < x->nslots; i++) {
+        uint32_t at = x->slots[i].hash & (n - 1);
+        while (x->slots[i].word && slots[at].word)
+            at = (at + 1) & (n - 1);
+        if (x->slots[i].word)
+            slots[at] = x->slots[i];
+    }
+    x->slots = slots;
+    x->nslots = n;
     return true;
 }
 
 static dtl_lexeme *find(dtl_lexis *x, dtl_slice folded, uint32_t hash) {
-    for (dtl_lexeme *w = x->buckets[hash & (x->nbuckets - 1)]; w; w = w->next)
-        if (w->hash == hash && w->folded.n == folded.n &&
+    if (x->nwords >= x->nslots / 2 && !grow(x))
+        return NULL;
+    uint32_t at = hash & (x->nslots - 1);
+    for (; x->slots[at].word; at = (at + 1) & (x->nslots - 1)) {
+        dtl_lexeme *w = x->slots[at].word;
+        if (x->slots[at].hash == hash && w->folded.n == folded.n &&
             memcmp(w->folded.p, folded.p, folded.n) == 0)
             return w;
-    if (x->nwords >= x->nbuckets && !grow(x))
-        return NULL;
+    }
     dtl_lexeme *w = DTL_NEW(x->arena, dtl_lexeme);
     char *copy = w ? dtl_arena_strndup(x->arena, folded.p, folded.n) : NULL;
     if (!copy)
         return NULL;
     w->folded = (dtl_slice){copy, folded.n};
     w->hash = hash;
-    w->next = x->buckets[hash & (x->nbuckets - 1)];
-    x->buckets[hash & (x->nbuckets - 1)] = w;
+    x->slots[at] = (dtl_lexis_slot){w, hash};
     x->nwords++;
     return w;
 }
@@ -140,10 +141,10 @@ const dtl_reading *dtl_lexis_read(const dtl_lexis *x, dtl_lexeme *w, unsigned as
     const dtl_tagger *tagger = x->rules->tagger;
     uint32_t n = dtl_lemma(tagger, w->folded.p, w->folded.n, tag_of[as], lemma, sizeof lemma);
     r->same = n == w->folded.n && memcmp(lemma, w->folded.p, n) == 0;
-    r->kinds = (uint8_t)dtl_wordnet_kinds(tagger, lemma, n);
-    r->main = (uint8_t)dtl_wordnet_main_kind(tagger, lemma, n);
-    r->noun_file = (uint8_t)dtl_wordnet_noun_file(tagger, lemma, n);
-    r->verb_file = (uint8_t)dtl_wordnet_verb_file(tagger, lemma, n);
+    r->kinds = dtl_wordnet_kinds(tagger, lemma, n) & 31u;
+    r->main = dtl_wordnet_main_kind(tagger, lemma, n) & 31u;
+    r->noun_file = dtl_wordnet_noun_file(tagger, lemma, n) & 255u;
+    r->verb_file = dtl_wordnet_verb_file(tagger, lemma, n) & 255u;
     r->known = true;
     return r;
 }

@@ -63,12 +63,12 @@ enum {
 
 /** One reading of a word. */
 typedef struct dtl_reading {
-    uint8_t kinds;     /* DTL_WORDNET_* of the lemma */
-    uint8_t main;      /* the one of them it is used as most, or 0 */
-    uint8_t noun_file; /* DTL_LEX_NOUN_* of the lemma, or 0 */
-    uint8_t verb_file; /* DTL_LEX_VERB_* of the lemma, or 0 */
-    bool known;        /* asked before */
-    bool same;         /* the lemma is the word */
+    uint32_t kinds : 5;     /* DTL_WORDNET_* of the lemma */
+    uint32_t main : 5;      /* the one of them it is used as most, or 0 */
+    uint32_t noun_file : 8; /* DTL_LEX_NOUN_* of the lemma, or 0 */
+    uint32_t verb_file : 8; /* DTL_LEX_VERB_* of the lemma, or 0 */
+    uint32_t known : 1;     /* asked before */
+    uint32_t same : 1;      /* the lemma is the word */
 } dtl_reading;
 
 /** A word in its folded form. */
@@ -81,10 +81,15 @@ typedef struct dtl_lexeme {
     uint16_t marks;          /* dtl_word_class, with DTL_MARKS_KNOWN once it was asked */
     uint8_t common;          /* 0 not asked, 1 no, 2 yes: see dtl_common_word */
     dtl_reading as[DTL_AS__COUNT];
-    struct dtl_lexeme *next; /* of the same bucket */
 } dtl_lexeme;
 #define DTL_MARKS_KNOWN 0x8000u
 #define DTL_SETTLED_KNOWN (UINT64_C(1) << 63)
+
+/** A place in the table of words; the hash beside the word saves a look at most wrong ones. */
+typedef struct dtl_lexis_slot {
+    dtl_lexeme *word; /* NULL: free */
+    uint32_t hash;
+} dtl_lexis_slot;
 
 typedef struct dtl_lexis {
     const dtl_rules *rules;
@@ -95,9 +100,9 @@ typedef struct dtl_lexis {
     uint8_t *kinds_of;     /* per class: DTL_CLASS_MEANS_* */
     uint32_t *entry_words; /* per lexicon entry: DTL_W_* of syntax.h */
     /* of words */
-    dtl_lexeme **by_word; /* per vocabulary id; NULL: not met, and always for id 0 */
-    dtl_lexeme **buckets; /* by hash */
-    uint32_t nbuckets;    /* a power of two */
+    dtl_lexeme **by_word;  /* per vocabulary id; NULL: not met, and always for id 0 */
+    dtl_lexis_slot *slots; /* by hash, open addressing */
+    uint32_t nslots;       /* a power of two, more than twice nwords */
     uint32_t nwords;
     uint32_t document; /* number of the present one */
     dtl_mem mem;

@@ -202,11 +202,20 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
     s->mentions.at = DTL_NEW_ARRAY(s->arena, s->mentions.cap, dtl_mention);
     if (!s->mentions.at)
         return DTL_E_NOMEM;
+    uint32_t next = cs->n ? cs->at[0].head : DTL_NONE; /* the next head of a choice */
     for (uint32_t t = 0; t < s->doc->ntokens; t++) {
+        if (t != next && s->group_of[t] == DTL_NONE)
+            continue;
         while (k < cs->n && cs->at[k].head < t)
             k++;
-        bool ruled = k < cs->n && cs->at[k].head == t;
-        if (!ruled && (s->group_of[t] == DTL_NONE || !is_verb_event(s, t) || t < covered))
+        bool ruled = t == next;
+        if (ruled) {
+            uint32_t after = k;
+            while (after < cs->n && cs->at[after].head == t)
+                after++;
+            next = after < cs->n ? cs->at[after].head : DTL_NONE;
+        }
+        if (!ruled && (!is_verb_event(s, t) || t < covered))
             continue;
         if (s->times && (s->words[t] & DTL_W_TIME))
             continue;

@@ -143,19 +143,17 @@ uint32_t dtl_listed_end(const dtl_story *s, dtl_word_list list, uint32_t token) 
 #define FIRST_ONLY                                                                                 \
     (DTL_W_CONDITIONAL | DTL_W_TEMPORAL | DTL_W_CONTRAST | DTL_W_COMPLEMENT | DTL_W_ROLE_START)
 
-static void mark_times(dtl_story *s, const dtl_node *n, uint32_t t) {
-    if (n->end > s->time_end[t])
-        s->time_end[t] = n->end;
-    for (uint32_t i = n->first; i < n->end && i < s->doc->ntokens; i++)
+static void mark_times(dtl_story *s, const dtl_node *n) {
+    if (n->end > n->first && n->end > s->time_end[n->first])
+        s->time_end[n->first] = n->end;
+    for (uint32_t i = n->first; i < n->end; i++)
         s->words[i] |= DTL_W_TIME;
 }
 
-static void mark_words(dtl_story *s, const dtl_node *n, uint32_t t) {
+static void mark_words(dtl_story *s, const dtl_node *n) {
     uint32_t bits = s->lexis->entry_words[n->entry - 1];
-    if (!bits)
-        return;
-    s->words[t] |= bits | (bits & DTL_W_ROLE ? (uint32_t)DTL_W_ROLE_START : 0);
-    for (uint32_t k = t + 1; k < n->end && k < s->doc->ntokens; k++)
+    s->words[n->first] |= bits | (bits & DTL_W_ROLE ? (uint32_t)DTL_W_ROLE_START : 0);
+    for (uint32_t k = n->first + 1; k < n->end; k++)
         s->words[k] |= bits & ~(uint32_t)FIRST_ONLY;
 }
 
@@ -168,17 +166,16 @@ dtl_status dtl_words(dtl_story *s) {
     s->time_end = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     if (!s->words || !s->listed || !s->time_end)
         return DTL_E_NOMEM;
-    for (uint32_t t = 0; t < n; t++) {
-        for (uint32_t i = l->at[t]; i; i = l->nodes.at[i].next) {
-            const dtl_node *node = &l->nodes.at[i];
-            unsigned kinds = x->kinds_of[node->cls];
-            if (kinds & DTL_CLASS_MEANS_LIST)
-                s->listed[t] |= x->lists_of[node->cls];
-            if (kinds & DTL_CLASS_MEANS_TIME && node->end > t)
-                mark_times(s, node, t);
-            else if (kinds & DTL_CLASS_MEANS_WORDS && node->entry && node->end > t)
-                mark_words(s, node, t);
-        }
+    /* in the order they were made, not from token to token: nothing here depends on the order */
+    for (uint32_t i = 1; i < l->nodes.n; i++) {
+        const dtl_node *node = &l->nodes.at[i];
+        unsigned kinds = x->kinds_of[node->cls];
+        if (kinds & DTL_CLASS_MEANS_LIST)
+            s->listed[node->first] |= x->lists_of[node->cls];
+        if (kinds & DTL_CLASS_MEANS_TIME)
+            mark_times(s, node);
+        else if (kinds & DTL_CLASS_MEANS_WORDS && node->entry)
+            mark_words(s, node);
     }
     return DTL_OK;
 }
