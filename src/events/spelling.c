@@ -92,6 +92,7 @@ static bool gather(dtl_story *s, uint32_t sentence) {
     return true;
 }
 
+/* Each punctuation mark gets its tag on the way, because what stands after it depends on that. */
 bool dtl_spellings_gather(dtl_story *s) {
     s->lexemes = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, dtl_lexeme *);
     s->headlines = DTL_NEW_ARRAY(s->arena, s->doc->nsentences + 1u, bool);

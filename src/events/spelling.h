@@ -11,12 +11,9 @@
 #include "text/tagger_tables.h"
 
 /**
- * Finds the words of the tokens, counts their capitals and finds headlines; false: no memory.
- * Each punctuation mark is handed to dtl_mark_fix on the way, because what stands after it depends
- * on its tag.
+ * tags.c: the tag of the mark at token t of the sentence [first, end).  Called while spellings are
+ * gathered, because what stands after a mark depends on its tag.
  */
-bool dtl_spellings_gather(dtl_story *s);
-/** tags.c: the tag of the mark at token t of the sentence [first, end). */
 void dtl_mark_fix(dtl_story *s, uint32_t t, uint32_t first, uint32_t end);
 /** The reading DTL_AS_* of the word of token t. */
 dtl_reading dtl_reading_of(const dtl_story *s, uint32_t t, unsigned as);

@@ -2,8 +2,9 @@
 /*
  * syntax: what the files of the light grammar share, and the questions other files ask of it.
  *
- * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find,
- * dtl_phrases_find, dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
+ * Order: dtl_words (closed-class facts per token) and dtl_spellings_gather for the document, then
+ * for each sentence dtl_tags_repair, dtl_groups_find, dtl_phrases_find, dtl_clauses_find,
+ * dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
  * Then, with the times known, dtl_names_find runs names.c (runs of capitals and a first guess of
  * their kinds), entities.c (what they refer to), kinds.c (guesses settled) and refer.c
  * (descriptions and pronouns).  Each step is one pass over the tokens with small windows.
@@ -65,8 +66,10 @@ static inline uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32
 
 dtl_status dtl_words(dtl_story *s);
 
+/** Finds words and spellings of the whole document, which the tags of a sentence depend on. */
+bool dtl_spellings_gather(dtl_story *s);
 /** Corrects tags from spelling, lexicons and dictionary, in the document itself. */
-dtl_status dtl_tags_repair(dtl_story *s);
+void dtl_tags_repair(dtl_story *s, uint32_t sentence);
 /** The word of a token: how often it is written with and without a capital. */
 const dtl_lexeme *dtl_spelling_of(const dtl_story *s, uint32_t token);
 /** Is the sentence written like a headline, so that its capitals mean nothing? */

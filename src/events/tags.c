@@ -514,31 +514,24 @@ static bool name_particle(const fixer *f, uint32_t t) {
     return k < f->end && capital(f->s, k);
 }
 
-dtl_status dtl_tags_repair(dtl_story *s) {
+void dtl_tags_repair(dtl_story *s, uint32_t sentence) {
     dtl_token *k = s->doc->tokens;
-    fixer f = {.s = s, .k = k, .tagger = s->rules->tagger};
-    if (!dtl_spellings_gather(s))
-        return DTL_E_NOMEM;
-    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        f.first = s->doc->sentences[i].first;
-        f.end = s->doc->sentences[i].end;
-        uint32_t first = f.first, end = f.end;
-        for (uint32_t t = first; t < end; t++) {
-            if (!(k[t].flags & DTL_TOK_ALPHA))
-                continue;
-            if (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
-                fix_capital(&f, t);
-            else if ((s->words[t] & DTL_W_PARTICLE) && name_particle(&f, t))
-                retag(&f, t, DTL_POS_NNP);
-            else if (f.tagger)
-                fix_class(&f, t);
-        }
-        if (!f.tagger)
+    uint32_t first = s->doc->sentences[sentence].first, end = s->doc->sentences[sentence].end;
+    fixer f = {s, k, s->rules->tagger, first, end};
+    for (uint32_t t = first; t < end; t++) {
+        if (!(k[t].flags & DTL_TOK_ALPHA))
             continue;
-        for (uint32_t t = first; t < end; t++)
-            if (doubtful(s, t, first))
-                fix_verb(&f, t);
-        fix_verbless(&f);
+        if (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
+            fix_capital(&f, t);
+        else if ((s->words[t] & DTL_W_PARTICLE) && name_particle(&f, t))
+            retag(&f, t, DTL_POS_NNP);
+        else if (f.tagger)
+            fix_class(&f, t);
     }
-    return DTL_OK;
+    if (!f.tagger)
+        return;
+    for (uint32_t t = first; t < end; t++)
+        if (doubtful(s, t, first))
+            fix_verb(&f, t);
+    fix_verbless(&f);
 }
