@@ -308,8 +308,8 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
 }
 
 dtl_status dtl_times_attach(dtl_story *s) {
-    uint16_t signal = dtl_rules_class(s->rules, "time_signal");
-    uint16_t aspect = dtl_rules_class(s->rules, "aspect_signal");
+    uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
+    uint16_t aspect = s->lexis->lists[DTL_L_ASPECT_SIGNAL];
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
         attach(s, i, signal, aspect);
     for (uint32_t i = 0; i < s->mentions.n; i++)

@@ -109,9 +109,10 @@ uint32_t dtl_event_argument(const dtl_story *s, const dtl_mention *m) {
 
 /* Status rules: the capture that is an event node names the mention. */
 static dtl_status run_rules(dtl_story *s) {
+    dtl_candidates winners = {0};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
-        dtl_candidates winners = {0};
+        winners.list.n = 0;
         dtl_status st =
             dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false, &winners, NULL);
         if (st != DTL_OK)
@@ -160,7 +161,7 @@ static bool done_after_all(const dtl_story *s, const dtl_mention *judge, const d
 }
 
 dtl_status dtl_status_judge(dtl_story *s) {
-    uint16_t signal = dtl_rules_class(s->rules, "time_signal");
+    uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
     for (uint32_t i = 0; i < s->mentions.n; i++)
         if (s->mentions.at[i].group != DTL_NONE)
             judge_verb(s, &s->mentions.at[i]);

@@ -58,10 +58,9 @@ static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
         return file;
     if (!verb)
         return dtl_word_noun_file(s, token, dtl_pos_is_plural(pos_at(s, token)));
-    dtl_slice w = dtl_token_folded(s->doc, token);
-    unsigned pos = dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB;
-    n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
-    return dtl_wordnet_verb_file(tg, lemma, n);
+    unsigned pos = pos_at(s, token);
+    return dtl_word_verb_file(s, token,
+                              !dtl_pos_is_verb(pos) || pos == DTL_POS_VB || pos == DTL_POS_VBP);
 }
 
 unsigned dtl_noun_file(const dtl_story *s, uint32_t token) {

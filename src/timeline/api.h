@@ -39,6 +39,7 @@ struct dateline_context {
     const dtl_rules *rules;
     dtl_arena arena;       /* of the document at hand */
     dtl_word_cache *cache; /* outlives documents */
+    struct dtl_lexis *lexis; /* the same for the grammar */
     dtl_watch watch;       /* done NULL: none */
 };
 

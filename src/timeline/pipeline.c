@@ -96,6 +96,7 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
     s->rules = run->rules;
     s->doc = &run->doc;
     s->lattice = &run->lattice;
+    s->lexis = ctx->lexis;
     st = dtl_syntax(s);
     dtl_step_done(ctx, "syntax");
     if (st != DTL_OK)
