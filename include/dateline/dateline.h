@@ -285,6 +285,9 @@ typedef struct dateline_write_options {
     int colour;     /**< nonzero: ANSI colours (TEXT) */
     unsigned width; /**< columns (TEXT); 0: 80 */
     int compact;    /**< nonzero: one line (JSON) */
+    int verbose;    /**< nonzero: say why entries were matched (TEXT of a comparison) */
+    const char *label_a,
+        *label_b; /**< what a comparison calls its sides (TEXT, HTML); NULL: source */
 } dateline_write_options;
 
 /**
@@ -306,22 +309,108 @@ typedef struct dateline_diff dateline_diff;
 /** Compares two timelines, which must outlive the result. */
 DATELINE_EXPORT dateline_status dateline_diff_new(const dateline_timeline *a,
                                                   const dateline_timeline *b, dateline_diff **ret);
-/** One entry of both timelines, or of one of them. */
+/** One entry of both timelines, or of one of them.  Strings live as long as the comparison. */
 typedef struct dateline_change {
     int a, b; /**< index of the entry in each timeline (see dateline_timeline_event); -1: none */
     const char *changes; /**< "" when nothing changed, else names joined by a blank: "redated
                             status-changed" */
+    double score;        /**< how surely the two are one event, 0..1; 0 when there is one only */
+    const char *by;      /**< what they agree in, joined by a blank: name (or quote), type, dates,
+                            who, place */
 } dateline_change;
 
+/** In the order of B; what was dropped stands where A had it. */
 DATELINE_EXPORT size_t dateline_diff_count(const dateline_diff *d);
 DATELINE_EXPORT dateline_change dateline_diff_change(const dateline_diff *d, size_t index);
-/** Nonzero: they tell the same. */
+
+/**
+ * Reads a list of kinds of change, "contradiction,status-changed".  Kinds: added dropped
+ * contradiction redated more-precise less-precise dated undated status-changed reattributed
+ * reordered reworded; `status` stands for status-changed.
+ * @param ret_kinds One bit for each.
+ * @param reterr    DATELINE_E_ARG: names what is no kind, and the nearest that is.
+ */
+DATELINE_EXPORT dateline_status dateline_change_kinds(const char *list, unsigned *ret_kinds,
+                                                      dateline_error *reterr);
+/** From now on dateline_diff_write() and dateline_diff_same() know of these kinds only.  Not to be
+ * called while another thread uses the comparison. */
+DATELINE_EXPORT void dateline_diff_show(dateline_diff *d, unsigned kinds);
+/** Number of entries with a change of these kinds, whatever is shown. */
+DATELINE_EXPORT size_t dateline_diff_has(const dateline_diff *d, unsigned kinds);
+/** Nonzero: they tell the same, as far as changes are shown. */
 DATELINE_EXPORT int dateline_diff_same(const dateline_diff *d);
-/** Formats YAML, JSON and TEXT. */
+/** Formats YAML, JSON, TEXT and HTML. */
 DATELINE_EXPORT dateline_status dateline_diff_write(const dateline_diff *d,
                                                     const dateline_write_options *opts, char **ret,
                                                     size_t *ret_len);
 DATELINE_EXPORT void dateline_diff_free(dateline_diff *d);
+
+/* ## Merging -----------------------------------------------------------------------------------
+ *
+ * A merger holds a set of timelines, and what it makes of them depends on that set alone: not on
+ * the order in which they were added, nor on whether some were merged before.  A merged timeline
+ * holds its sources whole; adding it adds them.  So parts can be merged on many machines and the
+ * results merged again, with the same bytes in the end (docs/merge.md; the principle is that of
+ * state-based replicated data types: Shapiro, Preguica, Baquero, Zawirski, "Conflict-free
+ * Replicated Data Types", 2011).
+ *
+ *     dateline_merger *m = dateline_merger_new(NULL);
+ *     for (...) dateline_merger_add(m, tl[i], NULL);
+ *     dateline_timeline *all;
+ *     if (dateline_merger_finish(m, &all) == DATELINE_OK) ...dateline_timeline_write(all, ...)...
+ *     dateline_merger_free(m);
+ *
+ * A merger is used by one thread at a time; several may work on timelines they share.
+ */
+
+typedef struct dateline_merger dateline_merger;
+
+/** An empty merger.  @param alloc NULL: malloc; must outlive the merger and what it gives.  NULL on
+ * failure. */
+DATELINE_EXPORT dateline_merger *dateline_merger_new(const dateline_allocator *alloc);
+/**
+ * Adds one timeline, or all that a merged one holds.  The timeline is copied and may be freed.
+ * One that tells exactly what is there already, document head included, changes nothing.
+ *
+ * @param ret_new  On success: how many source timelines were not there before; 0 for one given
+ *                 twice, and for a merged one without any.  May be NULL.
+ * @return DATELINE_E_NOMEM leaves what was there as it was; of a merged timeline some sources may
+ *         be in, and adding it again completes it.
+ */
+DATELINE_EXPORT dateline_status dateline_merger_add(dateline_merger *m, const dateline_timeline *tl,
+                                                    size_t *ret_new);
+/** How many source timelines are there. */
+DATELINE_EXPORT size_t dateline_merger_count(const dateline_merger *m);
+/**
+ * One timeline of all that was added; the merger is empty afterwards and can be used again.
+ * Time grows as n log n with the number of entries; memory with their distinct content.
+ *
+ * @param ret_tl  On success: freed with dateline_timeline_free(); written in YAML, JSON, TEXT and
+ *                HTML.
+ * @return DATELINE_E_NOMEM: the merger is as it was.
+ */
+DATELINE_EXPORT dateline_status dateline_merger_finish(dateline_merger *m,
+                                                       dateline_timeline **ret_tl);
+DATELINE_EXPORT void dateline_merger_free(dateline_merger *m);
+
+/** What the columns of a source matrix are. */
+typedef enum dateline_matrix_columns {
+    DATELINE_MATRIX_OUTLETS,  /**< `outlet` of each document; documents without one by themselves */
+    DATELINE_MATRIX_DOCUMENTS /**< each document */
+} dateline_matrix_columns;
+
+/**
+ * The source matrix of a merged timeline: a row for each event, a column for each outlet, in it the
+ * date and status as reported, with marks for the first report and for a contradiction.
+ *
+ * @param opts  Formats TEXT (colour, width), CSV (RFC 4180) and HTML; NULL: TEXT.
+ * @param ret   Freed with dateline_free().
+ * @return DATELINE_E_ARG: another format, or the timeline is not a merged one.
+ */
+DATELINE_EXPORT dateline_status dateline_matrix_write(const dateline_timeline *tl,
+                                                      dateline_matrix_columns columns,
+                                                      const dateline_write_options *opts,
+                                                      char **ret, size_t *ret_len);
 
 #ifdef __cplusplus
 }
