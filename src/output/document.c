@@ -70,9 +70,10 @@ static void bound_pair(dtl_sink *s, const char *key, int64_t t, bool is_end, boo
     dtl_instant_iso(is_end && !clock ? t - 1 : t, clock, b);
     if (b->failed) {
         s->failed = true;
-    else if (b.at)
-        dtl_sink_date(s, key, b.at);
-    dtl_buf_free(&b);
+    } else if (b->n) {
+        s->key(s, key);
+        s->date(s, b->at, b->n);
+    }
 }
 
 void dtl_when_fill(dtl_sink *s, const dtl_when *w) {

@@ -191,8 +191,40 @@ typedef struct finder {
     dtl_arena *arena;
     graph *g;
     postings at;
-    uint32_t *seen; /* last entry of a that met it, + 1 */
+    uint32_t *seen;        /* last entry of a that met it, + 1 */
+    uint32_t *rank, *many; /* of an entry of a: its place among those of its time, and how many */
 } finder;
+
+/* Entries of one time share the entries of the other side's: the first looks at the first. */
+static bool rank_in_time(finder *f, const uint32_t *match) {
+    const dtl_profiles *p = f->p;
+    uint32_t n = 0;
+    dated *order = DTL_NEW_ARRAY(f->arena, p->na, dated);
+    f->rank = DTL_NEW_ARRAY(f->arena, p->na, uint32_t);
+    f->many = DTL_NEW_ARRAY(f->arena, p->na, uint32_t);
+    if (!order || !f->rank || !f->many)
+        return false;
+    for (uint32_t i = 0; i < p->na; i++)
+        if (match[i] == DTL_UNMATCHED)
+            order[n++] = (dated){sort_time(p->a[i].entry), i};
+    if (n > 1)
+        qsort(order, n, sizeof *order, by_time);
+    for (uint32_t from = 0, to; from < n; from = to) {
+        for (to = from; to < n && order[to].time == order[from].time; to++)
+            f->rank[order[to].entry] = to - from;
+        for (uint32_t k = from; k < to; k++)
+            f->many[order[k].entry] = to - from;
+    }
+    return true;
+}
+
+/* Where to look in at[from, to), whose times are in order: at the entry's own place in its time. */
+static uint32_t own_place(const finder *f, uint32_t i, uint32_t from, uint32_t to) {
+    int64_t time = sort_time(f->p->a[i].entry);
+    uint32_t first = position(f->at.at, from, to, time);
+    uint32_t end = time < DTL_TIME_MAX ? position(f->at.at, first, to, time + 1) : to;
+    return first + (uint32_t)((uint64_t)(end - first) * f->rank[i] / f->many[i]);
+}
 
 static bool look_at(finder *f, uint32_t i, uint32_t from, uint32_t to) {
     for (uint32_t e = from; e < to; e++) {
@@ -211,7 +243,7 @@ static bool look_for(finder *f, uint32_t i, uint32_t key) {
     if (to - from <= RARE_MAX)
         return look_at(f, i, from, to);
     uint32_t undated = position(f->at.at, from, to, DTL_TIME_MAX);
-    uint32_t here = position(f->at.at, from, undated, sort_time(f->p->a[i].entry));
+    uint32_t here = own_place(f, i, from, undated);
     uint32_t low = here - from > NEAR ? here - NEAR : from;
     uint32_t high = undated - here > NEAR ? here + NEAR : undated;
     uint32_t end = to - undated > NEAR_UNDATED ? undated + NEAR_UNDATED : to;
@@ -222,7 +254,7 @@ static bool near_pairs(const dtl_profiles *p, dtl_arena *arena, const uint32_t *
                        const bool *taken, graph *g) {
     finder f = {.p = p, .arena = arena, .g = g};
     f.seen = DTL_NEW_ARRAY(arena, p->nb, uint32_t);
-    if (!f.seen || !post(p, arena, taken, &f.at))
+    if (!f.seen || !rank_in_time(&f, match) || !post(p, arena, taken, &f.at))
         return false;
     for (uint32_t i = 0; i < p->na; i++) {
         g->first[i] = g->edges.n;

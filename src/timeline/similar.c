@@ -404,7 +404,8 @@ static uint32_t reasons(const features *f) {
 dtl_match dtl_match_entries(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
     static const dtl_match none = {0, 0};
     features f = compare(p, x, y);
-    bool alike = f.type == 1 && f.name >= most_words && (f.who == 1 || f.where == 1);
+    bool agree = (f.who < 0 || f.who == 1) && (f.where < 0 || f.where == 1);
+    bool alike = f.type == 1 && f.name >= most_words && agree;
     if (!shares_enough(&f) || (f.disjoint && !may_contradict(x, y, alike)))
         return none;
     const double values[] = {f.name, f.type, f.time, f.who, f.where};
