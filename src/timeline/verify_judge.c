@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The verdict of one article on one claim.
+ *
+ * Every place that covers enough of the claim is judged by date and status; one that supports the
+ * claim wins over a slightly better place that does not, because an article may tell of an event
+ * more than once.  A place that covers only part of the claim is believed when its date is the
+ * claim's, otherwise it makes the verdict unclear: a wrong verdict is worse than none.
+ *
+ * An event's date is its interval as extracted, or that of any of its mentions ("in 2024", cut at
+ * publication, is still 2024).  Where no event is recognised, the dates in the sentence serve.
+ */
+#include "timeline/verify.h"
+
+#include <string.h>
+
+static const double enough = 0.52, /* believed without further signs */
+    perhaps = 0.42,                /* believed when the date agrees */
+    nearly = 0.82,                 /* of the best place: may be chosen in its stead */
+    of_event = 0.6;                /* likeness from which an event stands for its sentence */
+
+/* ---- dates ----------------------------------------------------------------------------------- */
+
+typedef enum relation { R_DIFFERS, R_MORE, R_LESS, R_SAME } relation;
+
+static bool open_end(const dtl_bounds *b) {
+    return b->end_max == DTL_TIME_MAX;
+}
+
+static bool within(int64_t a, int64_t b, int64_t c, int64_t d) {
+    return a >= c && b <= d;
+}
+
+static relation compare(int64_t a, int64_t b, int64_t c, int64_t d) {
+    if (a == c && b == d)
+        return R_SAME;
+    return within(c, d, a, b) ? R_LESS : within(a, b, c, d) ? R_MORE : R_DIFFERS;
+}
+
+/* How a claimed date stands to what the text says.  "Since March" and "in March it began" agree. */
+static relation relate(const dtl_when *claim, const dtl_when *text) {
+    const dtl_bounds *x = &claim->bounds, *y = &text->bounds;
+    bool whole = claim->granularity <= DTL_DAY && text->granularity < DTL_DAY;
+    if (open_end(x) || open_end(y)) {
+        if (x->start_min == DTL_TIME_MIN || y->start_min == DTL_TIME_MIN)
+            return x->start_min == y->start_min && open_end(x) == open_end(y) ? R_SAME : R_DIFFERS;
+        int64_t xe = open_end(x) ? x->start_max : x->end_max - 1;
+        int64_t ye = open_end(y) ? y->start_max : y->end_max - 1;
+        if (xe == DTL_TIME_MAX || ye == DTL_TIME_MAX || xe < x->start_min || ye < y->start_min)
+            return x->start_min == y->start_min ? R_SAME : R_DIFFERS;
+        return compare(x->start_min, xe, y->start_min, ye);
+    }
+    relation r = compare(x->start_min, x->end_max, y->start_min, y->end_max);
+    return r == R_LESS && whole ? R_SAME : r;
+}
+
+/* ---- status ---------------------------------------------------------------------------------- */
+
+static int family(dtl_event_status s) {
+    switch (s) {
+    case DTL_STATUS_PLANNED:
+    case DTL_STATUS_POSSIBLE: return 1;
+    case DTL_STATUS_CANCELLED:
+    case DTL_STATUS_DENIED: return 2;
+    case DTL_STATUS_NONE:
+    case DTL_STATUS_HAPPENED:
+    case DTL_STATUS_ONGOING: break;
+    }
+    return 0;
+}
+
+/* A claim that says nothing of it may be a plan, but not what the text calls off. */
+static bool status_agrees(dtl_event_status claim, dtl_event_status text) {
+    if (text == DTL_STATUS_NONE)
+        return true;
+    if (claim == DTL_STATUS_NONE)
+        return family(text) != 2;
+    return family(claim) == family(text);
+}
+
+/* ---- one place ------------------------------------------------------------------------------- */
+
+typedef struct verdict_of {
+    dateline_verdict verdict;
+    const dtl_time_entry *time; /* that was compared, or NULL */
+    dtl_when when;
+    bool dated, no_anchor;
+} verdict_of;
+
+static const dtl_time_entry *time_by_id(const dateline_timeline *tl, const char *id) {
+    uint32_t k = 0;
+    if (!id)
+        return NULL;
+    for (const char *p = id + 1; *p >= '0' && *p <= '9'; p++)
+        k = k * 10 + (uint32_t)(*p - '0');
+    for (uint32_t i = k < tl->ntimes ? k : tl->ntimes; i-- > 0;)
+        if (strcmp(tl->times[i].id, id) == 0)
+            return &tl->times[i];
+    return NULL;
+}
+
+static bool when_of_time(const dtl_time_entry *t, dtl_when *w) {
+    *w = (dtl_when){.basis = t->timex.from_dct || t->timex.from_ref ? DTL_BASIS_ANCHORED
+                                                                    : DTL_BASIS_EXPLICIT};
+    if (t->timex.kind == DTL_TX_SET || !dtl_timex_bounds(&t->timex, &w->bounds))
+        return false;
+    if (t->timex.kind != DTL_TX_DATE && t->timex.kind != DTL_TX_SPAN)
+        return false;
+    w->granularity = t->timex.kind == DTL_TX_DATE ? t->timex.a.grain : DTL_DAY;
+    w->edtf = t->edtf;
+    return true;
+}
+
+static dateline_verdict verdict_of_relation(relation r) {
+    return r == R_SAME   ? DATELINE_SUPPORTED
+           : r == R_LESS ? DATELINE_LESS_PRECISE
+           : r == R_MORE ? DATELINE_MORE_PRECISE
+                         : DATELINE_DATE_DIFFERS;
+}
+
+/* Takes a date of the place when it speaks for the claim more than what was there. */
+static void offer(const dtl_claim *c, const dtl_when *when, const dtl_time_entry *t,
+                  verdict_of *ret) {
+    dateline_verdict v = c->when.basis == DTL_BASIS_NONE
+                             ? DATELINE_SUPPORTED
+                             : verdict_of_relation(relate(&c->when, when));
+    if (ret->dated && v >= ret->verdict)
+        return;
+    *ret = (verdict_of){.verdict = v, .time = t, .when = *when, .dated = true};
+}
+
+static void offer_event(const dtl_source_text *s, const dtl_claim *c, const dtl_source_event *e,
+                        verdict_of *ret) {
+    const dtl_entry *entry = e->entry;
+    const dtl_time_entry *own = NULL;
+    for (uint32_t i = 0; i < entry->nevidence && !own; i++)
+        own = time_by_id(s->tl, entry->evidence[i].time);
+    if (entry->when.basis != DTL_BASIS_NONE)
+        offer(c, &entry->when, own, ret);
+    for (uint32_t i = 0; i < entry->nevidence; i++) {
+        const dtl_time_entry *t = time_by_id(s->tl, entry->evidence[i].time);
+        dtl_when w;
+        if (t && when_of_time(t, &w))
+            offer(c, &w, t, ret);
+    }
+    if (!ret->dated && entry->when.relative && !s->tl->has_created)
+        ret->no_anchor = true;
+}
+
+static void offer_sentence(const dtl_source_text *s, const dtl_claim *c, uint32_t sentence,
+                           verdict_of *ret) {
+    const dtl_source_sentence *sn = &s->sentences[sentence];
+    for (uint32_t i = sn->first_time; i < sn->end_time; i++) {
+        dtl_when w;
+        if (when_of_time(&s->tl->times[i], &w))
+            offer(c, &w, &s->tl->times[i], ret);
+        else if (!ret->dated && !s->tl->has_created && !s->tl->times[i].edtf)
+            ret->no_anchor = true;
+    }
+}
+
+static verdict_of judge_place(const dtl_source_text *s, const dtl_claim_view *v,
+                              const dtl_match *m) {
+    verdict_of ret = {.verdict = DATELINE_UNDATED_IN_TEXT};
+    if (m->event)
+        offer_event(s, v->claim, m->event, &ret);
+    if (!ret.dated)
+        offer_sentence(s, v->claim, m->sentence, &ret);
+    if (!ret.dated && v->claim->when.basis == DTL_BASIS_NONE)
+        ret.verdict = DATELINE_SUPPORTED;
+    bool good = ret.verdict == DATELINE_SUPPORTED || ret.verdict == DATELINE_LESS_PRECISE;
+    if (m->event && (good || ret.verdict == DATELINE_UNDATED_IN_TEXT) && m->trigger >= of_event &&
+        !status_agrees(v->status, m->event->entry->status))
+        ret.verdict = DATELINE_STATUS_DIFFERS;
+    return ret;
+}
+
+/* A sentence as a whole gives way to an event in it that the claim names and that has a date. */
+static bool event_stands_for(const dtl_match *matches, uint32_t n, const dtl_match *whole) {
+    for (uint32_t i = 0; i < n; i++) {
+        const dtl_match *m = &matches[i];
+        if (!m->event || m->sentence != whole->sentence || m->trigger < of_event ||
+            m->cover < 0.6 * whole->cover)
+            continue;
+        if (m->event->entry->when.basis != DTL_BASIS_NONE || family(m->event->entry->status) == 2)
+            return true;
+    }
+    return false;
+}
+
+/* ---- the claim ------------------------------------------------------------------------------- */
+
+static void fill(const dtl_source_text *s, const dtl_match *m, const verdict_of *v,
+                 dtl_finding *f) {
+    f->event = m->event;
+    f->sentence = &s->sentences[m->sentence];
+    f->sentence_index = m->sentence;
+    f->status = m->event ? m->event->entry->status : DTL_STATUS_NONE;
+    f->score = m->cover;
+    f->verdict = v->verdict;
+    f->no_anchor = v->no_anchor;
+    f->when = v->dated ? v->when : (dtl_when){.bounds = dtl_unbounded};
+}
+
+dtl_status dtl_judge(const dtl_source_text *source, const dtl_claim_view *view,
+                     const dtl_match *matches, uint32_t n, dtl_arena *arena, dtl_finding *ret) {
+    *ret = (dtl_finding){.verdict = DATELINE_NOT_IN_TEXT, .when = {.bounds = dtl_unbounded}};
+    double best = n ? matches[0].cover : 0;
+    const dtl_match *chosen = NULL;
+    verdict_of of_chosen = {.verdict = DATELINE_NOT_IN_TEXT};
+    for (uint32_t i = 0; i < n; i++) {
+        const dtl_match *m = &matches[i];
+        if (!m->quoted && (m->cover < perhaps || m->cover < nearly * best))
+            continue;
+        if (!m->event && event_stands_for(matches, n, m))
+            continue;
+        verdict_of v = judge_place(source, view, m);
+        bool stronger = !chosen || (m->quoted && !chosen->quoted) ||
+                        (m->quoted == chosen->quoted && v.verdict < of_chosen.verdict);
+        if (!stronger)
+            continue;
+        chosen = m;
+        of_chosen = v;
+    }
+    if (!chosen)
+        return DTL_OK;
+    fill(source, chosen, &of_chosen, ret);
+    bool good = ret->verdict <= DATELINE_LESS_PRECISE && view->claim->when.basis != DTL_BASIS_NONE;
+    if (!good && !chosen->quoted && chosen->cover < enough)
+        ret->verdict = DATELINE_UNCLEAR;
+    return dtl_chain_fill(source, of_chosen.time, arena, ret);
+}
