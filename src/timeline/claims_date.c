@@ -49,6 +49,9 @@ static bool fill_when(dtl_claims_reader *r, const dtl_timex *t, dtl_when *w) {
                      : t->has_b             ? t->b.grain
                                             : DTL_DAY;
     w->open_end = t->kind == DTL_TX_SPAN && t->has_a && !t->has_b;
+    int64_t start, end;
+    if (w->open_end && dtl_date_interval(&t->a, &start, &end))
+        w->bounds.start_max = end - 1; /* it began within that unit */
     dtl_buf b;
     dtl_buf_init(&b, &r->claims->mem);
     if (!dtl_timex_edtf(t, &b))

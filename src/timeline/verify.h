@@ -30,11 +30,12 @@ typedef struct dtl_word_set {
 } dtl_word_set;
 
 typedef struct dtl_source_sentence {
-    dtl_slice text;                /* in the arena */
-    uint32_t start, end;           /* bytes in the input */
-    uint32_t cp_start, cp_end;     /* code points */
-    uint32_t first_time, end_time; /* dateline_timeline.times */
-    DTL_VEC(uint32_t) events;      /* dtl_source_text.events that have evidence here */
+    dtl_slice text;                      /* in the arena */
+    uint32_t start, end;                 /* bytes in the input */
+    uint32_t cp_start, cp_end;           /* code points */
+    uint32_t first_time, end_time;       /* dateline_timeline.times */
+    uint32_t first_mention, end_mention; /* dateline_timeline.mentions */
+    DTL_VEC(uint32_t) events;            /* dtl_source_text.events that have evidence here */
     dtl_word_set words;
 } dtl_source_sentence;
 
@@ -103,9 +104,11 @@ dtl_status dtl_claim_view_read(dateline_context *ctx, const dtl_claim *claim, dt
 typedef struct dtl_match {
     uint32_t sentence;
     const dtl_source_event *event; /* NULL: the sentence as a whole */
-    double cover;                  /* 0..1: share of the claim's words found */
-    double trigger;                /* 0..1: likeness of the event word; 1 when the claim has none */
-    bool quoted;                   /* the claim's quotation stands there */
+    const dtl_mention_entry
+        *mention;   /* of a whole sentence: the word that tells the event, or NULL */
+    double cover;   /* 0..1: share of the claim's words found */
+    double trigger; /* 0..1: likeness of the event word; 1 when the claim has none */
+    bool quoted;    /* the claim's quotation stands there */
 } dtl_match;
 
 /** Scratch memory of matching, for one article. */
@@ -146,6 +149,7 @@ typedef struct dtl_finding {
     double score;
     dtl_chain_step chain[DTL_CHAIN_MAX];
     uint32_t nchain;
+    bool named;     /* the event is told by the claim's own word or type */
     bool no_anchor; /* the text's date is relative and the article has none */
 } dtl_finding;
 

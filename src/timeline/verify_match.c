@@ -138,10 +138,24 @@ static double found_around(const dtl_source_text *s, const likes *l, uint32_t se
     return best;
 }
 
+/* The mention of a sentence that is most like a claim's word, if it is more than `*likeness`. */
+static void find_mention(const dtl_source_text *s, uint32_t sentence, dtl_slice word,
+                         double *likeness, const dtl_mention_entry **ret) {
+    const dtl_source_sentence *sn = &s->sentences[sentence];
+    for (uint32_t i = sn->first_mention; i < sn->end_mention; i++) {
+        double x = dtl_word_likeness(word, dtl_slice_of(s->tl->mentions[i].lemma));
+        if (x > *likeness) {
+            *likeness = x;
+            *ret = &s->tl->mentions[i];
+        }
+    }
+}
+
 static dtl_match look(const dtl_source_text *s, const dtl_claim_view *v, const likes *all,
                       uint32_t sentence, const dtl_source_event *e) {
     dtl_match m = {.sentence = sentence, .event = e};
     double found = 0, total = 0;
+    double likeness = 0.5;
     bool triggers = false;
     for (uint32_t i = 0; i < v->nwords; i++) {
         const dtl_view_word *w = &v->words[i];
@@ -153,6 +167,8 @@ static dtl_match look(const dtl_source_text *s, const dtl_claim_view *v, const l
                 e ? found_in(&all[i], &e->head) : found_in(&all[i], &s->sentences[sentence].words);
             if (e && w->type && strcmp(w->type, e->entry->type) == 0)
                 own = fmax(own, of_same_type);
+            if (!e)
+                find_mention(s, sentence, w->text, &likeness, &m.mention);
             x = fmax(x, own);
             triggers = true;
             m.trigger = fmax(m.trigger, own);

@@ -2,11 +2,11 @@
 /*
  * Entries that stand on the wrong side of another one.
  *
- * The claimed order is that of the list.  Each supported entry has an interval from the articles;
- * the longest run of entries whose intervals do not decrease is taken as right, and what stands
- * outside it although the text clearly puts it before or after one of the others is marked.  A list
- * that runs from late to early as a whole is read backwards.  Entries without a date of the text
- * are compared by the links of the article.  n log n in the entries, linear in the links.
+ * The claimed order is that of the list.  Each entry whose date the articles support has an
+ * interval; the longest run of entries whose intervals do not decrease is taken as right, and what
+ * stands outside it although the text clearly puts it before or after one of the others is marked.
+ * A list that runs from late to early as a whole is read backwards.  Entries without a date of the
+ * text are compared by the links of the article.  n log n in the entries, linear in the links.
  */
 #include "timeline/verify.h"
 
@@ -17,10 +17,16 @@ typedef struct place {
     int64_t start, end;
 } place;
 
-static bool usable(const dtl_check *c) {
-    return (c->verdict == DATELINE_SUPPORTED || c->verdict == DATELINE_LESS_PRECISE) &&
-           c->best.when.basis != DTL_BASIS_NONE && c->best.when.bounds.start_min != DTL_TIME_MIN &&
-           c->best.when.bounds.end_max != DTL_TIME_MAX;
+/* The claimed date, which the text supports; of an undated entry the text's, when it is of the very
+ * event. */
+static const dtl_bounds *bounds_of(const dtl_check *c) {
+    const dtl_when *w = c->claim->when.basis != DTL_BASIS_NONE ? &c->claim->when
+                        : c->best.event && c->best.named       ? &c->best.when
+                                                               : NULL;
+    if (!w || w->basis == DTL_BASIS_NONE || c->verdict > DATELINE_LESS_PRECISE ||
+        w->bounds.start_min == DTL_TIME_MIN || w->bounds.end_max == DTL_TIME_MAX)
+        return NULL;
+    return &w->bounds;
 }
 
 /* Neighbours that clearly fall, against those that clearly rise. */
@@ -126,7 +132,7 @@ static bool mark_links(dateline_verify *v, dtl_arena *a) {
             const dtl_check *x = &v->checks[first - 1], *y = &v->checks[later - 1];
             /* dated ones were compared by their dates */
             if (x->verdict > DATELINE_LESS_PRECISE || y->verdict > DATELINE_LESS_PRECISE ||
-                (usable(x) && usable(y)))
+                (bounds_of(x) && bounds_of(y)))
                 continue;
             mark(v, first - 1, later - 1, true);
         }
@@ -141,10 +147,10 @@ bool dtl_verify_order(dateline_verify *v) {
     place *p = DTL_NEW_ARRAY(&a, v->claims->list.n + 1u, place);
     bool *kept = DTL_NEW_ARRAY(&a, v->claims->list.n + 1u, bool);
     bool good = p && kept;
+    const dtl_bounds *b;
     for (uint32_t i = 0; good && i < v->claims->list.n; i++)
-        if (usable(&v->checks[i]))
-            p[n++] = (place){i, v->checks[i].best.when.bounds.start_min,
-                             v->checks[i].best.when.bounds.end_max};
+        if ((b = bounds_of(&v->checks[i])) != NULL)
+            p[n++] = (place){i, b->start_min, b->end_max};
     bool backwards = good && runs_backwards(p, n);
     for (uint32_t i = 0; backwards && i < n / 2; i++) {
         place swap = p[i];

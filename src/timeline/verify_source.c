@@ -202,14 +202,21 @@ static bool read_sentences(dtl_source_text *s, const dtl_run *run, collector *c)
     for (uint32_t i = 0; i < s->nsentences; i++)
         if (!read_sentence(s, run, &cp, c, i))
             return false;
-    uint32_t t = 0;
+    uint32_t t = 0, m = 0;
     for (uint32_t i = 0; i < s->nsentences; i++) {
+        dtl_source_sentence *sn = &s->sentences[i];
         while (t < s->tl->ntimes && s->tl->times[t].sentence < i)
             t++;
-        s->sentences[i].first_time = t;
+        sn->first_time = t;
         while (t < s->tl->ntimes && s->tl->times[t].sentence == i)
             t++;
-        s->sentences[i].end_time = t;
+        sn->end_time = t;
+        while (m < s->tl->nmentions && s->tl->mentions[m].sentence < i)
+            m++;
+        sn->first_mention = m;
+        while (m < s->tl->nmentions && s->tl->mentions[m].sentence == i)
+            m++;
+        sn->end_mention = m;
     }
     return true;
 }
