@@ -382,11 +382,12 @@ typedef struct dateline_check {
     const char *id, *text; /**< as in the timeline; without an id its number */
     const char *date;      /**< as written; NULL: it has none */
     dateline_verdict verdict;
-    const char *found;  /**< EDTF of what the text says; NULL: nothing */
-    const char *quote;  /**< sentence of the article; NULL: none */
-    const char *source; /**< the article; NULL: none */
-    size_t start, end;  /**< byte span of the quote in it */
-    double score;       /**< 0..1: how much of the entry the sentence covers */
+    const char *found;    /**< EDTF of what the text says; NULL: nothing */
+    const char *quote;    /**< words of the article that decide; NULL: none */
+    const char *sentence; /**< the sentence they stand in */
+    const char *source;   /**< the article; NULL: none */
+    size_t start, end;    /**< byte span of the quote in it */
+    double score;         /**< 0..1: how much of the entry the sentence covers */
 } dateline_check;
 
 /** One for each claim, in the order of the file. */

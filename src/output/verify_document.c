@@ -77,13 +77,19 @@ static void fill_finding(dtl_sink *s, const dateline_verify *v, const dtl_findin
         dtl_sink_pair(s, "event", f->event->entry->name);
         dtl_sink_pair(s, "type", f->event->entry->type);
     }
+    uint32_t bytes[2], code_points[2];
+    dtl_slice quote = dtl_finding_quote(f, bytes, code_points);
     s->key(s, "quote");
-    s->quote(s, f->sentence->text.p, f->sentence->text.n);
+    s->quote(s, quote.p, quote.n);
     s->key(s, "span");
     s->open_list(s, DTL_FLOW);
-    s->integer(s, opts->codepoints ? f->sentence->cp_start : f->sentence->start);
-    s->integer(s, opts->codepoints ? f->sentence->cp_end : f->sentence->end);
+    s->integer(s, opts->codepoints ? code_points[0] : bytes[0]);
+    s->integer(s, opts->codepoints ? code_points[1] : bytes[1]);
     s->close(s);
+    if (f->evidence) {
+        s->key(s, "context");
+        s->quote(s, f->sentence->text.p, f->sentence->text.n);
+    }
     s->key(s, "sentence");
     s->integer(s, f->sentence_index);
     s->key(s, "score");

@@ -44,7 +44,8 @@ static void put_check(dtl_buf *out, const dateline_verify *v, const dtl_check *c
             dtl_human_when(&f->when, line);
             put_line(out, line, "date");
         }
-        dtl_put_quote(line, false, f->sentence->text.p, f->sentence->text.n, 2000);
+        dtl_slice quote = dtl_finding_quote(f, NULL, NULL);
+        dtl_put_quote(line, false, quote.p, quote.n, 2000);
         put_line(out, line, "quote");
         dtl_verify_chain(f, line);
         put_line(out, line, "dim");

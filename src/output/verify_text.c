@@ -19,6 +19,7 @@
 #define WIDTH_MAX 400
 #define DATE_COLUMN_MAX 24
 #define GAP 2
+#define QUOTE_LINES 3
 
 static const char middle_dot[] = " \xC2\xB7 ";
 static const char label_undated[] = "undated";
@@ -52,6 +53,29 @@ static void put_line(view *v, dtl_ink ink) {
     v->line.n = 0;
 }
 
+/* The words that decide, over at most QUOTE_LINES lines; with several articles, which one. */
+static void put_quote(view *v, const dateline_verify *all, const dtl_finding *f) {
+    dtl_slice quote = dtl_finding_quote(f, NULL, NULL);
+    size_t room = v->width > v->column + 20 ? v->width - v->column : 20;
+    const char *id = all->sources[f->article].tl->doc_id;
+    if (all->nsources > 1 && id)
+        dtl_buf_printf(&v->line, "%s: ", id);
+    dtl_put_quote(&v->line, false, quote.p, quote.n, QUOTE_LINES * room - (v->line.n % room) - 10);
+    const char *p = v->line.at;
+    size_t n = v->line.n;
+    while (n > 0 && !v->line.failed) {
+        size_t fits = dtl_fitting(p, n, room);
+        dtl_pad(v->out, 0, v->column);
+        dtl_ink_put(v->out, v->colour, DTL_INK_DIM, p, fits);
+        dtl_buf_putc(v->out, '\n');
+        while (fits < n && p[fits] == ' ')
+            fits++;
+        p += fits;
+        n -= fits;
+    }
+    v->line.n = 0;
+}
+
 static void put_found(view *v, const dateline_verify *all, const dtl_check *c) {
     const dtl_finding *f = &c->best;
     if (!f->sentence)
@@ -66,19 +90,7 @@ static void put_found(view *v, const dateline_verify *all, const dtl_check *c) {
             dtl_buf_puts(&v->line, f->when.edtf);
         put_line(v, DTL_INK_DATE);
     }
-    dtl_pad(v->out, 0, v->column);
-    size_t room = v->width > v->column + 20 ? v->width - v->column : 20;
-    if (all->nsources > 1) {
-        const char *id = all->sources[f->article].tl->doc_id;
-        size_t used = id ? width_of(id) + 2 : 0;
-        if (id && used + 20 < room) {
-            put(v, DTL_INK_PLAIN, id);
-            dtl_buf_puts(v->out, ": ");
-            room -= used;
-        }
-    }
-    dtl_put_quote(v->out, v->colour, f->sentence->text.p, f->sentence->text.n, room);
-    dtl_buf_putc(v->out, '\n');
+    put_quote(v, all, f);
     if (c->verdict != DATELINE_UNCLEAR && c->verdict != DATELINE_UNDATED_IN_TEXT) {
         dtl_verify_chain(f, &v->line);
         put_line(v, DTL_INK_DIM);

@@ -95,11 +95,12 @@ static json_t *chain(void) {
 static json_t *finding(void) {
     json_t *span = json_pack("{sssisiso}", "type", "array", "minItems", 2, "maxItems", 2, "items",
                              typed("integer"));
-    json_t *p = json_pack("{sosososososososososososo}", "article", typed("string"), "verdict",
-                          verdicts(), "when", typed("object"), "status", statuses(), "event",
-                          typed("string"), "type", typed("string"), "quote", typed("string"),
-                          "span", span, "sentence", typed("integer"), "score", typed("number"),
-                          "no_publication_date", json_pack("{sb}", "const", 1), "chain", chain());
+    json_t *p =
+        json_pack("{sososososososososososososo}", "article", typed("string"), "verdict", verdicts(),
+                  "when", typed("object"), "status", statuses(), "event", typed("string"), "type",
+                  typed("string"), "quote", typed("string"), "span", span, "context",
+                  typed("string"), "sentence", typed("integer"), "score", typed("number"),
+                  "no_publication_date", json_pack("{sb}", "const", 1), "chain", chain());
     return object(p, json_pack("[sssss]", "article", "quote", "span", "sentence", "score"));
 }
 

@@ -180,6 +180,28 @@ static const char *keep(dtl_claims_reader *r, dtl_slice s) {
     return p;
 }
 
+/* On one line: runs of white space are one blank. */
+static const char *keep_line(dtl_claims_reader *r, dtl_slice s) {
+    char *p = NULL;
+    if (r->status != DTL_OK)
+        return NULL;
+    p = dtl_arena_strndup(&r->claims->arena, s.p, s.n);
+    if (!p) {
+        r->status = DTL_E_NOMEM;
+        return NULL;
+    }
+    uint32_t w = 0;
+    for (uint32_t i = 0; i < s.n; i++) {
+        bool space = strchr(" \t\r\n", s.p[i]) != NULL;
+        if (!space)
+            p[w++] = s.p[i];
+        else if (w > 0 && p[w - 1] != ' ')
+            p[w++] = ' ';
+    }
+    p[w] = '\0';
+    return p;
+}
+
 static dtl_slice slice(const char *p, size_t n) {
     return (dtl_slice){p, (uint32_t)n};
 }
@@ -309,8 +331,8 @@ void dtl_claim_add(dtl_claims_reader *r, const dtl_claim_draft *d) {
     c.when = (dtl_when){.basis = DTL_BASIS_NONE, .bounds = dtl_unbounded};
     if (!take_id(r, d, &c) || !read_dates(r, d, &c))
         return;
-    c.text = keep(r, text);
-    c.detail = d->detail.n ? keep(r, d->detail) : NULL;
+    c.text = keep_line(r, text);
+    c.detail = d->detail.n ? keep_line(r, d->detail) : NULL;
     c.quote = d->quote.n ? keep(r, d->quote) : NULL;
     c.type = d->type.n ? keep(r, d->type) : NULL;
     if (d->status.n) {

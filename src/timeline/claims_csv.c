@@ -152,8 +152,10 @@ bool dtl_claim_table_guess(dtl_claims_reader *r, dtl_claim_table *t, const dtl_s
     for (uint32_t i = 0; i < n; i++)
         if (i != date && (text == n || cells[i].n > cells[text].n))
             text = i;
-    if (date == n || text == n)
+    if (date == n || text == n) {
+        t->n = 0;
         return false;
+    }
     t->keys[date] = DTL_CLAIM_DATE;
     t->keys[text] = DTL_CLAIM_TEXT;
     dtl_claims_note(r,
@@ -291,6 +293,8 @@ void dtl_claims_csv(dtl_claims_reader *r, const char *bytes) {
     dtl_slice cells[CELLS_MAX];
     dtl_spot spots[CELLS_MAX];
     dtl_claim_table table = {.n = 0};
+    dtl_spot first = {1, 1};
+    bool passed = false;
     while (c.at < c.n && r->status == DTL_OK) {
         uint32_t n = read_record(&c, cells, spots);
         if (n == 0 || r->status != DTL_OK)
@@ -301,10 +305,18 @@ void dtl_claims_csv(dtl_claims_reader *r, const char *bytes) {
             dtl_claim_table_head(&table, cells, n);
         } else if (dtl_claim_table_guess(r, &table, cells, n)) {
             dtl_claim_table_row(r, &table, cells, spots, n);
+        } else if (r->status == DTL_OK && !passed) {
+            passed = true; /* a head in words of its own */
+            first = spots[0];
         } else {
-            dtl_claims_fail(r, DTL_E_INPUT, spots[0],
+            dtl_claims_fail(r, DTL_E_INPUT, first,
                             "begin the table with a line such as `date,event`",
                             "this is no timeline: no column holds a date");
         }
     }
+    if (passed && table.n == 0)
+        dtl_claims_fail(r, DTL_E_INPUT, first, "begin the table with a line such as `date,event`",
+                        "this is no timeline: no column holds a date");
+    else if (passed)
+        dtl_claims_note(r, "the first line of the table is passed over as its head");
 }

@@ -23,6 +23,42 @@ int dateline_verdict_good(dateline_verdict verdict) {
     return verdict == DATELINE_SUPPORTED || verdict == DATELINE_LESS_PRECISE;
 }
 
+/* Which of two findings speaks more for a claim; of two other dates the nearer, unless its place is
+ * far less likely. */
+static bool stronger(const dtl_claim *c, const dtl_finding *a, const dtl_finding *b) {
+    int x = dtl_verdict_rank(a->verdict), y = dtl_verdict_rank(b->verdict);
+    if (x != y)
+        return x < y;
+    if (a->verdict == DATELINE_DATE_DIFFERS && a->score >= 0.75 * b->score &&
+        b->score >= 0.75 * a->score) {
+        uint64_t p = dtl_date_gap(&c->when, &a->when), q = dtl_date_gap(&c->when, &b->when);
+        if (p != q)
+            return p < q;
+    }
+    return a->score > b->score;
+}
+
+static bool is_plan(dtl_event_status s) {
+    return s == DTL_STATUS_PLANNED || s == DTL_STATUS_POSSIBLE;
+}
+
+/* A plan does not support an entry that is no plan when another article tells that it came about on
+ * another day: the index of that article, else `best`. */
+static uint32_t came_about(const dtl_claim_view *view, const dtl_finding *findings, uint32_t n,
+                           uint32_t best) {
+    const dtl_finding *b = &findings[best];
+    if (!dateline_verdict_good(b->verdict) || !is_plan(b->status) || is_plan(view->status) ||
+        view->claim->when.basis == DTL_BASIS_NONE)
+        return best;
+    for (uint32_t s = 0; s < n; s++) {
+        const dtl_finding *f = &findings[s];
+        if (f->verdict == DATELINE_DATE_DIFFERS && f->event && f->named &&
+            f->status == DTL_STATUS_HAPPENED && f->score >= 0.75 * b->score)
+            return s;
+    }
+    return best;
+}
+
 /* One claim against all articles; findings has one place for each. */
 static dtl_status check_claim(dateline_verify *v, dtl_matcher *matchers, const dtl_claim_view *view,
                               dtl_arena *scratch, dtl_finding *findings, dtl_check *check) {
@@ -40,11 +76,10 @@ static dtl_status check_claim(dateline_verify *v, dtl_matcher *matchers, const d
             quoted = quoted || matches[i].quoted;
         findings[s].article = s;
         told += findings[s].verdict < DATELINE_UNCLEAR;
-        if (findings[s].verdict < findings[best].verdict ||
-            (findings[s].verdict == findings[best].verdict &&
-             findings[s].score > findings[best].score))
+        if (s > 0 && stronger(view->claim, &findings[s], &findings[best]))
             best = s;
     }
+    best = came_about(view, findings, v->nsources, best);
     *check = (dtl_check){.claim = view->claim,
                          .best = findings[best],
                          .verdict = findings[best].verdict,
@@ -150,9 +185,11 @@ dateline_check dateline_verify_check(const dateline_verify *v, size_t index) {
     if (c->best.when.basis != DTL_BASIS_NONE)
         ret.found = c->best.when.edtf;
     if (c->best.sentence) {
-        ret.quote = c->best.sentence->text.p;
-        ret.start = c->best.sentence->start;
-        ret.end = c->best.sentence->end;
+        uint32_t span[2];
+        ret.quote = dtl_finding_quote(&c->best, span, NULL).p;
+        ret.sentence = c->best.sentence->text.p;
+        ret.start = span[0];
+        ret.end = span[1];
         const dateline_timeline *tl = v->sources[c->best.article].tl;
         ret.source = tl->source ? tl->source : tl->doc_id;
     }

@@ -82,7 +82,7 @@ dtl_slice dtl_word_stem(dtl_slice word);
 typedef struct dtl_view_word {
     dtl_slice text, other; /* lemma; the place behind a demonym, or n 0 */
     double weight;         /* before the article's frequencies */
-    bool trigger;
+    bool trigger, name;
     const char *type; /* of the event it triggers, or NULL */
 } dtl_view_word;
 
@@ -144,7 +144,8 @@ typedef struct dtl_finding {
     const dtl_source_event *event;       /* NULL: none, or only a sentence */
     const dtl_source_sentence *sentence; /* NULL: nothing found */
     uint32_t sentence_index;
-    dtl_when when; /* basis NONE: the text says no date */
+    const dtl_evidence *evidence; /* of the event in that sentence, or NULL */
+    dtl_when when;                /* basis NONE: the text says no date */
     dtl_event_status status;
     double score;
     dtl_chain_step chain[DTL_CHAIN_MAX];
@@ -153,9 +154,17 @@ typedef struct dtl_finding {
     bool no_anchor; /* the text's date is relative and the article has none */
 } dtl_finding;
 
+/** The words that decide: the event's evidence, else the sentence.  Any of the spans may be NULL.
+ */
+dtl_slice dtl_finding_quote(const dtl_finding *f, uint32_t bytes[2], uint32_t code_points[2]);
 /** Judges the places that matching found. */
 dtl_status dtl_judge(const dtl_source_text *source, const dtl_claim_view *view,
                      const dtl_match *matches, uint32_t n, dtl_arena *arena, dtl_finding *ret);
+/** What speaks for a claim most comes first: the right day with another status before another day.
+ */
+int dtl_verdict_rank(dateline_verdict v);
+/** Seconds between two dates; 0 when they overlap, UINT64_MAX when one has none. */
+uint64_t dtl_date_gap(const dtl_when *a, const dtl_when *b);
 /** The steps from the date of a finding to the publication (verify_chain.c). */
 dtl_status dtl_chain_fill(const dtl_source_text *source, const dtl_time_entry *time,
                           dtl_arena *arena, dtl_finding *f);

@@ -133,8 +133,10 @@ dtl_status dtl_claim_view_read(dateline_context *ctx, const dtl_claim *claim, dt
             continue;
         bool name = run.story.name_of[t] != DTL_NONE;
         dtl_view_word *w = add_word(&b, word, name ? of_name : of_word);
-        if (w && name)
+        if (w && name) {
+            w->name = true;
             add_demonym(&b, &run, t, w);
+        }
     }
     ret->status = claim->status != DTL_STATUS_NONE ? claim->status : wording(&run);
     b.weight = of_field;

@@ -56,7 +56,9 @@ static relation relate(const dtl_when *claim, const dtl_when *text) {
         return compare(x->start_min, xe, y->start_min, ye);
     }
     relation r = compare(x->start_min, x->end_max, y->start_min, y->end_max);
-    return r == R_LESS && whole ? R_SAME : r;
+    /* a night belongs to the day on which it begins */
+    bool begins_within = y->start_min >= x->start_min && y->start_min < x->end_max;
+    return whole && (r == R_LESS || (r == R_DIFFERS && begins_within)) ? R_SAME : r;
 }
 
 /* ---- status ---------------------------------------------------------------------------------- */
@@ -83,10 +85,17 @@ static bool status_agrees(dtl_event_status claim, dtl_event_status text) {
     return family(claim) == family(text);
 }
 
-/* What speaks for a claim most comes first: the right day with another status before another day.
- */
-static int rank(dateline_verdict v) {
+int dtl_verdict_rank(dateline_verdict v) {
     return v == DATELINE_STATUS_DIFFERS ? 2 * DATELINE_LESS_PRECISE + 1 : 2 * (int)v;
+}
+
+uint64_t dtl_date_gap(const dtl_when *a, const dtl_when *b) {
+    if (a->basis == DTL_BASIS_NONE || b->basis == DTL_BASIS_NONE)
+        return UINT64_MAX;
+    const dtl_bounds *x = &a->bounds, *y = &b->bounds;
+    if (x->end_max <= y->start_min)
+        return (uint64_t)y->start_min - (uint64_t)x->end_max;
+    return y->end_max <= x->start_min ? (uint64_t)x->start_min - (uint64_t)y->end_max : 0;
 }
 
 /* ---- one place ------------------------------------------------------------------------------- */
@@ -310,12 +319,40 @@ static void fill(const dtl_source_text *s, const dtl_match *m, const verdict_of 
     f->event = m->event;
     f->sentence = &s->sentences[m->sentence];
     f->sentence_index = m->sentence;
+    const dtl_entry *e = m->event ? m->event->entry : NULL;
+    for (uint32_t i = 0; e && i < e->nevidence && !f->evidence; i++)
+        if (e->evidence[i].sentence == m->sentence)
+            f->evidence = &e->evidence[i];
     f->status = v->status;
     f->named = m->trigger >= of_event;
     f->score = m->cover;
     f->verdict = v->verdict;
     f->no_anchor = v->no_anchor;
     f->when = v->dated ? v->when : (dtl_when){.bounds = dtl_unbounded};
+}
+
+dtl_slice dtl_finding_quote(const dtl_finding *f, uint32_t bytes[2], uint32_t code_points[2]) {
+    const dtl_evidence *e = f->evidence;
+    const dtl_source_sentence *s = f->sentence;
+    if (bytes) {
+        bytes[0] = e ? e->start : s->start;
+        bytes[1] = e ? e->end : s->end;
+    }
+    if (code_points) {
+        code_points[0] = e ? e->cp_start : s->cp_start;
+        code_points[1] = e ? e->cp_end : s->cp_end;
+    }
+    return e ? e->text : s->text;
+}
+
+/* Of two places that are about as likely and both have another date, the one with the nearer. */
+static bool better(const dtl_claim_view *view, const dtl_match *m, const verdict_of *v,
+                   const dtl_match *chosen, const verdict_of *of_chosen) {
+    int a = dtl_verdict_rank(v->verdict), b = dtl_verdict_rank(of_chosen->verdict);
+    if (a != b || v->verdict != DATELINE_DATE_DIFFERS || m->cover < 0.9 * chosen->cover)
+        return a < b;
+    return dtl_date_gap(&view->claim->when, &v->when) <
+           dtl_date_gap(&view->claim->when, &of_chosen->when);
 }
 
 dtl_status dtl_judge(const dtl_source_text *source, const dtl_claim_view *view,
@@ -340,7 +377,7 @@ dtl_status dtl_judge(const dtl_source_text *source, const dtl_claim_view *view,
             (!m->quoted && m->cover < nearly * best && !same_day))
             continue;
         bool stronger = !chosen || (m->quoted && !chosen->quoted) ||
-                        (m->quoted == chosen->quoted && rank(v.verdict) < rank(of_chosen.verdict));
+                        (m->quoted == chosen->quoted && better(view, m, &v, chosen, &of_chosen));
         if (!stronger)
             continue;
         chosen = m;

@@ -6,7 +6,7 @@
  * them, and the events in them, are then looked at closely.  What is found in the event itself (its
  * words, its name, its resolved arguments) counts in full, elsewhere in the sentence less, in the
  * sentence before or after least: a pronoun often points there.  The word that tells the event has
- * to be there, in a form of its own or as an event of the same type.
+ * to be there, in a form of its own or as an event of the same type, and so do its names.
  */
 #include "timeline/verify.h"
 
@@ -15,7 +15,7 @@
 
 enum { CLOSE_MAX = 12, LIKE_MAX = 32, STEM_SCAN_MAX = 256 };
 static const double in_sentence = 0.8, in_neighbour = 0.4, of_same_type = 0.9,
-                    without_trigger = 0.7, rarest = 1.0;
+                    without_trigger = 0.7, without_names = 0.85, rarest = 1.0;
 
 /** A word of the article that may be one of the claim's. */
 typedef struct like {
@@ -154,7 +154,7 @@ static void find_mention(const dtl_source_text *s, uint32_t sentence, dtl_slice 
 static dtl_match look(const dtl_source_text *s, const dtl_claim_view *v, const likes *all,
                       uint32_t sentence, const dtl_source_event *e) {
     dtl_match m = {.sentence = sentence, .event = e};
-    double found = 0, total = 0;
+    double found = 0, total = 0, names = 0, names_found = 0;
     double likeness = 0.5;
     bool triggers = false;
     for (uint32_t i = 0; i < v->nwords; i++) {
@@ -173,6 +173,10 @@ static dtl_match look(const dtl_source_text *s, const dtl_claim_view *v, const l
             triggers = true;
             m.trigger = fmax(m.trigger, own);
         }
+        if (w->name && !w->trigger) {
+            names += all[i].weight;
+            names_found += all[i].weight * x;
+        }
         found += w->weight * all[i].weight * x;
         total += w->weight * all[i].weight;
     }
@@ -181,6 +185,8 @@ static dtl_match look(const dtl_source_text *s, const dtl_claim_view *v, const l
     m.cover = total > 0 ? found / total : 0;
     if (m.trigger < 0.5)
         m.cover *= without_trigger;
+    if (names_found < 0.3 * names)
+        m.cover *= without_names;
     return m;
 }
 
