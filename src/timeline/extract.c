@@ -85,6 +85,31 @@ static bool warn(dateline_timeline *tl, const dtl_run *run) {
     return true;
 }
 
+dtl_status dtl_timeline_extract(dateline_context *ctx, const char *text, size_t len,
+                                const dateline_options *opts, dtl_run *run,
+                                dateline_timeline **ret_tl, dateline_error *reterr) {
+    dtl_status st = dtl_pipeline_run(ctx, text, len, opts, run, reterr);
+    if (st != DTL_OK)
+        return st;
+    dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
+    st = tl ? DTL_OK : DTL_E_NOMEM;
+    dtl_build_options build = {.all = opts && opts->all,
+                               .about = opts ? opts->about : NULL,
+                               .entries_only = opts && opts->entries_only};
+    if (st == DTL_OK && !(dtl_timeline_describe(tl, run, text, len, opts) && warn(tl, run)))
+        st = DTL_E_NOMEM;
+    if (st == DTL_OK)
+        st = dtl_timeline_build(&run->story, &run->links, &build, tl);
+    dtl_step_done(ctx, "build");
+    if (st != DTL_OK) {
+        dateline_timeline_free(tl);
+        dtl_error_set(reterr, st, SIZE_MAX, "%s", dateline_status_string(dtl_public_status(st)));
+        return st;
+    }
+    *ret_tl = tl;
+    return DTL_OK;
+}
+
 dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t len,
                                  const dateline_options *opts, dateline_timeline **ret_tl,
                                  dateline_error *reterr) {
@@ -93,24 +118,5 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
         return DATELINE_E_ARG;
     }
     dtl_run run = {0};
-    dtl_status st = dtl_pipeline_run(ctx, text, len, opts, &run, reterr);
-    if (st != DTL_OK)
-        return dtl_public_status(st);
-    dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
-    st = tl ? DTL_OK : DTL_E_NOMEM;
-    dtl_build_options build = {.all = opts && opts->all,
-                               .about = opts ? opts->about : NULL,
-                               .entries_only = opts && opts->entries_only};
-    if (st == DTL_OK && !(dtl_timeline_describe(tl, &run, text, len, opts) && warn(tl, &run)))
-        st = DTL_E_NOMEM;
-    if (st == DTL_OK)
-        st = dtl_timeline_build(&run.story, &run.links, &build, tl);
-    dtl_step_done(ctx, "build");
-    if (st != DTL_OK) {
-        dateline_timeline_free(tl);
-        dtl_error_set(reterr, st, SIZE_MAX, "%s", dateline_status_string(dtl_public_status(st)));
-        return dtl_public_status(st);
-    }
-    *ret_tl = tl;
-    return DATELINE_OK;
+    return dtl_public_status(dtl_timeline_extract(ctx, text, len, opts, &run, ret_tl, reterr));
 }
