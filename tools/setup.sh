@@ -43,6 +43,7 @@ find_missing() { # find_missing build|test
     need libicu-dev has_library icu-i18n
     need libjansson-dev has_library jansson
     need libxml2-dev has_library libxml-2.0
+    need libmd4c-dev has_library md4c
     if [ "$1" = test ]; then
         need gcc has gcc
         need g++ has c++
@@ -50,6 +51,7 @@ find_missing() { # find_missing build|test
         need clang has clang
         need libclang-rt-dev has_clang_runtime
         need libcriterion-dev has_library criterion
+        need parallel has parallel
         if ! has_python_modules >/dev/null 2>&1; then
             missing+=(python3 python3-yaml python3-jsonschema)
         fi

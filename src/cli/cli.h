@@ -74,6 +74,8 @@ bool cli_choose(const char *option, const char *value, const char *const *names,
                 int *ret);
 bool cli_format(const char *value, dateline_format *ret);
 bool cli_domain(const char *value, dateline_domain *ret);
+/** --input; *ret_rows: the input is rows of JSON Lines, each a document of its own. */
+bool cli_input(const char *value, dateline_input *ret, bool *ret_rows);
 
 typedef enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER } cli_colour;
 bool cli_colour_option(const char *value, cli_colour *ret);

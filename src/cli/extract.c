@@ -14,10 +14,13 @@
 static const char help[] =
     "Usage: dateline extract [OPTION]... [FILE|-]...\n"
     "\n"
-    "Reads articles (plain text or TimeML, UTF-8) and writes their timelines.\n"
+    "Reads articles and writes their timelines.\n"
     "\n"
     "      --date DATE      when the articles were published (2025-08-20, or\n"
     "                       2025-08, 2025); without it `last week` stays undated\n"
+    "      --input I        what the articles are: plain, html (web pages), markdown,\n"
+    "                       timeml, or auto (default): by their first bytes, then by\n"
+    "                       the ending of the file's name\n"
     "  -f, --format F       yaml (default), json, text (to read here) or timeml\n"
     "      --times          list the temporal expressions as well (yaml, json)\n"
     "      --all            every event that a rule finds, not only those that\n"
@@ -27,7 +30,8 @@ static const char help[] =
     "                       narrative (the story itself) or auto (default)\n"
     "      --id ID          document id, instead of the file's name\n" CLI_RULES_HELP
     "      --dump STEP      print a step of the work instead of the timeline: tokens,\n"
-    "                       candidates, times, events, links or order\n"
+    "                       candidates, times, events, links, order, or text\n"
+    "                       (what was read out of a page)\n"
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never (text)\n"
     "  -q, --quiet          no warnings\n"
@@ -49,7 +53,8 @@ typedef struct settings {
     cli_rules_options rules;
     cli_colour colour;
     const char *output;
-    int dump; /* dateline_step, or -1 */
+    int dump;  /* dateline_step, or -1 */
+    bool rows; /* --input jsonl */
     bool quiet, many;
 } settings;
 
@@ -59,6 +64,7 @@ enum {
     OPT_ALL,
     OPT_OFFSETS,
     OPT_DOMAIN,
+    OPT_INPUT,
     OPT_ID,
     OPT_RULES,
     OPT_LANG,
@@ -72,6 +78,7 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {"all", no_argument, NULL, OPT_ALL},
                                         {"offsets", required_argument, NULL, OPT_OFFSETS},
                                         {"domain", required_argument, NULL, OPT_DOMAIN},
+                                        {"input", required_argument, NULL, OPT_INPUT},
                                         {"id", required_argument, NULL, OPT_ID},
                                         {"rules", required_argument, NULL, OPT_RULES},
                                         {"lang", required_argument, NULL, OPT_LANG},
@@ -90,8 +97,8 @@ static bool choose_offsets(settings *s, const char *value) {
 }
 
 static bool choose_step(settings *s, const char *value) {
-    static const char *const names[] = {"tokens", "candidates", "times",
-                                        "events", "links",      "order"};
+    static const char *const names[] = {"tokens", "candidates", "times", "events",
+                                        "links",  "order",      "text"};
     return cli_choose("--dump", value, names, sizeof names / sizeof names[0], &s->dump);
 }
 
@@ -104,6 +111,7 @@ static bool take_option(settings *s, int c, const char *value) {
     case OPT_ALL: s->extract.all = 1; return true;
     case OPT_OFFSETS: return choose_offsets(s, value);
     case OPT_DOMAIN: return cli_domain(value, &s->extract.domain);
+    case OPT_INPUT: return cli_input(value, &s->extract.input, &s->rows);
     case OPT_ID: s->extract.id = value; return true;
     case OPT_RULES: return cli_rules_option(&s->rules, value);
     case OPT_LANG: s->rules.language = value; return true;

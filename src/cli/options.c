@@ -52,6 +52,16 @@ bool cli_format(const char *value, dateline_format *ret) {
     return true;
 }
 
+bool cli_input(const char *value, dateline_input *ret, bool *ret_rows) {
+    static const char *const names[] = {"auto", "plain", "timeml", "html", "markdown", "jsonl"};
+    int i = 0;
+    if (!cli_choose("--input", value, names, COUNT(names), &i))
+        return false;
+    *ret_rows = i == COUNT(names) - 1;
+    *ret = *ret_rows ? DATELINE_INPUT_AUTO : (dateline_input)i;
+    return true;
+}
+
 bool cli_domain(const char *value, dateline_domain *ret) {
     static const char *const names[] = {"auto", "news", "narrative"};
     int i = 0;
