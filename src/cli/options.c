@@ -43,12 +43,16 @@ bool cli_choose(const char *option, const char *value, const char *const *names,
     return false;
 }
 
-bool cli_format(const char *value, dateline_format *ret) {
-    static const char *const names[] = {"yaml", "json", "text", "timeml"};
+bool cli_format(const char *value, dateline_format *ret, bool *ret_rows) {
+    static const char *const names[] = {"yaml", "json", "jsonl", "text", "timeml"};
+    static const dateline_format formats[] = {DATELINE_FORMAT_YAML, DATELINE_FORMAT_JSON,
+                                              DATELINE_FORMAT_JSON, DATELINE_FORMAT_TEXT,
+                                              DATELINE_FORMAT_TIMEML};
     int i = 0;
     if (!cli_choose("--format", value, names, COUNT(names), &i))
         return false;
-    *ret = (dateline_format)i;
+    *ret = formats[i];
+    *ret_rows = i == 2;
     return true;
 }
 
