@@ -201,7 +201,7 @@ import resource, subprocess, sys
 def peak(times):
     p = subprocess.Popen([sys.argv[1], "extract", "-q", "-f", "jsonl", "-j", "2"], stdin=subprocess.PIPE,
                          stdout=subprocess.DEVNULL)
-    row = b'{"id":1,"text":"' + b"x " * 50000 + b'"}\n'
+    row = b'{"id":1,"text":"' + b"x " * 4000 + b'"}\n'
     for _ in range(times):
         p.stdin.write(row)
     p.stdin.close()
