@@ -151,10 +151,16 @@ DATELINE_EXPORT void dateline_context_free(dateline_context *ctx);
 
 typedef struct dateline_timeline dateline_timeline;
 
+/**
+ * What the input is.  HTML: a web page; its article is read, in any encoding that a browser reads.
+ * The others are UTF-8.  Spans always count bytes of the input as given, markup included.
+ */
 typedef enum dateline_input {
-    DATELINE_INPUT_AUTO,
+    DATELINE_INPUT_AUTO, /**< by its first bytes, then by the ending of dateline_options.source */
     DATELINE_INPUT_PLAIN,
-    DATELINE_INPUT_TIMEML
+    DATELINE_INPUT_TIMEML,
+    DATELINE_INPUT_HTML,    /**< DATELINE_E_INPUT when the page has no article */
+    DATELINE_INPUT_MARKDOWN /**< CommonMark with tables; YAML front matter gives date and title */
 } dateline_input;
 typedef enum dateline_domain {
     DATELINE_DOMAIN_AUTO,
@@ -164,8 +170,8 @@ typedef enum dateline_domain {
 
 /** Options of an extraction.  Zero-initialise, then set what you need. */
 typedef struct dateline_options {
-    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); NULL: from the input,
-                           else none */
+    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); wins over the input's;
+                           NULL: from the input, else none */
     const char *id;     /**< document id; NULL: from the input or the source */
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
@@ -175,6 +181,8 @@ typedef struct dateline_options {
                           the text may call it; NULL: all of them */
     int entries_only;  /**< nonzero: only what YAML, JSON and text show without `times`: faster, but
                             writing `times` or TimeML then gives DATELINE_E_ARG */
+    const char *title; /**< headline shown in the output; NULL: from the input */
+    const char *date_source; /**< what the output says of where `date` is from; NULL: "option" */
 } dateline_options;
 
 /**
@@ -203,7 +211,8 @@ typedef enum dateline_step {
     DATELINE_STEP_TIMES,      /**< temporal expressions with their values and anchors */
     DATELINE_STEP_EVENTS,     /**< event mentions and their arguments */
     DATELINE_STEP_LINKS,      /**< TLINKs with the rule behind each */
-    DATELINE_STEP_ORDER       /**< intervals after propagation, refused links */
+    DATELINE_STEP_ORDER,      /**< intervals after propagation, refused links */
+    DATELINE_STEP_TEXT        /**< the text that was read out of the input */
 } dateline_step;
 
 /** Prints one step for one document.  Free *ret with dateline_free(). */

@@ -37,7 +37,8 @@ bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char
                  : id.n       ? keep(a, id.p, id.n)
                  : tl->source ? id_of(a, tl->source)
                               : keep(a, "document", 8);
-    if (run->doc.has_title && !(tl->title = keep(a, run->doc.title.p, run->doc.title.n)))
+    const dtl_slice title = o && o->title ? dtl_slice_of(o->title) : run->doc.title;
+    if (title.n > 0 && !(tl->title = keep(a, title.p, title.n)))
         return false;
     if (run->has_created) {
         tl->has_created = true;
@@ -60,9 +61,9 @@ bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char
            (tl->text || tl->entries_only);
 }
 
-/* One warning for a document whose relative times have nothing to stand on. */
+/* What the reader of a timeline has to know, such as relative times with nothing to stand on. */
 static bool warn(dateline_timeline *tl, const dtl_run *run) {
-    tl->warnings = DTL_NEW_ARRAY(&tl->arena, 2, const char *);
+    tl->warnings = DTL_NEW_ARRAY(&tl->arena, 3, const char *);
     if (!tl->warnings)
         return false;
     if (!run->has_created) {
@@ -77,6 +78,12 @@ static bool warn(dateline_timeline *tl, const dtl_run *run) {
         if (!w)
             return false;
         tl->warnings[tl->nwarnings++] = w;
+    }
+    if (run->doc.note) {
+        const char *note = keep(&tl->arena, run->doc.note, strlen(run->doc.note));
+        if (!note)
+            return false;
+        tl->warnings[tl->nwarnings++] = note;
     }
     if (run->lattice.limited) {
         tl->warnings[tl->nwarnings++] =

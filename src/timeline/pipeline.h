@@ -35,8 +35,8 @@ typedef struct dtl_run {
 dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
                             const dateline_options *opts, dtl_run *run, dateline_error *reterr);
 /**
- * The whole extraction (extract.c): *ret_tl is the caller's, `run` shows what it was made from until
- * the context's next run.
+ * The whole extraction (extract.c): *ret_tl is the caller's, `run` shows what it was made from
+ * until the context's next run.
  */
 dtl_status dtl_timeline_extract(dateline_context *ctx, const char *text, size_t len,
                                 const dateline_options *opts, dtl_run *run,
