@@ -151,10 +151,16 @@ DATELINE_EXPORT void dateline_context_free(dateline_context *ctx);
 
 typedef struct dateline_timeline dateline_timeline;
 
+/**
+ * What the input is.  HTML: a web page; its article is read, in any encoding that a browser reads.
+ * The others are UTF-8.  Spans always count bytes of the input as given, markup included.
+ */
 typedef enum dateline_input {
-    DATELINE_INPUT_AUTO,
+    DATELINE_INPUT_AUTO, /**< by its first bytes, then by the ending of dateline_options.source */
     DATELINE_INPUT_PLAIN,
-    DATELINE_INPUT_TIMEML
+    DATELINE_INPUT_TIMEML,
+    DATELINE_INPUT_HTML,    /**< DATELINE_E_INPUT when the page has no article */
+    DATELINE_INPUT_MARKDOWN /**< CommonMark with tables; YAML front matter gives date and title */
 } dateline_input;
 typedef enum dateline_domain {
     DATELINE_DOMAIN_AUTO,
@@ -164,8 +170,8 @@ typedef enum dateline_domain {
 
 /** Options of an extraction.  Zero-initialise, then set what you need. */
 typedef struct dateline_options {
-    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); NULL: from the input,
-                           else none */
+    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); wins over the input's;
+                           NULL: from the input, else none */
     const char *id;     /**< document id; NULL: from the input or the source */
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
@@ -175,6 +181,8 @@ typedef struct dateline_options {
                           the text may call it; NULL: all of them */
     int entries_only;  /**< nonzero: only what YAML, JSON and text show without `times`: faster, but
                             writing `times` or TimeML then gives DATELINE_E_ARG */
+    const char *title; /**< headline shown in the output; NULL: from the input */
+    const char *date_source; /**< what the output says of where `date` is from; NULL: "option" */
 } dateline_options;
 
 /**
@@ -203,7 +211,8 @@ typedef enum dateline_step {
     DATELINE_STEP_TIMES,      /**< temporal expressions with their values and anchors */
     DATELINE_STEP_EVENTS,     /**< event mentions and their arguments */
     DATELINE_STEP_LINKS,      /**< TLINKs with the rule behind each */
-    DATELINE_STEP_ORDER       /**< intervals after propagation, refused links */
+    DATELINE_STEP_ORDER,      /**< intervals after propagation, refused links */
+    DATELINE_STEP_TEXT        /**< the text that was read out of the input */
 } dateline_step;
 
 /** Prints one step for one document.  Free *ret with dateline_free(). */
@@ -411,6 +420,107 @@ DATELINE_EXPORT dateline_status dateline_matrix_write(const dateline_timeline *t
                                                       dateline_matrix_columns columns,
                                                       const dateline_write_options *opts,
                                                       char **ret, size_t *ret_len);
+
+/* ## Checking a timeline against articles -------------------------------------------------------
+ */
+
+typedef struct dateline_claims dateline_claims;
+
+/**
+ * Reads a timeline that somebody else wrote, by hand or with a language model: a document of this
+ * project, YAML or JSON with common names of keys (date, event, who ...), CSV, Markdown, or lines
+ * such as "2023-03-21: what happened".  Dates are EDTF, or words that the rules of ctx read.
+ *
+ * @param ctx    Reads the dates; not shared between threads.  The claims live on without it.
+ * @param bytes  UTF-8, need not be NUL-terminated; not retained.
+ * @param name   How messages call it ("talks.csv"); NULL: "timeline".
+ * @param ret    On success: free with dateline_claims_free().
+ * @param reterr Its message begins with name:line:column; `offset` is the byte.  May be NULL.
+ * @return DATELINE_E_INPUT: no timeline, an entry without text, an impossible date, an id twice.
+ */
+DATELINE_EXPORT dateline_status dateline_claims_read(dateline_context *ctx, const char *bytes,
+                                                     size_t len, const char *name,
+                                                     dateline_claims **ret, dateline_error *reterr);
+DATELINE_EXPORT void dateline_claims_free(dateline_claims *claims);
+DATELINE_EXPORT size_t dateline_claims_count(const dateline_claims *claims);
+/** What the reader had to guess, as sentences for people; strings live as long as the claims. */
+DATELINE_EXPORT size_t dateline_claims_note_count(const dateline_claims *claims);
+/** NULL past the end. */
+DATELINE_EXPORT const char *dateline_claims_note(const dateline_claims *claims, size_t index);
+
+/** An article to check against.  `options` are those of dateline_extract(). */
+typedef struct dateline_article {
+    const char *text; /**< UTF-8; not retained */
+    size_t len;
+    dateline_options options;
+} dateline_article;
+
+/** What an article says of an entry. */
+typedef enum dateline_verdict {
+    DATELINE_SUPPORTED,       /**< the text says it, on that date */
+    DATELINE_LESS_PRECISE,    /**< it does, and more precisely: supported */
+    DATELINE_MORE_PRECISE,    /**< the date is more precise than the text allows */
+    DATELINE_DATE_DIFFERS,    /**< the text gives another date */
+    DATELINE_ORDER_DIFFERS,   /**< the text has it on the other side of another entry */
+    DATELINE_STATUS_DIFFERS,  /**< it is told as planned, cancelled or denied */
+    DATELINE_UNDATED_IN_TEXT, /**< the text tells of it without saying when */
+    DATELINE_UNCLEAR,         /**< something in the text may be meant */
+    DATELINE_NOT_IN_TEXT
+} dateline_verdict;
+
+/** "supported", "date-differs" ...; never NULL. */
+DATELINE_EXPORT const char *dateline_verdict_name(dateline_verdict verdict);
+/** Nonzero for DATELINE_SUPPORTED and DATELINE_LESS_PRECISE. */
+DATELINE_EXPORT int dateline_verdict_good(dateline_verdict verdict);
+
+typedef struct dateline_verify dateline_verify;
+
+/**
+ * Checks every claim against every article.  A claim is supported when one article supports it;
+ * what the others say against it is kept.  Takes time linear in the articles plus, for each claim,
+ * in the sentences that share a word with it.
+ *
+ * @param ctx      Reads the articles; not shared between threads.
+ * @param claims   Must outlive the result.
+ * @param articles `n` of them, at least one; the result keeps what it needs.
+ * @param ret      On success: free with dateline_verify_free().
+ * @param ret_bad  On failure: index of the article that could not be read, or n.  May be NULL.
+ * @param reterr   On failure: what and where.  May be NULL.
+ */
+DATELINE_EXPORT dateline_status dateline_verify_new(dateline_context *ctx,
+                                                    const dateline_claims *claims,
+                                                    const dateline_article *articles, size_t n,
+                                                    dateline_verify **ret, size_t *ret_bad,
+                                                    dateline_error *reterr);
+DATELINE_EXPORT void dateline_verify_free(dateline_verify *v);
+
+/** One entry and what was found.  Strings live as long as the result and the claims. */
+typedef struct dateline_check {
+    const char *id, *text; /**< as in the timeline; without an id its number */
+    const char *date;      /**< as written; NULL: it has none */
+    dateline_verdict verdict;
+    const char *found;    /**< EDTF of what the text says; NULL: nothing */
+    const char *quote;    /**< words of the article that decide; NULL: none */
+    const char *sentence; /**< the sentence they stand in */
+    const char *source;   /**< the article; NULL: none */
+    size_t start, end;    /**< byte span of the quote in it */
+    double score;         /**< 0..1: how much of the entry the sentence covers */
+} dateline_check;
+
+/** One for each claim, in the order of the file. */
+DATELINE_EXPORT size_t dateline_verify_count(const dateline_verify *v);
+DATELINE_EXPORT dateline_check dateline_verify_check(const dateline_verify *v, size_t index);
+/** Nonzero: every entry is supported. */
+DATELINE_EXPORT int dateline_verify_good(const dateline_verify *v);
+/** How many entries have this verdict. */
+DATELINE_EXPORT size_t dateline_verify_tally(const dateline_verify *v, dateline_verdict verdict);
+/** Formats TEXT, YAML, JSON and HTML; the shape is that of dateline_verify_schema(). */
+DATELINE_EXPORT dateline_status dateline_verify_write(const dateline_verify *v,
+                                                      const dateline_write_options *opts,
+                                                      char **ret, size_t *ret_len);
+/** JSON Schema (draft-07) of what YAML and JSON hold; free with dateline_free().  NULL: no memory.
+ */
+DATELINE_EXPORT char *dateline_verify_schema(void);
 
 #ifdef __cplusplus
 }

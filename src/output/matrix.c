@@ -99,7 +99,7 @@ const dtl_entry *dtl_matrix_row(dtl_matrix *m, uint32_t row) {
         m->first[c + 1] += m->first[c];
     /* Filling moves each start to its end, which is the start of the next: shifted back below. */
     for (uint32_t i = 0; i < merged->nclaims; i++) {
-        const dtl_claim *c = &merged->claims[i];
+        const dtl_source_claim *c = &merged->claims[i];
         m->reports[m->first[m->column_of[c->origin]]++] =
             (dtl_report){.claim = c,
                          .first = is_one_of(c->origin, merged->first, merged->nfirst),

@@ -15,9 +15,9 @@ typedef struct dtl_matrix_column {
 
 /** One date and status that a column reports of an event. */
 typedef struct dtl_report {
-    const dtl_claim *claim; /* the first that says so */
-    bool first;             /* it told the event first of all */
-    bool contradicts;       /* its date cannot be true together with the one shown */
+    const dtl_source_claim *claim; /* the first that says so */
+    bool first;                    /* it told the event first of all */
+    bool contradicts;              /* its date cannot be true together with the one shown */
 } dtl_report;
 
 typedef struct dtl_matrix {

@@ -106,7 +106,7 @@ void dtl_claims_fill(dtl_sink *s, const dateline_timeline *tl, const dtl_merged 
     s->key(s, "claims");
     s->open_list(s, DTL_BLOCK);
     for (uint32_t i = 0; i < m->nclaims; i++) {
-        const dtl_claim *c = &m->claims[i];
+        const dtl_source_claim *c = &m->claims[i];
         s->open_map(s, DTL_FLOW);
         dtl_sink_pair(s, "document", tl->origins[c->origin].key);
         dtl_sink_pair(s, "id", c->id);

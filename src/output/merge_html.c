@@ -72,7 +72,7 @@ static void put_alternative(const page *p, const dtl_alternative *a) {
     dtl_buf_puts(p->out, "</div>");
 }
 
-static void put_claim(const page *p, const dtl_claim *c) {
+static void put_claim(const page *p, const dtl_source_claim *c) {
     const dtl_origin *o = &p->tl->origins[c->origin];
     dtl_buf_puts(p->out, "<li>");
     put_date(p, &c->told->when);

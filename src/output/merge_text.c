@@ -34,7 +34,7 @@ uint32_t dtl_merged_agreeing(const dtl_merged *m) {
 const dtl_evidence *dtl_merged_quote(const dtl_entry *e) {
     const dtl_merged *m = e->merged;
     for (uint32_t i = 0; i < m->nclaims; i++) {
-        const dtl_claim *c = &m->claims[i];
+        const dtl_source_claim *c = &m->claims[i];
         bool same_date =
             e->when.basis == DTL_BASIS_NONE ||
             (agrees(m, c->origin) && c->told->when.bounds.start_min == e->when.bounds.start_min &&

@@ -144,6 +144,8 @@ void dtl_human_timex(const dtl_timex *t, dtl_buf *out);
 /** Columns that p[0..n) takes on a terminal: wide East Asian characters two, combining marks none.
  */
 size_t dtl_display_width(const char *p, size_t n);
+/** Bytes of p that fit `columns`, ending where a word ends unless one word fills the line. */
+size_t dtl_fitting(const char *p, size_t n, size_t columns);
 /** Spaces from column `from` to column `to`. */
 void dtl_pad(dtl_buf *out, size_t from, size_t to);
 /**

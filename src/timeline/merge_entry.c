@@ -19,7 +19,7 @@
 typedef struct gathering {
     dtl_merge_work *w;
     dtl_arena *arena; /* of the result */
-    dtl_claim *claims;
+    dtl_source_claim *claims;
     uint32_t n;
     uint32_t *seen; /* by article: the last count that saw it */
     uint32_t counts;
@@ -540,16 +540,16 @@ static bool fill_claims(gathering *g, const uint32_t *from) {
     for (uint32_t i = 0; i < g->n; i++)
         total += m->claims.at[from[i]].nevidence;
     g->out->evidence = DTL_NEW_ARRAY(g->arena, total, dtl_evidence);
-    g->claims = DTL_NEW_ARRAY(g->arena, g->n, dtl_claim);
+    g->claims = DTL_NEW_ARRAY(g->arena, g->n, dtl_source_claim);
     if (!g->out->evidence || !g->claims)
         return false;
     for (uint32_t i = 0; i < g->n; i++) {
         const dtl_merge_claim *c = &m->claims.at[from[i]];
-        g->claims[i] = (dtl_claim){.origin = g->w->rank[c->source],
-                                   .id = m->strings.keys[c->id].p,
-                                   .told = m->body.at[c->body - 1],
-                                   .evidence = &g->out->evidence[g->out->nevidence],
-                                   .nevidence = c->nevidence};
+        g->claims[i] = (dtl_source_claim){.origin = g->w->rank[c->source],
+                                          .id = m->strings.keys[c->id].p,
+                                          .told = m->body.at[c->body - 1],
+                                          .evidence = &g->out->evidence[g->out->nevidence],
+                                          .nevidence = c->nevidence};
         for (uint32_t k = 0; k < c->nevidence; k++) {
             const dtl_merge_evidence *e = &m->evidence.at[c->evidence + k];
             g->out->evidence[g->out->nevidence++] =

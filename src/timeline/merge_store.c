@@ -388,7 +388,7 @@ static bool add_merged(struct dateline_merger *m, const dateline_timeline *tl, s
             first[e->merged->claims[k].origin + 1]++;
         total += e->merged->nclaims;
     }
-    const dtl_claim **claims = DTL_NEW_ARRAY(&in.arena, total, const dtl_claim *);
+    const dtl_source_claim **claims = DTL_NEW_ARRAY(&in.arena, total, const dtl_source_claim *);
     in.entries = DTL_NEW_ARRAY(&in.arena, total, incoming);
     uint32_t *at = DTL_NEW_ARRAY(&in.arena, (size_t)tl->norigins + 1, uint32_t);
     bool good = first && claims && in.entries && at;
@@ -399,7 +399,7 @@ static bool add_merged(struct dateline_merger *m, const dateline_timeline *tl, s
     for (uint32_t i = 0; good && i < n; i++) {
         const dtl_entry *e = i < tl->nevents ? &tl->events[i] : &tl->undated[i - tl->nevents];
         for (uint32_t k = 0; k < e->merged->nclaims; k++) {
-            const dtl_claim *c = &e->merged->claims[k];
+            const dtl_source_claim *c = &e->merged->claims[k];
             claims[at[c->origin]++] = c;
         }
     }

@@ -50,7 +50,8 @@ void dtl_read_origins(dtl_reader *r, const dtl_tree_node *list) {
  */
 
 /* Gives the claim its evidence: the next pieces of the entry's list that name its document. */
-static void share_evidence(const dtl_reader *r, const dtl_entry *e, uint32_t *at, dtl_claim *c) {
+static void share_evidence(const dtl_reader *r, const dtl_entry *e, uint32_t *at,
+                           dtl_source_claim *c) {
     const char *key = r->tl->origins[c->origin].key;
     c->evidence = e->evidence ? &e->evidence[*at] : NULL;
     while (*at < e->nevidence && e->evidence[*at].document &&
@@ -69,7 +70,8 @@ static void read_claims(dtl_reader *r, const dtl_tree_node *map, const dtl_tree_
                       e->id);
         return;
     }
-    dtl_claim *claims = dtl_read_need(r, DTL_NEW_ARRAY(&r->tl->arena, list->count, dtl_claim));
+    dtl_source_claim *claims =
+        dtl_read_need(r, DTL_NEW_ARRAY(&r->tl->arena, list->count, dtl_source_claim));
     uint32_t at = 0;
     for (const dtl_tree_node *v = list->first; v && r->status == DTL_OK; v = v->next) {
         dtl_entry *told = dtl_read_need(r, DTL_NEW(&r->tl->arena, dtl_entry));
@@ -77,8 +79,8 @@ static void read_claims(dtl_reader *r, const dtl_tree_node *map, const dtl_tree_
         if (!told)
             return;
         dtl_read_claim(r, v, told, &document);
-        dtl_claim *c = &claims[m->nclaims];
-        *c = (dtl_claim){.id = told->id, .told = told};
+        dtl_source_claim *c = &claims[m->nclaims];
+        *c = (dtl_source_claim){.id = told->id, .told = told};
         c->origin = read_key(r, v, document, "a claim", "document");
         if (r->status != DTL_OK)
             return;

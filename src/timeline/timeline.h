@@ -93,13 +93,13 @@ typedef struct dtl_origin {
 } dtl_origin;
 
 /** What one document says of an event: its entry, word for word. */
-typedef struct dtl_claim {
+typedef struct dtl_source_claim {
     uint32_t origin;              /* index in dateline_timeline.origins */
     const char *id;               /* of the entry in that document */
     const dtl_entry *told;        /* without id and evidence; shared by claims that tell the same */
     const dtl_evidence *evidence; /* part of the merged entry's list */
     uint32_t nevidence;
-} dtl_claim;
+} dtl_source_claim;
 
 /** What some documents say otherwise: a date (`change` says how it relates to the entry's) or a
  * status. */
@@ -120,7 +120,7 @@ typedef enum dtl_status_reason {
 
 /** What makes an entry a merged one. */
 typedef struct dtl_merged {
-    const dtl_claim *claims; /* ascending by origin, one each */
+    const dtl_source_claim *claims; /* ascending by origin, one each */
     uint32_t nclaims;
     uint32_t documents, dated; /* distinct articles that tell it, and that date it */
     const uint32_t *agree;     /* origins whose date is the entry's, lies within it or around it */
