@@ -329,13 +329,46 @@ static void read_document(dtl_reader *r, const dtl_tree_node *map, const dtl_tre
     tl->rules_sha256 = o.rules_sha256;
 }
 
+/* A row that says why it has no timeline: {"error": {"status": ..., "message": ...}}, or a string.
+ */
+static void fail_with_row(dtl_reader *r, const dtl_tree_node *error) {
+    const dtl_tree_node *what = error;
+    if (error->kind == DTL_TREE_MAP)
+        for (const dtl_tree_node *key = error->first; key; key = key->next->next)
+            if (dtl_slice_is(key->text, "message"))
+                what = key->next;
+    dtl_read_fail(r, error, "this row has no timeline but an error: %.120s",
+                  what->kind == DTL_TREE_SCALAR ? what->text.p : "");
+}
+
 static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
-    enum { VERSION, DOCUMENT, DOCUMENTS, RULES, EVENTS, UNDATED, ORDER, REFUSED, TIMES, COUNT };
-    static const char *const names[] = {"dateline", "document", "documents", "rules", "events",
-                                        "undated",  "order",    "refused",   "times"};
+    /* `id`, `line` and `error` stand in rows of JSON Lines: what the row is about, and why it
+     * failed. */
+    enum {
+        VERSION,
+        DOCUMENT,
+        DOCUMENTS,
+        RULES,
+        EVENTS,
+        UNDATED,
+        ORDER,
+        REFUSED,
+        TIMES,
+        ROW_ID,
+        ROW_LINE,
+        ROW_ERROR,
+        COUNT
+    };
+    static const char *const names[] = {"dateline", "document", "documents", "rules",
+                                        "events",   "undated",  "order",     "refused",
+                                        "times",    "id",       "line",      "error"};
     const dtl_tree_node *f[COUNT];
     if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
         return;
+    if (f[ROW_ERROR]) {
+        fail_with_row(r, f[ROW_ERROR]);
+        return;
+    }
     if (!f[VERSION]) {
         dtl_read_fail(r, root, "this is no timeline: it has no `dateline: %d`",
                       DTL_TIMELINE_VERSION);
