@@ -330,9 +330,21 @@ static void read_document(dtl_reader *r, const dtl_tree_node *map, const dtl_tre
 }
 
 static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
-    enum { VERSION, DOCUMENT, DOCUMENTS, RULES, EVENTS, UNDATED, ORDER, REFUSED, TIMES, COUNT };
+    enum {
+        VERSION,
+        DOCUMENT,
+        DOCUMENTS,
+        RULES,
+        EVENTS,
+        UNDATED,
+        ORDER,
+        REFUSED,
+        TIMES,
+        MENTIONS,
+        COUNT
+    };
     static const char *const names[] = {"dateline", "document", "documents", "rules", "events",
-                                        "undated",  "order",    "refused",   "times"};
+                                        "undated",  "order",    "refused",   "times", "mentions"};
     const dtl_tree_node *f[COUNT];
     if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
         return;
