@@ -354,14 +354,15 @@ static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
         ORDER,
         REFUSED,
         TIMES,
+        MENTIONS,
         ROW_ID,
         ROW_LINE,
         ROW_ERROR,
         COUNT
     };
-    static const char *const names[] = {"dateline", "document", "documents", "rules",
-                                        "events",   "undated",  "order",     "refused",
-                                        "times",    "id",       "line",      "error"};
+    static const char *const names[] = {"dateline", "document", "documents", "rules", "events",
+                                        "undated",  "order",    "refused",   "times", "mentions",
+                                        "id",       "line",     "error"};
     const dtl_tree_node *f[COUNT];
     if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
         return;
