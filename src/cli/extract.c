@@ -27,8 +27,8 @@ static const char help[] =
     "                       text (to read here) or timeml\n"
     "  -j, --jobs N         with jsonl: so many threads; 0 is one for each core (1)\n"
     "      --times          list the temporal expressions as well (yaml, json)\n"
-    "      --all            every event that a rule finds, not only those that\n"
-    "                       are worth an entry\n"
+    "      --all            every event, not only those that are worth an entry\n"
+    "      --about NAME     only what concerns a person, organisation, place or topic\n"
     "      --offsets UNIT   spans of evidence count bytes (default) or codepoints\n"
     "      --domain D       what relative times refer to: news (publication),\n"
     "                       narrative (the story itself) or auto (default)\n"
@@ -75,6 +75,7 @@ enum {
     OPT_DATE = 256,
     OPT_TIMES,
     OPT_ALL,
+    OPT_ABOUT,
     OPT_OFFSETS,
     OPT_DOMAIN,
     OPT_INPUT,
@@ -90,6 +91,7 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {"jobs", required_argument, NULL, 'j'},
                                         {"times", no_argument, NULL, OPT_TIMES},
                                         {"all", no_argument, NULL, OPT_ALL},
+                                        {"about", required_argument, NULL, OPT_ABOUT},
                                         {"offsets", required_argument, NULL, OPT_OFFSETS},
                                         {"domain", required_argument, NULL, OPT_DOMAIN},
                                         {"input", required_argument, NULL, OPT_INPUT},
@@ -135,6 +137,7 @@ static bool take_option(settings *s, int c, const char *value) {
     case 'j': return choose_jobs(s, value);
     case OPT_TIMES: s->write.times = 1; return true;
     case OPT_ALL: s->extract.all = 1; return true;
+    case OPT_ABOUT: s->extract.about = value; return true;
     case OPT_OFFSETS: return choose_offsets(s, value);
     case OPT_DOMAIN: return cli_domain(value, &s->extract.domain);
     case OPT_INPUT: return cli_input(value, &s->extract.input, &s->rows);
@@ -315,6 +318,7 @@ static int run(int argc, char **argv) {
     size_t n = optind < argc ? (size_t)(argc - optind) : 1;
     s.many = n > 1;
     s.write.compact = s.many || s.jsonl;
+    s.extract.entries_only = !s.write.times && s.write.format != DATELINE_FORMAT_TIMEML;
     if (!is_consistent(&s, files, n))
         return cli_usage_error("extract");
     if (s.jsonl)

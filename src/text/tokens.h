@@ -45,7 +45,8 @@ dtl_status dtl_markdown_read(dtl_document *d, const char *bytes, uint32_t n, uin
                              const char **ret_message, size_t *ret_offset);
 /**
  * The day of a date or a date with a clock, as data formats write it (2024-05-17T08:30:00+02:00,
- * 20240517, 2024/05/17): the day as written, in the zone in which it is written.  false: it is none.
+ * 20240517, 2024/05/17): the day as written, in the zone in which it is written.  false: it is
+ * none.
  */
 bool dtl_day_of(dtl_slice value, dtl_timex *ret);
 
