@@ -330,12 +330,34 @@ static void read_document(dtl_reader *r, const dtl_tree_node *map, const dtl_tre
 }
 
 static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
-    enum { VERSION, DOCUMENT, DOCUMENTS, RULES, EVENTS, UNDATED, ORDER, REFUSED, TIMES, COUNT };
+    enum {
+        VERSION,
+        DOCUMENT,
+        DOCUMENTS,
+        RULES,
+        EVENTS,
+        UNDATED,
+        ORDER,
+        REFUSED,
+        TIMES,
+        ROW_ID,
+        ROW_WARNINGS,
+        ROW_LINE,
+        ROW_ERROR,
+        COUNT
+    };
+    /* The last four are of rows: who asked, and what became of it. */
     static const char *const names[] = {"dateline", "document", "documents", "rules", "events",
-                                        "undated",  "order",    "refused",   "times"};
+                                        "undated",  "order",    "refused",   "times", "id",
+                                        "warnings", "line",     "error"};
     const dtl_tree_node *f[COUNT];
     if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
         return;
+    if (f[ROW_ERROR]) {
+        dtl_read_fail(r, f[ROW_ERROR],
+                      "this row has no timeline: its document failed, see `error`");
+        return;
+    }
     if (!f[VERSION]) {
         dtl_read_fail(r, root, "this is no timeline: it has no `dateline: %d`",
                       DTL_TIMELINE_VERSION);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a web page or as Markdown.  The first byte chooses which.  What is read is UTF-8, and
- * the places of its tokens lie in the input, in ascending order.
+ * Any bytes as a web page or as Markdown.  The first byte chooses which.  What is read is UTF-8,
+ * and the places of its tokens lie in the input, in ascending order.
  */
 #include "text/text.h"
 
