@@ -24,6 +24,7 @@ typedef enum kind {
     K_TRUE,
     K_VERSION,
     K_STRINGS, /* list of strings */
+    K_ANY,     /* a string, an integer or null */
     K_SPAN,
     K_STATUS,
     K_BASIS,
@@ -214,6 +215,8 @@ static const field mention_fields[] = {
 };
 
 static const field timeline_fields[] = {
+    {"id", K_ANY, false, NULL, "In JSON Lines: the id of the row that came in"},
+    {"warnings", K_STRINGS, false, NULL, "In JSON Lines: what to know of this document"},
     {"dateline", K_VERSION, true, NULL, "Version of this format"},
     {"document", K_REF, false, "document", NULL},
     {"documents", K_REFS, false, "origin", "In a merged timeline, instead of `document`"},
@@ -315,6 +318,7 @@ static json_t *value_of(const field *f) {
     case K_SHARE: return json_pack("{sssisi}", "type", "number", "minimum", 0, "maximum", 1);
     case K_TRUE: return json_pack("{sb}", "const", 1);
     case K_VERSION: return json_pack("{si}", "const", DTL_TIMELINE_VERSION);
+    case K_ANY: return json_pack("{s[sss]}", "type", "string", "integer", "null");
     case K_STRINGS: return list_of(typed("string"));
     case K_SPAN:
         return json_pack("{sssisiso}", "type", "array", "minItems", 2, "maxItems", 2, "items",
