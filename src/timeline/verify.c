@@ -47,7 +47,8 @@ static bool is_plan(dtl_event_status s) {
 static uint32_t came_about(const dtl_claim_view *view, const dtl_finding *findings, uint32_t n,
                            uint32_t best) {
     const dtl_finding *b = &findings[best];
-    if (!dateline_verdict_good(b->verdict) || !is_plan(b->status) || is_plan(view->status) ||
+    bool right_day = dateline_verdict_good(b->verdict) || b->verdict == DATELINE_STATUS_DIFFERS;
+    if (!right_day || !is_plan(b->status) || is_plan(view->status) ||
         view->claim->when.basis == DTL_BASIS_NONE)
         return best;
     for (uint32_t s = 0; s < n; s++) {
