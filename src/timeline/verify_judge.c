@@ -330,6 +330,11 @@ static bool event_stands_for(const dtl_match *matches, uint32_t n, const dtl_mat
 
 /* ---- the claim ------------------------------------------------------------------------------- */
 
+/* Words that leave out the date that decides are no proof of it. */
+static bool shows(const dtl_evidence *e, const dtl_time_entry *t) {
+    return !t || t->sentence != e->sentence || (t->start >= e->start && t->end <= e->end);
+}
+
 static void fill(const dtl_source_text *s, const dtl_match *m, const verdict_of *v,
                  dtl_finding *f) {
     f->event = m->event;
@@ -337,7 +342,7 @@ static void fill(const dtl_source_text *s, const dtl_match *m, const verdict_of 
     f->sentence_index = m->sentence;
     const dtl_entry *e = m->event ? m->event->entry : NULL;
     for (uint32_t i = 0; e && i < e->nevidence && !f->evidence; i++)
-        if (e->evidence[i].sentence == m->sentence)
+        if (e->evidence[i].sentence == m->sentence && shows(&e->evidence[i], v->time))
             f->evidence = &e->evidence[i];
     f->status = v->status;
     f->named = m->trigger >= of_event;
