@@ -60,6 +60,21 @@ static uint32_t came_about(const dtl_claim_view *view, const dtl_finding *findin
     return best;
 }
 
+/* A month that leaves the entry open does not stand against an article that names another day of
+ * it.
+ */
+static uint32_t narrower(const dtl_finding *findings, uint32_t n, uint32_t best) {
+    const dtl_finding *b = &findings[best];
+    for (uint32_t s = 0; b->verdict == DATELINE_MORE_PRECISE && s < n; s++) {
+        const dtl_finding *f = &findings[s];
+        if (f->verdict == DATELINE_DATE_DIFFERS && f->score >= 0.75 * b->score &&
+            f->when.bounds.start_min >= b->when.bounds.start_min &&
+            f->when.bounds.end_max <= b->when.bounds.end_max)
+            return s;
+    }
+    return best;
+}
+
 /* One claim against all articles; findings has one place for each. */
 static dtl_status check_claim(dateline_verify *v, dtl_matcher *matchers, const dtl_claim_view *view,
                               dtl_arena *scratch, dtl_finding *findings, dtl_check *check) {
@@ -81,6 +96,7 @@ static dtl_status check_claim(dateline_verify *v, dtl_matcher *matchers, const d
             best = s;
     }
     best = came_about(view, findings, v->nsources, best);
+    best = narrower(findings, v->nsources, best);
     *check = (dtl_check){.claim = view->claim,
                          .best = findings[best],
                          .verdict = findings[best].verdict,

@@ -387,7 +387,8 @@ dtl_status dtl_judge(const dtl_source_text *source, const dtl_claim_view *view,
         if (!m->quoted && (m->cover < perhaps || m->cover < clearly * best))
             continue;
         bool own_date = false;
-        bool stands = !m->event && event_stands_for(matches, n, m, &own_date);
+        bool other = !m->event || m->trigger < of_event; /* not the claim's own word */
+        bool stands = other && event_stands_for(matches, n, m, &own_date);
         if (stands && own_date)
             continue;
         verdict_of v = judge_place(source, view, m);
