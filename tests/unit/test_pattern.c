@@ -262,7 +262,8 @@ Test(shape, knows_its_first_bytes_and_groups) {
     cr_expect(starts(first, 'q') && starts(first, 'Q') && !starts(first, 'r'));
     dtl_shape_free(s);
     s = shape(&b, "\\d+ ?pm", first);
-    cr_expect(s->spaced && !starts(first, 'p'));
+    cr_assert_not_null(s);
+    cr_expect(s != NULL && s->spaced && !starts(first, 'p'));
     dtl_shape_free(s);
     dtl_arena_free(&b.arena);
 }
