@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Largest document or rule file, in bytes.  Keeps every offset inside 32 bits with room to add. */
 #define DTL_TEXT_MAX 0x40000000u
@@ -124,6 +125,25 @@ typedef struct dtl_slice {
 
 dtl_slice dtl_slice_of(const char *nul_terminated);
 bool dtl_slice_eq(dtl_slice a, dtl_slice b);
+/** Whether a[0..n) and b[0..n) are equal: words are short, and a call costs more than they do. */
+static inline bool dtl_same_bytes(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    if (n < sizeof x) {
+        unsigned differ = 0;
+        for (size_t i = 0; i < n; i++)
+            differ |= (unsigned)(a[i] ^ b[i]);
+        return differ == 0;
+    }
+    for (size_t i = 0; i < n - sizeof x; i += sizeof x) {
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        if (x != y)
+            return false;
+    }
+    memcpy(&x, a + n - sizeof x, sizeof x);
+    memcpy(&y, b + n - sizeof y, sizeof y);
+    return x == y;
+}
 bool dtl_slice_is(dtl_slice a, const char *nul_terminated);
 
 /** Growing output buffer.  A failed allocation sets `failed` and later writes do nothing. */

@@ -130,7 +130,7 @@ static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dt
         return find_lemma(rules, t, tag);
     kept_lemma *k = &cache->lemmas[(t->hash ^ t->hash >> 16 ^ tag->tag) & (LEMMAS - 1)];
     if (k->hash != t->hash || k->len != tag->folded_len || k->tag != tag->tag ||
-        k->word != t->word || memcmp(k->folded, tag->folded, k->len) != 0) {
+        k->word != t->word || !dtl_same_bytes(k->folded, tag->folded, k->len)) {
         k->hash = t->hash;
         k->word = t->word; /* "Inc" and "Inc.": a word is its own lemma in either spelling */
         k->len = (uint8_t)tag->folded_len;

@@ -3,10 +3,11 @@
  * The tagger: a linear classifier over hashed features, left to right, one decision per token.
  *
  * Some 600 frequent words have one label in practice and skip the classifier; they are a third of a
- * text.  For every other token the weights of the features below are added up per label.  Those of
- * features that read one word come ready summed from tagger_words.c; those of features that join
- * two words, or a word and a label given before, are looked up here.  Entries of words come into a
- * window of two tokens on either side, so a sentence of any length needs no memory.
+ * text.  Another third are words whose few labels the training data tells, and only these are
+ * scored.  For every other token the weights of the features below are added up for all labels.
+ * Those of features that read one word come ready summed from tagger_words.c; those of features
+ * that join two words, or a word and a label given before, are looked up here.  Entries of words
+ * come into a window of two tokens on either side, so a sentence of any length needs no memory.
  *
  * The features are those of tools/tagger_model.py, bit for bit; weights are useless otherwise.  All
  * arithmetic is integer and ties go to the lower label, so results are the same everywhere.
@@ -95,6 +96,50 @@ static uint32_t best_label(const int16_t score[DTL_SCORES]) {
 }
 
 /*
+ * The same among the few labels of a word, the best and how far it is ahead, without looking at any
+ * other.  The list is always full: what fills it up is impossible, and no branch depends on it.
+ */
+static uint32_t best_of_few(const dtl_word_entry *e, const int16_t score[DTL_SCORES],
+                            int *ret_ahead) {
+    int top = score[e->few[0]], second = 2 * DTL_SCORE_NEVER;
+    uint32_t best = e->few[0];
+
+    for (uint32_t i = 1; i < DTL_FEW_LABELS; i++) {
+        int here = score[e->few[i]];
+        int lower = here > top ? top : here;
+        best = here > top ? e->few[i] : best;
+        top = here > top ? here : top;
+        second = lower > second ? lower : second;
+    }
+    *ret_ahead = top - second;
+    return best;
+}
+
+static uint32_t decide_few(const dtl_tagger *t, const window *w) {
+    int16_t score[DTL_SCORES] = {0};
+    const dtl_few_values *f = t->few;
+    const dtl_word_entry *e = w->t;
+    const int16_t *before = w->p1->rows->before, *after = w->n1->rows->after;
+    const int8_t *labels = f->by_labels[w->l1][w->l2].at;
+    const int8_t *label_cap = f->by_label_cap[w->l1][e->cap].at;
+    const int8_t *caps = f->by_caps[w->first][w->sentence_case][w->p1->cap][e->cap][w->n1->cap].at;
+    int ahead;
+
+    for (uint32_t i = 0; i < DTL_FEW_LABELS; i++) {
+        uint32_t l = e->few[i];
+        score[l] =
+            (int16_t)(e->few_self[i] + before[l] + after[l] + labels[l] + label_cap[l] + caps[l]);
+    }
+    dtl_weights_add(t, w->p2->before2, score);
+    dtl_weights_add(t, w->n2->after2, score);
+    uint32_t best = best_of_few(e, score, &ahead);
+    if (ahead >= t->margin)
+        return best;
+    add_joined(t, w, score);
+    return best_of_few(e, score, &ahead);
+}
+
+/*
  * Loops over all labels have a fixed length and no branch, so that compilers make vector code of
  * them.  Most tokens are settled by the first best label.
  */
@@ -102,10 +147,11 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
     int16_t score[DTL_SCORES];
 
     const dtl_few_values *f = t->few;
-    const int16_t *self = w->t->self, *before = w->p1->before, *after = w->n1->after;
-    const int16_t *labels = f->by_labels[w->l1][w->l2].at;
-    const int16_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
-    const int16_t *caps =
+    const int16_t *self = w->t->rows->self, *before = w->p1->rows->before,
+                  *after = w->n1->rows->after;
+    const int8_t *labels = f->by_labels[w->l1][w->l2].at;
+    const int8_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
+    const int8_t *caps =
         f->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap].at;
 
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
@@ -226,6 +272,7 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
                     size_t n) {
     enum { RING = 5 };
     dtl_word_entry spare[RING];
+    dtl_word_rows spare_rows[RING];
     window w = {.l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
 
     if (!t || !t->has_weights) {
@@ -234,6 +281,8 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
     }
     if (scratch && scratch->tagger != t)
         dtl_tagger_scratch_clear(scratch, t);
+    for (int i = 0; i < RING; i++)
+        spare[i].rows = &spare_rows[i];
     w.sentence_case = sentence_case(tokens, n);
     w.p1 = w.t = w.n1 = &t->edge;
     w.n2 = &t->edge;
@@ -257,7 +306,7 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
             token->upos = (uint8_t)upos_of(token->tag);
         } else {
             w.first = i == 2;
-            label = w.t->info & DTL_WORD_FIXED >> 8 ? t->classes[w.t->cls].top : decide(t, &w);
+            label = w.t->nfew == 1 ? w.t->few[0] : w.t->nfew ? decide_few(t, &w) : decide(t, &w);
             token->tag = t->labels[label].pos;
             token->upos = t->labels[label].upos;
         }

@@ -82,24 +82,41 @@ static void add(sum *s, uint32_t template, uint32_t a, uint32_t b) {
     dtl_weights_add(s->tagger, dtl_feature_find(s->tagger, template, a, b), s->score);
 }
 
-/* Labels that do not come into question get a score that no weights can raise. */
-static void close_labels(const dtl_tagger *t, const dtl_word_entry *e, int16_t *score) {
-    uint64_t open = t->nlabels < 64 ? (UINT64_C(1) << t->nlabels) - 1 : UINT64_MAX;
+/* The labels that come into question. */
+static uint64_t open_labels(const dtl_tagger *t, unsigned info) {
+    const dtl_label_class *class = &t->classes[info & DTL_WORD_CLASS];
 
-    if (e->info & DTL_WORD_CLOSED >> 8)
-        open = t->classes[e->cls].mask;
-    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        if (!(open >> l & 1u))
-            score[l] = DTL_SCORE_NEVER;
+    if (info & DTL_WORD_FIXED)
+        return UINT64_C(1) << class->top;
+    if (info & DTL_WORD_CLOSED)
+        return class->mask;
+    return t->nlabels < 64 ? (UINT64_C(1) << t->nlabels) - 1 : UINT64_MAX;
 }
 
-static void sum_self(const dtl_tagger *t, dtl_word_entry *e, const char *word, uint32_t n,
-                     uint32_t sentence_case, bool first) {
+/* Lists these labels if they are few: first those in question, then others to fill up. */
+static void list_few(uint64_t open, dtl_word_entry *e) {
+    uint32_t n = 0;
+
+    for (uint8_t l = 0; l < DTL_LABEL_MAX && n <= DTL_FEW_LABELS; l++)
+        if (open >> l & 1u) {
+            if (n < DTL_FEW_LABELS)
+                e->few[n] = l;
+            n++;
+        }
+    e->nfew = n <= DTL_FEW_LABELS ? (uint8_t)n : 0;
+    for (uint8_t l = 0; n < DTL_FEW_LABELS; l++)
+        if (!(open >> l & 1u))
+            e->few[n++] = l;
+}
+
+/* A word with one label needs no weights for itself. */
+static void sum_self(const dtl_tagger *t, dtl_word_entry *e, uint32_t hash, uint64_t open,
+                     const char *word, uint32_t n, uint32_t sentence_case, bool first) {
     sum s = {.tagger = t};
     uint32_t shape = shape_of(e->cap, word, n);
     uint32_t cap = e->cap | sentence_case << 4 | (uint32_t)first << 8;
 
-    add(&s, 1, e->hash, 0);
+    add(&s, 1, hash, 0);
     add(&s, 8, suffix(word, n, 2), 0);
     add(&s, 9, e->suffix3, cap);
     add(&s, 10, suffix(word, n, 4), 0);
@@ -108,46 +125,49 @@ static void sum_self(const dtl_tagger *t, dtl_word_entry *e, const char *word, u
     add(&s, 14, e->cls, cap);
     add(&s, 17, e->kinds, cap);
     add(&s, 28, shape | sentence_case << 8 | EDITED << 12, first);
-    close_labels(t, e, s.score);
-    memcpy(e->self, s.score, sizeof e->self);
+    /* Labels that do not come into question get a score that no weights can raise. */
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+        if (!(open >> l & 1u))
+            s.score[l] = DTL_SCORE_NEVER;
+    if (!e->nfew) {
+        memcpy(e->rows->self, s.score, sizeof e->rows->self);
+        return;
+    }
+    for (uint32_t i = 0; i < DTL_FEW_LABELS; i++)
+        e->few_self[i] = s.score[e->few[i]];
 }
 
-static void sum_neighbours(const dtl_tagger *t, dtl_word_entry *e) {
+static void sum_neighbours(const dtl_tagger *t, dtl_word_entry *e, uint32_t hash) {
     sum s = {.tagger = t};
 
-    add(&s, 2, e->hash, 0);
+    add(&s, 2, hash, 0);
     add(&s, 21, e->suffix3, 0);
-    memcpy(e->before, s.score, sizeof e->before);
+    memcpy(e->rows->before, s.score, sizeof e->rows->before);
     memset(s.score, 0, sizeof s.score);
-    add(&s, 3, e->hash, 0);
+    add(&s, 3, hash, 0);
     add(&s, 15, e->cls, 0);
     add(&s, 20, e->suffix3, 0);
-    memcpy(e->after, s.score, sizeof e->after);
-    e->before2 = dtl_feature_find(t, 4, e->hash, 0);
-    e->after2 = dtl_feature_find(t, 5, e->hash, 0);
+    memcpy(e->rows->after, s.score, sizeof e->rows->after);
+    e->before2 = dtl_feature_find(t, 4, hash, 0);
+    e->after2 = dtl_feature_find(t, 5, hash, 0);
 }
 
 static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t cap,
                        uint32_t sentence_case, bool first, dtl_word_entry *e) {
     char word[DTL_WORD_MAX];
     uint32_t n = dtl_word_normalize(token->folded, token->folded_len, true, word);
+    uint32_t hash = dtl_word_hash(word, n);
+    const dtl_tagger_word *known = word_find(t, hash);
+    uint64_t open = open_labels(t, known ? known->info : 0);
 
-    e->hash = dtl_word_hash(word, n);
     e->suffix3 = suffix(word, n, 3);
     e->cap = (uint8_t)cap;
-    const dtl_tagger_word *known = word_find(t, e->hash);
-    if (known) {
-        e->cls = known->info & DTL_WORD_CLASS;
-        e->kinds = known->kinds;
-        e->info = (uint8_t)(known->info >> 8 & (DTL_WORD_CLOSED | DTL_WORD_FIXED) >> 8);
-    } else {
-        e->cls = 0;
-        e->kinds = (uint16_t)dtl_word_class(t, word, n);
-        e->info = 0;
-    }
-    if (!(e->info & DTL_WORD_FIXED >> 8))
-        sum_self(t, e, word, n, sentence_case, first);
-    sum_neighbours(t, e);
+    e->cls = known ? known->info & DTL_WORD_CLASS : 0;
+    e->kinds = known ? known->kinds : (uint16_t)dtl_word_class(t, word, n);
+    list_few(open, e);
+    if (e->nfew != 1)
+        sum_self(t, e, hash, open, word, n, sentence_case, first);
+    sum_neighbours(t, e, hash);
 }
 
 /* ---- features of few values --------------------------------------------------------------- */
@@ -159,7 +179,8 @@ static void spread(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t 
 
     if (ref) { /* rows are zero as allocated */
         dtl_weights_add(t, ref, s.score);
-        memcpy(row->at, s.score, sizeof row->at);
+        for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+            row->at[l] = (int8_t)s.score[l]; /* of one feature: as the weight was read */
     }
 }
 
@@ -181,13 +202,15 @@ void dtl_features_prepare(dtl_tagger *t) {
                        &f->by_caps[first][c][p1][cap][n1]);
             }
     memset(&t->edge, 0, sizeof t->edge);
-    sum_neighbours(t, &t->edge);
+    t->edge.rows = &t->edge_rows;
+    sum_neighbours(t, &t->edge, 0);
 }
 
 /* ---- the cache ---------------------------------------------------------------------------- */
 
 dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem) {
-    size_t size = sizeof(dtl_tagger_scratch) + LINE + SLOTS * sizeof(dtl_word_entry);
+    size_t size = sizeof(dtl_tagger_scratch) + LINE +
+                  SLOTS * (sizeof(dtl_word_entry) + sizeof(dtl_word_rows));
     unsigned char *block = dtl_alloc(mem, size);
 
     if (!block)
@@ -198,6 +221,7 @@ dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem) {
     block += sizeof *s;
     block += LINE - (uintptr_t)block % LINE;
     s->slots = (dtl_word_entry *)(void *)block;
+    s->rows = (dtl_word_rows *)(void *)(block + SLOTS * sizeof(dtl_word_entry));
     return s;
 }
 
@@ -210,12 +234,23 @@ void dtl_tagger_scratch_free(dtl_tagger_scratch *s) {
 
 void dtl_tagger_scratch_clear(dtl_tagger_scratch *s, const dtl_tagger *t) {
     for (uint32_t i = 0; i < SLOTS; i++)
-        s->slots[i].used = 0;
+        s->slots[i] = (dtl_word_entry){.rows = &s->rows[i]};
     s->tagger = t;
 }
 
 static bool is_busy(const dtl_word_entry *e, const dtl_word_entry *const busy[4]) {
     return e == busy[0] || e == busy[1] || e == busy[2] || e == busy[3];
+}
+
+static bool has_key(const dtl_word_entry *e, const dtl_tag_token *token) {
+    uint32_t n = token->folded_len;
+
+    if (e->key_len != n)
+        return false;
+    return n <= DTL_ENTRY_HEAD ? dtl_same_bytes(e->key, token->folded, n)
+                               : dtl_same_bytes(e->key, token->folded, DTL_ENTRY_HEAD) &&
+                                     dtl_same_bytes(e->rows->tail, token->folded + DTL_ENTRY_HEAD,
+                                                    n - DTL_ENTRY_HEAD);
 }
 
 /* The one of two places that a new word takes, or NULL when both are busy. */
@@ -241,8 +276,8 @@ const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scrat
         uint32_t pair = dtl_hash_mix(token->key + variant * 0x9e3779b9u) & (SLOTS - 2);
         dtl_word_entry *at = &scratch->slots[pair];
         for (int i = 0; i < 2; i++)
-            if (at[i].used && at[i].variant == variant && at[i].key_len == token->folded_len &&
-                memcmp(at[i].key, token->folded, at[i].key_len) == 0) {
+            if (at[i].key_hash == token->key && at[i].variant == variant && at[i].used &&
+                has_key(&at[i], token)) {
                 at[i].used = 2;
                 return &at[i];
             }
@@ -250,9 +285,12 @@ const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scrat
         if (at) {
             e = at;
             e->used = 1;
+            e->key_hash = token->key;
             e->variant = (uint8_t)variant;
             e->key_len = (uint8_t)token->folded_len;
-            memcpy(e->key, token->folded, token->folded_len);
+            uint32_t head = token->folded_len < DTL_ENTRY_HEAD ? token->folded_len : DTL_ENTRY_HEAD;
+            memcpy(e->key, token->folded, head);
+            memcpy(e->rows->tail, token->folded + head, token->folded_len - head);
         }
     }
     fill_entry(t, token, cap, sentence_case, first, e);
