@@ -96,47 +96,53 @@ static uint32_t best_label(const int16_t score[DTL_SCORES]) {
 }
 
 /*
- * The same among the few labels of a word, the best and how far it is ahead, without looking at any
- * other.  The list is always full: what fills it up is impossible, and no branch depends on it.
+ * The place of the best of a few scores and how far it is ahead.  The list is always full: what
+ * fills it up is impossible, and no branch depends on it.
  */
-static uint32_t best_of_few(const dtl_word_entry *e, const int16_t score[DTL_SCORES],
-                            int *ret_ahead) {
-    int top = score[e->few[0]], second = 2 * DTL_SCORE_NEVER;
-    uint32_t best = e->few[0];
+static uint32_t best_of_few(const int score[DTL_FEW_LABELS], int *ret_ahead) {
+    int top = score[0], second = 4 * DTL_SCORE_NEVER;
+    uint32_t best = 0;
 
     for (uint32_t i = 1; i < DTL_FEW_LABELS; i++) {
-        int here = score[e->few[i]];
-        int lower = here > top ? top : here;
-        best = here > top ? e->few[i] : best;
-        top = here > top ? here : top;
+        int lower = score[i] > top ? top : score[i];
+        best = score[i] > top ? i : best;
+        top = score[i] > top ? score[i] : top;
         second = lower > second ? lower : second;
     }
     *ret_ahead = top - second;
     return best;
 }
 
-static uint32_t decide_few(const dtl_tagger *t, const window *w) {
+/* What joined features add to a few scores. */
+static void add_joined_to_few(const dtl_tagger *t, const window *w, int few[DTL_FEW_LABELS]) {
     int16_t score[DTL_SCORES] = {0};
+
+    add_joined(t, w, score);
+    for (uint32_t i = 0; i < DTL_FEW_LABELS; i++)
+        few[i] += score[w->t->few[i]];
+}
+
+static uint32_t decide_few(const dtl_tagger *t, const window *w) {
+    int score[DTL_FEW_LABELS], ahead;
     const dtl_few_values *f = t->few;
     const dtl_word_entry *e = w->t;
-    const int16_t *before = w->p1->rows->before, *after = w->n1->rows->after;
+    const dtl_word_rows *p1 = w->p1->rows, *n1 = w->n1->rows;
+    const int8_t *before2 = w->p2->rows->before2.at, *after2 = w->n2->rows->after2.at;
     const int8_t *labels = f->by_labels[w->l1][w->l2].at;
     const int8_t *label_cap = f->by_label_cap[w->l1][e->cap].at;
     const int8_t *caps = f->by_caps[w->first][w->sentence_case][w->p1->cap][e->cap][w->n1->cap].at;
-    int ahead;
 
     for (uint32_t i = 0; i < DTL_FEW_LABELS; i++) {
         uint32_t l = e->few[i];
-        score[l] =
-            (int16_t)(e->few_self[i] + before[l] + after[l] + labels[l] + label_cap[l] + caps[l]);
+        score[i] = e->few_self[i] + p1->before[l] + n1->after[l] + before2[l] + after2[l] +
+                   labels[l] + label_cap[l] + caps[l];
     }
-    dtl_weights_add(t, w->p2->before2, score);
-    dtl_weights_add(t, w->n2->after2, score);
-    uint32_t best = best_of_few(e, score, &ahead);
-    if (ahead >= t->margin)
-        return best;
-    add_joined(t, w, score);
-    return best_of_few(e, score, &ahead);
+    uint32_t best = best_of_few(score, &ahead);
+    if (ahead < t->margin) {
+        add_joined_to_few(t, w, score);
+        best = best_of_few(score, &ahead);
+    }
+    return e->few[best];
 }
 
 /*
@@ -149,17 +155,17 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
     const dtl_few_values *f = t->few;
     const int16_t *self = w->t->rows->self, *before = w->p1->rows->before,
                   *after = w->n1->rows->after;
+    const int8_t *before2 = w->p2->rows->before2.at, *after2 = w->n2->rows->after2.at;
     const int8_t *labels = f->by_labels[w->l1][w->l2].at;
     const int8_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
     const int8_t *caps =
         f->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap].at;
 
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        score[l] = (int16_t)(self[l] + before[l] + after[l] + labels[l] + label_cap[l] + caps[l]);
+        score[l] = (int16_t)(self[l] + before[l] + after[l] + before2[l] + after2[l] + labels[l] +
+                             label_cap[l] + caps[l]);
     for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
         score[l] = 0;
-    dtl_weights_add(t, w->p2->before2, score);
-    dtl_weights_add(t, w->n2->after2, score);
 
     uint32_t best = best_label(score);
     int16_t top = score[best];

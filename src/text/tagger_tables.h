@@ -94,20 +94,23 @@ enum { DTL_CAP_NONE, DTL_CAP_TITLE, DTL_CAP_ALL, DTL_CAP_LETTER, DTL_CAP_INNER, 
 /** Sentences: running text, title case, capitals throughout. */
 enum { DTL_CASE_RUNNING, DTL_CASE_TITLE, DTL_CASE_CAPITALS, DTL_CASE__COUNT };
 
-/** How many bytes of a word a cache entry can hold; longer words are not kept. */
-#define DTL_ENTRY_KEY 64u
-/** Of these, bytes that stand in the entry itself. */
-#define DTL_ENTRY_HEAD 13u
 /** A word with so few labels in question is decided among these alone. */
 #define DTL_FEW_LABELS 6u
+
+/** Weights of all labels, of a single feature. */
+typedef struct dtl_weight_row {
+    int8_t at[DTL_LABEL_MAX];
+} dtl_weight_row;
 
 /** The weights of all features that read nothing but one word, summed up per label. */
 typedef struct dtl_word_rows {
     int16_t before[DTL_LABEL_MAX]; /* for the token that follows */
     int16_t after[DTL_LABEL_MAX];  /* for the token before it */
+    dtl_weight_row before2;        /* for the token two places on */
+    dtl_weight_row after2;         /* for the token two places back */
     int16_t self[DTL_LABEL_MAX];   /* for the token itself; DTL_SCORE_NEVER where impossible; not
                                       filled when the labels in question are few */
-    char tail[DTL_ENTRY_KEY];      /* the rest of a long key */
+    char unused[64];               /* so that words do not meet in the same lines of a cache */
 } dtl_word_rows;
 
 /**
@@ -117,8 +120,7 @@ typedef struct dtl_word_rows {
 typedef struct dtl_word_entry {
     dtl_word_rows *rows;
     uint32_t suffix3;                 /* the last three bytes as a number */
-    uint32_t key_hash;                /* dtl_tag_token.key */
-    dtl_feature_ref before2, after2;  /* for the token two places on, and two places back */
+    uint32_t key;                     /* dtl_tag_token.key */
     uint16_t cls;                     /* ambiguity class, 0: unknown word */
     uint16_t kinds;                   /* dtl_word_class */
     int16_t few_self[DTL_FEW_LABELS]; /* the row `self` for few[] */
@@ -127,14 +129,8 @@ typedef struct dtl_word_entry {
     uint8_t cap;                      /* DTL_CAP_* */
     uint8_t variant;                  /* cap, kind of sentence and place in it: part of the key */
     uint8_t used;                     /* in a cache: 0 free, 1 a word, 2 met again since made */
-    uint8_t key_len;
-    char key[DTL_ENTRY_HEAD]; /* the folded bytes; only in a cache */
+    uint32_t unused[4];               /* up to a cache line */
 } dtl_word_entry;
-
-/** Weights of all labels, of a single feature. */
-typedef struct dtl_weight_row {
-    int8_t at[DTL_LABEL_MAX];
-} dtl_weight_row;
 
 /** Features of few values, spread out once: by the labels before, and by letter case. */
 typedef struct dtl_few_values {

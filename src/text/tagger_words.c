@@ -82,6 +82,23 @@ static void add(sum *s, uint32_t template, uint32_t a, uint32_t b) {
     dtl_weights_add(s->tagger, dtl_feature_find(s->tagger, template, a, b), s->score);
 }
 
+/* The weights of one feature for all labels. */
+static void spread(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t b,
+                   dtl_weight_row *row) {
+    sum s = {.tagger = t};
+
+    add(&s, template, a, b);
+    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+        row->at[l] = (int8_t)s.score[l]; /* weights are read as such */
+}
+
+/* The same where the row is zero as allocated. */
+static void spread_new(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t b,
+                       dtl_weight_row *row) {
+    if (dtl_feature_find(t, template, a, b))
+        spread(t, template, a, b, row);
+}
+
 /* The labels that come into question. */
 static uint64_t open_labels(const dtl_tagger *t, unsigned info) {
     const dtl_label_class *class = &t->classes[info & DTL_WORD_CLASS];
@@ -148,8 +165,8 @@ static void sum_neighbours(const dtl_tagger *t, dtl_word_entry *e, uint32_t hash
     add(&s, 15, e->cls, 0);
     add(&s, 20, e->suffix3, 0);
     memcpy(e->rows->after, s.score, sizeof e->rows->after);
-    e->before2 = dtl_feature_find(t, 4, hash, 0);
-    e->after2 = dtl_feature_find(t, 5, hash, 0);
+    spread(t, 4, hash, 0, &e->rows->before2);
+    spread(t, 5, hash, 0, &e->rows->after2);
 }
 
 static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t cap,
@@ -172,34 +189,22 @@ static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t
 
 /* ---- features of few values --------------------------------------------------------------- */
 
-static void spread(const dtl_tagger *t, uint32_t template, uint32_t a, uint32_t b,
-                   dtl_weight_row *row) {
-    sum s = {.tagger = t};
-    dtl_feature_ref ref = dtl_feature_find(t, template, a, b);
-
-    if (ref) { /* rows are zero as allocated */
-        dtl_weights_add(t, ref, s.score);
-        for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-            row->at[l] = (int8_t)s.score[l]; /* of one feature: as the weight was read */
-    }
-}
-
 void dtl_features_prepare(dtl_tagger *t) {
     dtl_few_values *f = t->few;
 
     for (uint32_t l1 = 0; l1 <= DTL_LABEL_MAX; l1++) {
         for (uint32_t l2 = 0; l2 <= DTL_LABEL_MAX; l2++)
-            spread(t, 41, l1 | l2 << 8, 0, &f->by_labels[l1][l2]);
+            spread_new(t, 41, l1 | l2 << 8, 0, &f->by_labels[l1][l2]);
         for (uint32_t cap = 0; cap < DTL_CAP__COUNT; cap++)
-            spread(t, 40, l1, cap, &f->by_label_cap[l1][cap]);
+            spread_new(t, 40, l1, cap, &f->by_label_cap[l1][cap]);
     }
     for (uint32_t first = 0; first < 2; first++)
         for (uint32_t c = 0; c < DTL_CASE__COUNT; c++)
             for (uint32_t i = 0; i < DTL_CAP__COUNT * DTL_CAP__COUNT * DTL_CAP__COUNT; i++) {
                 uint32_t p1 = i / (DTL_CAP__COUNT * DTL_CAP__COUNT);
                 uint32_t cap = i / DTL_CAP__COUNT % DTL_CAP__COUNT, n1 = i % DTL_CAP__COUNT;
-                spread(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first,
-                       &f->by_caps[first][c][p1][cap][n1]);
+                spread_new(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first,
+                           &f->by_caps[first][c][p1][cap][n1]);
             }
     memset(&t->edge, 0, sizeof t->edge);
     t->edge.rows = &t->edge_rows;
@@ -242,17 +247,6 @@ static bool is_busy(const dtl_word_entry *e, const dtl_word_entry *const busy[4]
     return e == busy[0] || e == busy[1] || e == busy[2] || e == busy[3];
 }
 
-static bool has_key(const dtl_word_entry *e, const dtl_tag_token *token) {
-    uint32_t n = token->folded_len;
-
-    if (e->key_len != n)
-        return false;
-    return n <= DTL_ENTRY_HEAD ? dtl_same_bytes(e->key, token->folded, n)
-                               : dtl_same_bytes(e->key, token->folded, DTL_ENTRY_HEAD) &&
-                                     dtl_same_bytes(e->rows->tail, token->folded + DTL_ENTRY_HEAD,
-                                                    n - DTL_ENTRY_HEAD);
-}
-
 /* The one of two places that a new word takes, or NULL when both are busy. */
 static dtl_word_entry *place_of(dtl_word_entry *pair, const dtl_word_entry *const busy[4]) {
     bool first = !is_busy(&pair[0], busy), second = !is_busy(&pair[1], busy);
@@ -272,12 +266,11 @@ const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scrat
     uint32_t cap = cap_of(token), variant = cap | sentence_case << 3 | (uint32_t)first << 5;
     dtl_word_entry *e = spare;
 
-    if (scratch && token->folded_len <= DTL_ENTRY_KEY) {
+    if (scratch && token->key) {
         uint32_t pair = dtl_hash_mix(token->key + variant * 0x9e3779b9u) & (SLOTS - 2);
         dtl_word_entry *at = &scratch->slots[pair];
         for (int i = 0; i < 2; i++)
-            if (at[i].key_hash == token->key && at[i].variant == variant && at[i].used &&
-                has_key(&at[i], token)) {
+            if (at[i].key == token->key && at[i].variant == variant) {
                 at[i].used = 2;
                 return &at[i];
             }
@@ -285,12 +278,8 @@ const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scrat
         if (at) {
             e = at;
             e->used = 1;
-            e->key_hash = token->key;
+            e->key = token->key;
             e->variant = (uint8_t)variant;
-            e->key_len = (uint8_t)token->folded_len;
-            uint32_t head = token->folded_len < DTL_ENTRY_HEAD ? token->folded_len : DTL_ENTRY_HEAD;
-            memcpy(e->key, token->folded, head);
-            memcpy(e->rows->tail, token->folded + head, token->folded_len - head);
         }
     }
     fill_entry(t, token, cap, sentence_case, first, e);
