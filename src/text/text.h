@@ -152,8 +152,8 @@ typedef enum dtl_format { DTL_FORMAT_AUTO, DTL_FORMAT_PLAIN, DTL_FORMAT_TIMEML }
 dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *bytes, size_t n,
                              dtl_format format, const char **ret_message, size_t *ret_offset);
 /**
- * Memory that makes the analysis of documents several times faster and changes no result: some two
- * megabytes, for one thread and one rule set.  NULL: no memory.
+ * Memory that makes the analysis of documents several times faster and changes no result: some
+ * three megabytes, for one thread and one rule set.  NULL: no memory.
  */
 dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem);
 void dtl_word_cache_free(dtl_word_cache *cache); /* NULL is fine */

@@ -168,6 +168,12 @@ static uint64_t in_range(uint64_t x, unsigned low, unsigned high) {
     return (x + EACH * (0x80 - low)) & ~(x + EACH * (0x7F - high)) & TOPS;
 }
 
+/* Every digit a 0, as the tagger reads numbers; no text has all of them. */
+static uint64_t hide_digits(uint64_t x) {
+    uint64_t digits = (in_range(x, '0', '9') >> 7) * 0xFF;
+    return (x & ~digits) | (EACH * '0' & digits);
+}
+
 /*
  * The same as fold_any for a token of 16 bytes of ASCII at most, eight bytes at a time, with the
  * words met before.  false: it is no such token, nothing is done.
@@ -203,22 +209,26 @@ static bool fold_short(dtl_token_list *l, dtl_token *t) {
         l->folded.n += n;
     }
     t->flags = (uint16_t)flags;
-    uint32_t abbrev = flags & DTL_TOK_ABBREV ? 1 : 0;
-    dtl_known_word *set = dtl_known_set(l->cache, head, tail), *w = set;
-    if (w->head != head || w->tail != tail || w->abbrev != abbrev)
-        w++;
-    if (w->head != head || w->tail != tail || w->abbrev != abbrev) {
-        dtl_known_word new = {.head = head, .tail = tail, .abbrev = abbrev};
-        new.hash = dtl_hash(folded, n);
-        new.word = find_word(l, folded, n, new.hash, flags);
-        t->known = dtl_known_add(l->cache, set, &new);
-        t->hash = new.hash;
-        t->word = new.word;
-        return true;
+    bool number = digit && !(letter & 0x80);
+    dtl_known_word key = {.head = head, .tail = tail, .abbrev = flags & DTL_TOK_ABBREV ? 1 : 0};
+    if (number) {
+        key.head = hide_digits(head);
+        key.tail = hide_digits(tail);
     }
-    t->hash = w->hash;
-    t->word = w->word;
-    t->known = w->serial;
+    dtl_known_word *w = dtl_known_find(l->cache, &key);
+    if (number || !w) {
+        t->hash = dtl_hash(folded, n);
+        t->word = find_word(l, folded, n, t->hash, flags);
+    } else {
+        t->hash = w->hash;
+        t->word = w->word;
+    }
+    if (!w) {
+        key.hash = t->hash;
+        key.word = t->word;
+        w = dtl_known_add(l->cache, &key);
+    }
+    t->known = w ? w->serial : 0;
     return true;
 }
 
