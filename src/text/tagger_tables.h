@@ -258,6 +258,10 @@ const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scrat
                                   const dtl_tag_token *token, uint32_t sentence_case, bool first,
                                   const dtl_word_entry *const busy[4], dtl_word_entry *spare);
 
+/** Asks for the entry of a token that comes up; it may be of any place but the first. */
+void dtl_word_fetch(const dtl_tagger_scratch *scratch, const dtl_tag_token *token,
+                    uint32_t sentence_case);
+
 /** The hash of a word in both tables. */
 static inline uint32_t dtl_word_hash(const char *p, uint32_t n) {
     uint32_t h = 0x811c9dc5u;
