@@ -156,9 +156,22 @@ typedef struct dtl_buf {
 
 void dtl_buf_init(dtl_buf *b, const dtl_mem *mem);
 void dtl_buf_free(dtl_buf *b);
-void dtl_buf_put(dtl_buf *b, const char *p, size_t n);
+/** As dtl_buf_put, when there may be no room. */
+void dtl_buf_put_more(dtl_buf *b, const char *p, size_t n);
+static inline void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
+    if (b->failed || n >= b->cap - b->n) { /* cap 0, n 0: not even room for the NUL */
+        dtl_buf_put_more(b, p, n);
+        return;
+    }
+    if (n)
+        memcpy(b->at + b->n, p, n);
+    b->n += n;
+    b->at[b->n] = '\0';
+}
 void dtl_buf_puts(dtl_buf *b, const char *s);
-void dtl_buf_putc(dtl_buf *b, char c);
+static inline void dtl_buf_putc(dtl_buf *b, char c) {
+    dtl_buf_put(b, &c, 1);
+}
 /** The number in decimal, with zeros in front up to `width` digits (at most 20). */
 void dtl_buf_number(dtl_buf *b, uint64_t v, unsigned width);
 /** A place for n more bytes and the NUL behind them, or NULL when failed; see dtl_buf_wrote. */
