@@ -429,6 +429,24 @@ static dtl_index_entry entry_of(const dtl_index *ix, uint32_t a) {
     return e;
 }
 
+/* A start before the trigger has checks of its own, so a run with one is never ruled out. */
+static dtl_index_run run_of(const dtl_index *ix, uint32_t at, uint32_t n) {
+    dtl_index_run run = {.at = at, .n = n, .check_near = UINT16_MAX};
+    for (uint32_t k = at; k < at + n; k++) {
+        const dtl_index_entry *e = &ix->entries[k];
+        if (e->far > 0) {
+            run.check = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
+            run.check_near = run.check_far = 0;
+            break;
+        }
+        run.check.words |= e->check.words;
+        run.check.classes |= e->check.classes;
+        run.check_near = e->check_near < run.check_near ? e->check_near : run.check_near;
+        run.check_far = e->check_far > run.check_far ? e->check_far : run.check_far;
+    }
+    return run;
+}
+
 static bool fill(builder *b, dtl_index *ix) {
     uint32_t n = 0;
     if (b->entries.n)
@@ -462,7 +480,7 @@ static bool fill(builder *b, dtl_index *ix) {
             while (k < n && b->entries.at[k].sweep == s && b->entries.at[k].key == e->key &&
                    b->entries.at[k].is_class == e->is_class)
                 k++;
-            sweep_add(b, &ix->sweeps[s], e, (dtl_index_run){i, k - i});
+            sweep_add(b, &ix->sweeps[s], e, run_of(ix, i, k - i));
             i = k;
         }
     }

@@ -19,9 +19,8 @@
 #include "rules/pattern_program.h"
 
 #define EVERYTHING ((dtl_symbol_set){UINT64_MAX, UINT64_MAX})
-#define RANGE_MAX                                                                                  \
-    12 /* a need that may lie anywhere in more tokens than this is not worth a look                \
-        */
+/* A need that may lie anywhere in more tokens than this is not worth the look. */
+#define RANGE_MAX 32
 
 bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set) {
     bool empty;

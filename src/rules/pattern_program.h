@@ -188,8 +188,11 @@ typedef struct dtl_index_entry {
     uint16_t check_near, check_far;
 } dtl_index_entry;
 
+/** Entries of one trigger; `check` is for all of them together what it is for one in an entry. */
 typedef struct dtl_index_run {
     uint32_t at, n; /* in entries */
+    uint16_t check_near, check_far;
+    dtl_symbol_set check;
 } dtl_index_run;
 
 typedef struct dtl_index_key {
