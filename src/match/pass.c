@@ -197,8 +197,7 @@ static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t star
     for (uint32_t n = l->at[start]; n; n = l->nodes.at[n].next) {
         const dtl_node *node = &l->nodes.at[n];
         if (node->end < r->wend && dtl_stands_at(l, &alt->next, node->end) &&
-            (alt->first.classes &
-             (dtl_symbol_class(node->cls) | dtl_symbol_class(r->e->parent[node->cls]))))
+            (alt->first.classes & r->e->node_bits[node->cls]))
             return true;
     }
     return false;

@@ -293,7 +293,7 @@ static void add_edges(const dtl_needs_scope *scope, const dtl_rule *r) {
 
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
-    dtl_needs_scope scope = {b->builtin_of, class_tokens, b};
+    dtl_needs_scope scope = {b->builtin_of, b->triggers->class_bits, class_tokens, b};
     add_edges(&scope, r);
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
         symbols set;
@@ -523,13 +523,47 @@ static bool new_triggers(builder *b) {
     t->nwords = b->rules->words.n;
     t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords * 2 + 2, uint16_t);
     t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
-    return t->words && t->classes;
+    t->class_bits = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint64_t);
+    return t->words && t->classes && t->class_bits;
+}
+
+/* ---- bits of classes ----------------------------------------------------------------------- */
+
+static void mark_named(const dtl_pnode *n, uint8_t *named) {
+    if (n->kind == DTL_P_CLASS)
+        named[n->cls] = 1;
+    for (const dtl_pnode *k = n->child; k; k = k->next)
+        mark_named(k, named);
+}
+
+/* A bit of its own for each class that a pattern names, while there are bits. */
+static bool give_bits(builder *b) {
+    const dtl_rules *rules = b->rules;
+    uint8_t *named = DTL_NEW_ARRAY(&b->scratch, rules->nclasses + 1, uint8_t);
+    if (!named)
+        return false;
+    for (uint32_t i = 0; i < rules->nrules; i++) {
+        const dtl_rule *r = &rules->rules[i];
+        for (uint16_t k = 0; k < r->nmatch; k++)
+            mark_named(r->match[k]->tree, named);
+        for (uint16_t k = 0; k < r->nunless; k++)
+            mark_named(r->unless[k]->tree, named);
+        for (uint16_t k = 0; k < r->nargs; k++)
+            for (uint16_t s = 0; s < r->args[k].nsources; s++)
+                if (r->args[k].sources[s].pattern)
+                    mark_named(r->args[k].sources[s].pattern->tree, named);
+    }
+    unsigned next = 0;
+    for (uint32_t c = 1; c < rules->nclasses; c++)
+        b->triggers->class_bits[c] =
+            UINT64_C(1) << (named[c] ? next++ % (DTL_SYMBOL_CLASSES - 1) : DTL_SYMBOL_CLASSES - 1);
+    return true;
 }
 
 bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, dtl_index **ret) {
     builder b = {.arena = arena, .rules = rules, .warn = warn};
     dtl_arena_init(&b.scratch, arena->mem);
-    bool ok = learn_classes(&b) && new_triggers(&b);
+    bool ok = learn_classes(&b) && new_triggers(&b) && give_bits(&b);
     for (int p = 0; p < DTL_PASS__COUNT && ok; p++) {
         b.first = rules->pass_first[p];
         b.end = rules->pass_end[p];

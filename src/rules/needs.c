@@ -28,7 +28,7 @@ bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol
     case DTL_P_WORD: set->words |= dtl_symbol_word(n->word * 2); return false;
     case DTL_P_LEMMA: set->words |= dtl_symbol_word(n->word * 2 + 1); return false;
     case DTL_P_CLASS:
-        set->classes |= dtl_symbol_class(n->cls);
+        set->classes |= s->class_bits[n->cls];
         switch (s->builtin_of[n->cls]) {
         case DTL_B_INT + 1:
         case DTL_B_NUM + 1:
