@@ -20,7 +20,7 @@
 
 #define EVERYTHING ((dtl_symbol_set){UINT64_MAX, UINT64_MAX})
 /* A need that may lie anywhere in more tokens than this is not worth the look. */
-#define RANGE_MAX 32
+#define RANGE_MAX 60
 
 bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set) {
     bool empty;
