@@ -12,6 +12,7 @@
 #ifndef DTL_EVENTS_H
 #define DTL_EVENTS_H
 
+#include "events/lexis.h"
 #include "match/match.h"
 #include "times/times.h"
 
@@ -181,6 +182,7 @@ typedef struct dtl_story {
     const dtl_document *doc;
     dtl_lattice *lattice;
     const dtl_times *times;
+    bool all; /* in: every verb that is told makes an event, dated or not */
     DTL_VEC(dtl_clause) clauses;
     DTL_VEC(dtl_group) groups;
     DTL_VEC(dtl_np) nps;
@@ -191,9 +193,11 @@ typedef struct dtl_story {
     uint32_t *clause_of;                               /* per token */
     uint32_t *group_of, *np_of, *name_of, *mention_of; /* per token, DTL_NONE where none */
     uint32_t *words;                                   /* per token: DTL_W_* of syntax.h */
-    uint16_t lists[20];              /* classes of dtl_word_list, 0: not in the rule set */
-    struct dtl_spellings *spellings; /* tags.c */
-    uint32_t *time_end; /* per token: end of the time expression that starts there, or 0 */
+    uint32_t *listed;     /* per token: 1 << dtl_word_list of what starts there, numbers left out */
+    dtl_lexeme **lexemes; /* per token: its word; NULL for punctuation */
+    bool *headlines;      /* per sentence: see dtl_headline */
+    dtl_lexis *lexis;     /* borrowed; NULL: dtl_syntax makes one for this document */
+    uint32_t *time_end;   /* per token: end of the time expression that starts there, or 0 */
 } dtl_story;
 
 /** Clauses, verb groups, noun phrases: everything that needs only tags and closed-class words. */

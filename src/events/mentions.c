@@ -129,12 +129,6 @@ static bool nameable(const dtl_story *s, const dtl_rule *r, uint32_t head) {
     return kind != DTL_KIND_ORG && kind != DTL_KIND_PERSON;
 }
 
-static dtl_status sentence_candidates(dtl_story *s, uint32_t sentence, dtl_candidates *all) {
-    const dtl_sentence *sn = &s->doc->sentences[sentence];
-    dtl_candidates winners = {0};
-    return dtl_match_pass(s->lattice, DTL_PASS_EVENT, sn->first, sn->end, false, &winners, all);
-}
-
 /* One provisional mention per trigger head: the candidates wait in `choices` for their arguments.
  */
 typedef struct choice {
@@ -151,9 +145,12 @@ static int by_head(const void *pa, const void *pb) {
 }
 
 static dtl_status collect(dtl_story *s, choices *out) {
+    dtl_candidates winners = {0}, all = {0};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        dtl_candidates all = {0};
-        dtl_status st = sentence_candidates(s, i, &all);
+        const dtl_sentence *sn = &s->doc->sentences[i];
+        winners.list.n = all.list.n = 0;
+        dtl_status st =
+            dtl_match_pass(s->lattice, DTL_PASS_EVENT, sn->first, sn->end, false, &winners, &all);
         if (st != DTL_OK)
             return st;
         for (uint32_t k = 0; k < all.list.n; k++) {
@@ -201,12 +198,26 @@ static bool is_verb_event(const dtl_story *s, uint32_t t) {
 /* Mentions in text order: the first choice at each head, and every verb that has none. */
 static dtl_status make_mentions(dtl_story *s, const choices *cs) {
     uint32_t k = 0, covered = 0; /* verbs inside a trigger ("return to work") are part of it */
+    s->mentions.cap = s->groups.n + cs->n + 1;
+    s->mentions.at = DTL_NEW_ARRAY(s->arena, s->mentions.cap, dtl_mention);
+    if (!s->mentions.at)
+        return DTL_E_NOMEM;
+    uint32_t next = cs->n ? cs->at[0].head : DTL_NONE; /* the next head of a choice */
     for (uint32_t t = 0; t < s->doc->ntokens; t++) {
+        if (t != next && s->group_of[t] == DTL_NONE)
+            continue;
         while (k < cs->n && cs->at[k].head < t)
             k++;
-        bool ruled = k < cs->n && cs->at[k].head == t;
-        bool timed = s->times && dtl_times_at(s->times, t);
-        if ((!ruled && (!is_verb_event(s, t) || t < covered)) || timed)
+        bool ruled = t == next;
+        if (ruled) {
+            uint32_t after = k;
+            while (after < cs->n && cs->at[after].head == t)
+                after++;
+            next = after < cs->n ? cs->at[after].head : DTL_NONE;
+        }
+        if (!ruled && (!is_verb_event(s, t) || t < covered))
+            continue;
+        if (s->times && (s->words[t] & DTL_W_TIME))
             continue;
         if (ruled && blocks(cs->at[k].candidate->rule))
             continue;
@@ -259,10 +270,6 @@ static dtl_status fill_all(dtl_story *s, const choices *cs) {
 }
 
 dtl_status dtl_events_find(dtl_story *s) {
-    s->mention_of = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, uint32_t);
-    if (!s->mention_of)
-        return DTL_E_NOMEM;
-    memset(s->mention_of, 0xff, (s->doc->ntokens + 1u) * sizeof *s->mention_of);
     choices cs = {0};
     dtl_status st = collect(s, &cs);
     if (st == DTL_OK)
@@ -273,6 +280,8 @@ dtl_status dtl_events_find(dtl_story *s) {
         st = dtl_status_judge(s);
     if (st == DTL_OK)
         st = dtl_times_attach(s);
+    if (st == DTL_OK)
+        st = dtl_deeds_find(s);
     if (st == DTL_OK)
         st = dtl_coref(s);
     return st;

@@ -58,10 +58,9 @@ static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
         return file;
     if (!verb)
         return dtl_word_noun_file(s, token, dtl_pos_is_plural(pos_at(s, token)));
-    dtl_slice w = dtl_token_folded(s->doc, token);
-    unsigned pos = dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB;
-    n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
-    return dtl_wordnet_verb_file(tg, lemma, n);
+    unsigned pos = pos_at(s, token);
+    return dtl_word_verb_file(s, token,
+                              !dtl_pos_is_verb(pos) || pos == DTL_POS_VB || pos == DTL_POS_VBP);
 }
 
 unsigned dtl_noun_file(const dtl_story *s, uint32_t token) {
@@ -467,8 +466,11 @@ static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32
             g->subject = controlled(s, g->governor, g->first);
     } else if (g->infinitive) {
         uint32_t left = group_left(s, gi, first_group, true);
+        uint32_t near = phrase_ending_at(s, g->first, low);
         if (left != DTL_NONE)
             g->subject = s->groups.at[left].subject; /* "... and to put on" */
+        else if (s->doc->has_title && g->sentence == 0 && near != DTL_NONE)
+            g->subject = dtl_np_canonical(s, near); /* headline: "Kenya to meet Norway" */
     } else if (g->participle) {
         g->subject = participle_subject(s, gi, first_group, end_group, low);
     } else {

@@ -58,14 +58,11 @@ static void retag(fixer *f, uint32_t t, dtl_pos pos) {
 
 /* The tag the dictionary would give a lower-case word that follows `prev`. */
 static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_NN, lemma, sizeof lemma);
     unsigned prev = t > f->first ? f->k[t - 1].pos : DTL_POS_NONE;
     bool after_noun = dtl_pos_is_noun(prev) || prev == DTL_POS_PRP;
     if (dtl_is_plural_form(f->s, t) && !(after_noun && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)))
         return DTL_POS_NNS;
-    switch (dtl_wordnet_main_kind(f->tagger, lemma, n)) {
+    switch (dtl_reading_of(f->s, t, DTL_AS_NN).main) {
     case DTL_WORDNET_VERB:
         return prev == DTL_POS_TO || prev == DTL_POS_MD ? DTL_POS_VB : DTL_POS_VBP;
     case DTL_WORDNET_ADJ: return DTL_POS_JJ;
@@ -125,9 +122,10 @@ static bool glued(const fixer *f, uint32_t t) {
 
 /* Hyphens inside words, dashes between, and which way a quotation mark faces. */
 static void fix_mark(fixer *f, uint32_t t) {
-    dtl_slice w = dtl_token_text(f->s->doc, t);
-    if (w.n == 0)
+    unsigned char byte = (unsigned char)f->s->doc->text[f->k[t].start];
+    if (byte != '-' && byte != '"' && byte != 0xe2)
         return;
+    dtl_slice w = dtl_token_text(f->s->doc, t);
     bool hyphen = w.n == 1 && w.p[0] == '-';
     bool dash = hyphen || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 && (uint8_t)w.p[2] >= 0x90 &&
                            (uint8_t)w.p[2] <= 0x95);
@@ -147,6 +145,11 @@ static void fix_mark(fixer *f, uint32_t t) {
               t + 1 < f->end && glued(f, t + 1) && !(t > f->first && glued(f, t))
                   ? DTL_POS_OPEN_QUOTE
                   : DTL_POS_CLOSE_QUOTE);
+}
+
+void dtl_mark_fix(dtl_story *s, uint32_t t, uint32_t first, uint32_t end) {
+    fixer f = {s, s->doc->tokens, s->rules->tagger, first, end};
+    fix_mark(&f, t);
 }
 
 /* ---- capitals ---------------------------------------------------------------------------------
@@ -169,7 +172,7 @@ static void fix_capital(fixer *f, uint32_t t) {
     bool function = dtl_listed(f->s, DTL_L_FUNCTION, t) && !(upper && t > f->first && !shouted);
     if (shouted && f->tagger && dtl_common_word(f->s, t))
         return;
-    const dtl_spelling *sp = dtl_spelling_of(f->s, t);
+    const dtl_lexeme *sp = dtl_spelling_of(f->s, t);
     bool demonym = dtl_listed(f->s, DTL_L_DEMONYM, t);
     if (dtl_opening(f->s, t)) {
         /* elsewhere a name, or no word at all */
@@ -206,10 +209,46 @@ static void fix_capital(fixer *f, uint32_t t) {
 /* ---- small words ------------------------------------------------------------------------------
  */
 
+/* Tags of open classes that fix_class has nothing to say of whatever the word. */
+#define EASY                                                                                       \
+    (DTL_POS_BIT(DTL_POS_NNS) | DTL_POS_BIT(DTL_POS_RBR) | DTL_POS_BIT(DTL_POS_RBS) |              \
+     DTL_POS_BIT(DTL_POS_UH))
+
+/*
+ * The tags that fix_class would leave the word of token t wherever it stands: most words have the
+ * tag they should have, and one look tells.
+ */
+static uint64_t settled(const dtl_story *s, uint32_t t) {
+    bool noun = dtl_is_noun_word(s, t), verb = dtl_is_verb_word(s, t);
+    bool adjective = dtl_is_adjective_word(s, t);
+    bool unknown = !noun && !verb && !adjective;
+    uint64_t tags = EASY | DTL_SETTLED_KNOWN;
+    if (verb || unknown)
+        tags |= DTL_POS_VERBS;
+    if (noun || unknown || dtl_is_verb_form(s, t, DTL_POS_VBG))
+        tags |= DTL_POS_BIT(DTL_POS_NN);
+    if (adjective || !noun)
+        tags |= DTL_POS_ADJS;
+    if ((!adjective && !noun) || (dtl_reading_of(s, t, DTL_AS_RB).kinds & DTL_WORDNET_ADV))
+        tags |= DTL_POS_BIT(DTL_POS_RB);
+    return tags;
+}
+
+static bool is_settled(const dtl_story *s, uint32_t t) {
+    dtl_lexeme *w = s->lexemes[t];
+    if (!w)
+        return false;
+    if (!w->settled)
+        w->settled = settled(s, t);
+    return dtl_pos_in(s->doc->tokens[t].pos, w->settled);
+}
+
 /* A lower-case word whose tag the dictionary or the lexicons rule out. */
 static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
-    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t);
+    bool function = dtl_is_listed(f->s, DTL_L_FUNCTION, t);
+    if (function ? !dtl_pos_is_proper(p) : is_settled(f->s, t))
+        return;
     if (dtl_pos_is_proper(p)) {
         bool known = dtl_is_noun_word(f->s, t) || dtl_is_verb_word(f->s, t) ||
                      dtl_is_adjective_word(f->s, t);
@@ -218,16 +257,14 @@ static void fix_class(fixer *f, uint32_t t) {
         return;
     }
     if (closed_tag(p)) {
-        if (f->s->lists[DTL_L_FUNCTION] && !function)
+        if (f->s->lexis->lists[DTL_L_FUNCTION])
             retag(f, t, by_dictionary(f, t));
         return;
     }
-    if (function || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)) ||
+    if ((f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)) ||
         (f->k[t].flags & (DTL_TOK_HASDIGIT | DTL_TOK_ABBREV)))
         return;
-    unsigned prev = pos_of(f, t - (t > f->first));
-    if (t == f->first)
-        prev = DTL_POS_NONE;
+    unsigned prev = t > f->first ? f->k[t - 1].pos : (unsigned)DTL_POS_NONE;
     if (dtl_pos_is_verb(p)) {
         if (!dtl_is_verb_word(f->s, t) &&
             (dtl_is_noun_word(f->s, t) || dtl_is_adjective_word(f->s, t)))
@@ -258,7 +295,7 @@ static void fix_class(fixer *f, uint32_t t) {
             retag(f, t, dtl_is_plural_form(f->s, t) ? DTL_POS_NNS : DTL_POS_NN);
         else if (p == DTL_POS_CD && noun)
             retag(f, t, DTL_POS_NN);
-        else if (p == DTL_POS_RB && !(dtl_kinds_as(f->s, t, DTL_POS_RB, NULL) & DTL_WORDNET_ADV)) {
+        else if (p == DTL_POS_RB && !(dtl_reading_of(f->s, t, DTL_AS_RB).kinds & DTL_WORDNET_ADV)) {
             if (adjective)
                 retag(f, t, DTL_POS_JJ);
             else if (noun)
@@ -284,6 +321,21 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
             return false;
     }
     return false;
+}
+
+/* Tags that fix_verb has something to say of: always, and after some others only. */
+#define VERB_OR_NOT (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_NNS))
+#define VERB_AFTER (DTL_POS_ADJS | DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_IN))
+#define BEFORE_VERB (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_COMMA))
+
+static bool doubtful(const dtl_story *s, uint32_t t, uint32_t first) {
+    const dtl_token *k = &s->doc->tokens[t];
+    if (!dtl_pos_in(k->pos, VERB_OR_NOT) &&
+        !(dtl_pos_in(k->pos, VERB_AFTER) && t > first &&
+          (dtl_pos_in(k[-1].pos, BEFORE_VERB) || (s->words[t - 1] & DTL_W_COPULA))))
+        return false;
+    return (k->flags & DTL_TOK_ALPHA) &&
+           (t == first || !(k->flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)));
 }
 
 static void fix_verb(fixer *f, uint32_t t) {
@@ -320,10 +372,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     }
     if (p == DTL_POS_NNS && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)) {
         /* "X, founded in 1951, employs 14,200" */
-        char lemma[LEMMA_MAX];
-        dtl_slice w = dtl_token_folded(f->s->doc, t);
-        uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
-        bool mostly = dtl_wordnet_main_kind(f->tagger, lemma, n) == DTL_WORDNET_VERB;
+        bool mostly = dtl_reading_of(f->s, t, DTL_AS_VBZ).main == DTL_WORDNET_VERB;
         bool left = prev == DTL_POS_COMMA || dtl_pos_is_proper(prev) || prev == DTL_POS_NN ||
                     prev == DTL_POS_PRP;
         bool right = next == DTL_POS_CD || next == DTL_POS_DT || next == DTL_POS_PRP ||
@@ -346,8 +395,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     bool base = p == DTL_POS_VB || p == DTL_POS_VBP || p == DTL_POS_VBD || p == DTL_POS_VBN;
     bool determined =
         prev == DTL_POS_DT || prev == DTL_POS_PRP_POSS || prev == DTL_POS_POS || prev == DTL_POS_JJ;
-    bool same = false;
-    (void)dtl_kinds_as(f->s, t, DTL_POS_NN, &same);
+    bool same = dtl_reading_of(f->s, t, DTL_AS_NN).same;
     bool past = dtl_is_verb_form(f->s, t, DTL_POS_VBD);
     if (base && same && !past && determined)
         retag(f, t, DTL_POS_NN);
@@ -410,10 +458,7 @@ static unsigned verb_rank(const fixer *f, uint32_t t, uint32_t end, bool stop) {
     case DTL_POS_NNPS: return 3;
     default: break;
     }
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
-    if (!stop && dtl_wordnet_main_kind(f->tagger, lemma, n) != DTL_WORDNET_VERB)
+    if (!stop && dtl_reading_of(f->s, t, DTL_AS_VBZ).main != DTL_WORDNET_VERB)
         return 0;
     return next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP ? 2 : 1;
 }
@@ -442,12 +487,13 @@ static void fix_verbless(fixer *f) {
         if (verb)
             retag(f, t, DTL_POS_NN);
     }
-    uint32_t best = 0;
-    unsigned top = 0;
-    for (t = f->first; t < end; t++) {
+    for (t = f->first; t < end; t++)
         if (dtl_pos_is_finite(f->k[t].pos) || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)))
             return;
-        unsigned rank = t > f->first && t > 0 ? verb_rank(f, t, end, stop) : 0;
+    uint32_t best = 0;
+    unsigned top = 0;
+    for (t = f->first + 1; t < end; t++) {
+        unsigned rank = verb_rank(f, t, end, stop);
         if (rank > top) {
             top = rank;
             best = t;
@@ -457,49 +503,35 @@ static void fix_verbless(fixer *f) {
         retag(f, best, f->k[best].pos == DTL_POS_NNS ? DTL_POS_VBZ : DTL_POS_VBD);
 }
 
-/* A small word between two capitals of one name: "Ursula von der Leyen". */
+/* A particle between two capitals of one name: "Ursula von der Leyen". */
 static bool name_particle(const fixer *f, uint32_t t) {
-    if (!(f->s->words[t] & DTL_W_PARTICLE) || t == f->first || !capital(f->s, t - 1)) {
-        if (t == f->first || !(f->s->words[t] & DTL_W_PARTICLE) ||
-            !(f->s->words[t - 1] & DTL_W_PARTICLE) || !dtl_pos_is_proper(f->k[t - 1].pos))
-            return false;
-    }
+    if (t == f->first || (!capital(f->s, t - 1) && !((f->s->words[t - 1] & DTL_W_PARTICLE) &&
+                                                     dtl_pos_is_proper(f->k[t - 1].pos))))
+        return false;
     uint32_t k = t + 1;
     while (k < f->end && k < t + 3 && (f->s->words[k] & DTL_W_PARTICLE) && !capital(f->s, k))
         k++;
     return k < f->end && capital(f->s, k);
 }
 
-dtl_status dtl_tags_repair(dtl_story *s) {
-    fixer f = {.s = s, .k = s->doc->tokens, .tagger = s->rules->tagger};
-    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        f.first = s->doc->sentences[i].first;
-        f.end = s->doc->sentences[i].end;
-        for (uint32_t t = f.first; t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_PUNCT))
-                fix_mark(&f, t);
+void dtl_tags_repair(dtl_story *s, uint32_t sentence) {
+    dtl_token *k = s->doc->tokens;
+    uint32_t first = s->doc->sentences[sentence].first, end = s->doc->sentences[sentence].end;
+    fixer f = {s, k, s->rules->tagger, first, end};
+    for (uint32_t t = first; t < end; t++) {
+        if (!(k[t].flags & DTL_TOK_ALPHA))
+            continue;
+        if (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
+            fix_capital(&f, t);
+        else if ((s->words[t] & DTL_W_PARTICLE) && name_particle(&f, t))
+            retag(&f, t, DTL_POS_NNP);
+        else if (f.tagger)
+            fix_class(&f, t);
     }
-    if (!dtl_spellings_gather(s))
-        return DTL_E_NOMEM;
-    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        f.first = s->doc->sentences[i].first;
-        f.end = s->doc->sentences[i].end;
-        for (uint32_t t = f.first; t < f.end; t++) {
-            if (!flagged(s, t, DTL_TOK_ALPHA)) {
-                continue;
-            } else if (capital(s, t)) {
-                fix_capital(&f, t);
-            } else if (name_particle(&f, t)) {
-                retag(&f, t, DTL_POS_NNP);
-            } else if (f.tagger) {
-                fix_class(&f, t);
-            }
-        }
-        for (uint32_t t = f.first; f.tagger && t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_ALPHA) && (!capital(s, t) || t == f.first))
-                fix_verb(&f, t);
-        if (f.tagger)
-            fix_verbless(&f);
-    }
-    return DTL_OK;
+    if (!f.tagger)
+        return;
+    for (uint32_t t = first; t < end; t++)
+        if (doubtful(s, t, first))
+            fix_verb(&f, t);
+    fix_verbless(&f);
 }

@@ -295,6 +295,8 @@ static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
     dtl_needs_scope scope = {b->builtin_of, b->triggers->class_bits, class_tokens, b};
     add_edges(&scope, r);
+    if (r->fallback)
+        return; /* asked for at single verbs, after all others */
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
         symbols set;
         double cost = best(b, r->match[a]->tree, 0, 0, &set);
