@@ -62,8 +62,9 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena) {
     const dtl_index *ix = rules->index[DTL_PASS_PHRASE];
     e->class_sweeps =
         ix ? ix->triggers->classes : DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint16_t);
+    e->node_bits = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint64_t);
     e->class_bits = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint64_t);
-    if (!e->builtin_of || !e->parent || !e->class_bits || !e->class_sweeps ||
+    if (!e->builtin_of || !e->parent || !e->class_bits || !e->node_bits || !e->class_sweeps ||
         !regex_scratch(e, arena))
         return NULL;
     for (unsigned b = 0; b < DTL_B__COUNT; b++)
@@ -77,8 +78,11 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena) {
     for (unsigned k = 0; k < sizeof names / sizeof *names; k++)
         set_parent(e, rules, names[k], DTL_B_NAME);
     set_parent(e, rules, DTL_B_INT, DTL_B_NUM);
-    for (uint32_t c = 1; c < rules->nclasses; c++)
-        e->class_bits[c] = dtl_symbol_class((uint16_t)c) | kind_bit(e->builtin_of[c]);
+    for (uint32_t c = 1; c < rules->nclasses; c++) {
+        uint64_t own = ix ? ix->triggers->class_bits[c] : 0;
+        e->class_bits[c] = own | kind_bit(e->builtin_of[c]);
+        e->node_bits[c] = own | (ix ? ix->triggers->class_bits[e->parent[c]] : 0);
+    }
     return e;
 }
 

@@ -45,6 +45,7 @@ typedef struct dtl_engine {
     uint64_t *class_bits; /* class id -> classes of dtl_lattice.symbols where one can stand */
     void *match_data;     /* pcre2_match_data */
     void *match_context;  /* pcre2_match_context */
+    uint64_t *node_bits;  /* class id -> what a node of it adds to classes of dtl_lattice.symbols */
     const uint16_t *class_sweeps; /* class id -> sweeps that its nodes trigger */
     /* the tokens looked at last, and all sweeps with a trigger among them, of nodes made since too
      */

@@ -197,8 +197,7 @@ static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t star
     for (uint32_t n = l->at[start]; n; n = l->nodes.at[n].next) {
         const dtl_node *node = &l->nodes.at[n];
         if (node->end < r->wend && dtl_stands_at(l, &alt->next, node->end) &&
-            (alt->first.classes &
-             (dtl_symbol_class(node->cls) | dtl_symbol_class(r->e->parent[node->cls]))))
+            (alt->first.classes & r->e->node_bits[node->cls]))
             return true;
     }
     return false;
@@ -239,9 +238,11 @@ static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
-static void fire(runner *r, dtl_index_run run, uint32_t t) {
-    const dtl_index_entry *e = r->ix->entries + run.at, *end = e + run.n;
+static void fire(runner *r, const dtl_index_run *run, uint32_t t) {
+    const dtl_index_entry *e = r->ix->entries + run->at, *end = e + run->n;
     bool all = r->l->trace && r->l->trace->tried;
+    if (!all && !stands_after(r, &run->check, t, run->check_near, run->check_far))
+        return;
     for (; e < end && !r->failed; e++) {
         if (t < r->wfirst + e->near)
             continue;
@@ -263,11 +264,11 @@ static void fire(runner *r, dtl_index_run run, uint32_t t) {
     }
 }
 
-static dtl_index_run find_key(const dtl_index_sweep *s, uint32_t key) {
+static const dtl_index_run *find_key(const dtl_index_sweep *s, uint32_t key) {
     uint32_t k = key * UINT32_C(2654435761) & (s->nkeys - 1);
     while (s->keys[k].key && s->keys[k].key != key)
         k = (k + 1) & (s->nkeys - 1);
-    return s->keys[k].run;
+    return &s->keys[k].run;
 }
 
 static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
@@ -283,7 +284,7 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
         wanted &= 1u << DTL_B_WORD | 1u << DTL_B_CAP;
     for (unsigned b = 0; wanted >> b; b++)
         if ((wanted >> b & 1) && dtl_token_is(r->l->doc, t, b))
-            fire(r, s->classes[r->l->rules->cls[b]], t);
+            fire(r, &s->classes[r->l->rules->cls[b]], t);
 }
 
 static void walk(runner *r, const dtl_index_sweep *s) {
@@ -304,8 +305,8 @@ static void walk(runner *r, const dtl_index_sweep *s) {
         if (!s->any_class)
             continue;
         for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
-            dtl_index_run run = s->classes[r->l->nodes.at[n].cls];
-            if (run.n)
+            const dtl_index_run *run = &s->classes[r->l->nodes.at[n].cls];
+            if (run->n)
                 fire(r, run, t);
         }
         if (s->builtins)

@@ -80,10 +80,15 @@ static bool try_shape(runner *r, const dtl_rule *rule, uint32_t t, uint32_t run_
         while (limit > from && ((unsigned char)doc->text[limit] & 0xc0u) == 0x80u)
             limit--; /* not inside a character */
     }
-    if (limit - from < s->min_length)
+    if (limit - from < s->min_length ||
+        (s->required && !memchr(doc->text + from, s->required, limit - from)))
         return true;
-    int rc = pcre2_match(s->code, (PCRE2_SPTR8)doc->text, limit, from, PCRE2_NO_UTF_CHECK,
-                         r->l->engine->match_data, r->l->engine->match_context);
+    PCRE2_SPTR8 text = (PCRE2_SPTR8)doc->text;
+    dtl_engine *e = r->l->engine;
+    int rc = s->jit ? pcre2_jit_match(s->code, text, limit, from, PCRE2_NO_UTF_CHECK, e->match_data,
+                                      e->match_context)
+                    : pcre2_match(s->code, text, limit, from, PCRE2_NO_UTF_CHECK, e->match_data,
+                                  e->match_context);
     if (rc <= 0) {
         if (rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT ||
             rc == PCRE2_ERROR_DEPTHLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT)

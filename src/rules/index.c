@@ -293,10 +293,10 @@ static void add_edges(const dtl_needs_scope *scope, const dtl_rule *r) {
 
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
+    dtl_needs_scope scope = {b->builtin_of, b->triggers->class_bits, class_tokens, b};
+    add_edges(&scope, r);
     if (r->fallback)
         return; /* asked for at single verbs, after all others */
-    dtl_needs_scope scope = {b->builtin_of, class_tokens, b};
-    add_edges(&scope, r);
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
         symbols set;
         double cost = best(b, r->match[a]->tree, 0, 0, &set);
@@ -431,6 +431,24 @@ static dtl_index_entry entry_of(const dtl_index *ix, uint32_t a) {
     return e;
 }
 
+/* A start before the trigger has checks of its own, so a run with one is never ruled out. */
+static dtl_index_run run_of(const dtl_index *ix, uint32_t at, uint32_t n) {
+    dtl_index_run run = {.at = at, .n = n, .check_near = UINT16_MAX};
+    for (uint32_t k = at; k < at + n; k++) {
+        const dtl_index_entry *e = &ix->entries[k];
+        if (e->far > 0) {
+            run.check = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
+            run.check_near = run.check_far = 0;
+            break;
+        }
+        run.check.words |= e->check.words;
+        run.check.classes |= e->check.classes;
+        run.check_near = e->check_near < run.check_near ? e->check_near : run.check_near;
+        run.check_far = e->check_far > run.check_far ? e->check_far : run.check_far;
+    }
+    return run;
+}
+
 static bool fill(builder *b, dtl_index *ix) {
     uint32_t n = 0;
     if (b->entries.n)
@@ -464,7 +482,7 @@ static bool fill(builder *b, dtl_index *ix) {
             while (k < n && b->entries.at[k].sweep == s && b->entries.at[k].key == e->key &&
                    b->entries.at[k].is_class == e->is_class)
                 k++;
-            sweep_add(b, &ix->sweeps[s], e, (dtl_index_run){i, k - i});
+            sweep_add(b, &ix->sweeps[s], e, run_of(ix, i, k - i));
             i = k;
         }
     }
@@ -507,13 +525,47 @@ static bool new_triggers(builder *b) {
     t->nwords = b->rules->words.n;
     t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords * 2 + 2, uint16_t);
     t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
-    return t->words && t->classes;
+    t->class_bits = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint64_t);
+    return t->words && t->classes && t->class_bits;
+}
+
+/* ---- bits of classes ----------------------------------------------------------------------- */
+
+static void mark_named(const dtl_pnode *n, uint8_t *named) {
+    if (n->kind == DTL_P_CLASS)
+        named[n->cls] = 1;
+    for (const dtl_pnode *k = n->child; k; k = k->next)
+        mark_named(k, named);
+}
+
+/* A bit of its own for each class that a pattern names, while there are bits. */
+static bool give_bits(builder *b) {
+    const dtl_rules *rules = b->rules;
+    uint8_t *named = DTL_NEW_ARRAY(&b->scratch, rules->nclasses + 1, uint8_t);
+    if (!named)
+        return false;
+    for (uint32_t i = 0; i < rules->nrules; i++) {
+        const dtl_rule *r = &rules->rules[i];
+        for (uint16_t k = 0; k < r->nmatch; k++)
+            mark_named(r->match[k]->tree, named);
+        for (uint16_t k = 0; k < r->nunless; k++)
+            mark_named(r->unless[k]->tree, named);
+        for (uint16_t k = 0; k < r->nargs; k++)
+            for (uint16_t s = 0; s < r->args[k].nsources; s++)
+                if (r->args[k].sources[s].pattern)
+                    mark_named(r->args[k].sources[s].pattern->tree, named);
+    }
+    unsigned next = 0;
+    for (uint32_t c = 1; c < rules->nclasses; c++)
+        b->triggers->class_bits[c] =
+            UINT64_C(1) << (named[c] ? next++ % (DTL_SYMBOL_CLASSES - 1) : DTL_SYMBOL_CLASSES - 1);
+    return true;
 }
 
 bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, dtl_index **ret) {
     builder b = {.arena = arena, .rules = rules, .warn = warn};
     dtl_arena_init(&b.scratch, arena->mem);
-    bool ok = learn_classes(&b) && new_triggers(&b);
+    bool ok = learn_classes(&b) && new_triggers(&b) && give_bits(&b);
     for (int p = 0; p < DTL_PASS__COUNT && ok; p++) {
         b.first = rules->pass_first[p];
         b.end = rules->pass_end[p];

@@ -19,9 +19,8 @@
 #include "rules/pattern_program.h"
 
 #define EVERYTHING ((dtl_symbol_set){UINT64_MAX, UINT64_MAX})
-#define RANGE_MAX                                                                                  \
-    12 /* a need that may lie anywhere in more tokens than this is not worth a look                \
-        */
+/* A need that may lie anywhere in more tokens than this is not worth the look. */
+#define RANGE_MAX 60
 
 bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set) {
     bool empty;
@@ -29,7 +28,7 @@ bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol
     case DTL_P_WORD: set->words |= dtl_symbol_word(n->word * 2); return false;
     case DTL_P_LEMMA: set->words |= dtl_symbol_word(n->word * 2 + 1); return false;
     case DTL_P_CLASS:
-        set->classes |= dtl_symbol_class(n->cls);
+        set->classes |= s->class_bits[n->cls];
         switch (s->builtin_of[n->cls]) {
         case DTL_B_INT + 1:
         case DTL_B_NUM + 1:

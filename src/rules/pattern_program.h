@@ -99,9 +99,8 @@ static inline uint64_t dtl_symbol_word(uint32_t key) {
     return UINT64_C(1) << (key * UINT32_C(2654435761) >> 26);
 }
 
-static inline uint64_t dtl_symbol_class(uint16_t cls) {
-    return UINT64_C(1) << cls % 61;
-}
+/** Bits for classes; the last is that of all classes which no pattern names. */
+#define DTL_SYMBOL_CLASSES 61
 
 /** A choice between single words: open addressing, so that a long list costs what a word does. */
 typedef struct dtl_word_key {
@@ -164,7 +163,8 @@ typedef struct dtl_index_alt {
 
 /** What needs.c has to know of classes. */
 typedef struct dtl_needs_scope {
-    const uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
+    const uint8_t *builtin_of;  /* class id -> dtl_builtin + 1, or 0 */
+    const uint64_t *class_bits; /* of dtl_triggers */
     dtl_class_length class_tokens;
     const void *ctx; /* of class_tokens */
 } dtl_needs_scope;
@@ -188,8 +188,11 @@ typedef struct dtl_index_entry {
     uint16_t check_near, check_far;
 } dtl_index_entry;
 
+/** Entries of one trigger; `check` is for all of them together what it is for one in an entry. */
 typedef struct dtl_index_run {
     uint32_t at, n; /* in entries */
+    uint16_t check_near, check_far;
+    dtl_symbol_set check;
 } dtl_index_run;
 
 typedef struct dtl_index_key {
@@ -219,6 +222,7 @@ typedef struct dtl_triggers {
     uint16_t *words;         /* by word id * 2, + 1 for lemmas */
     uint32_t nwords;         /* ids it has entries for: 0..nwords */
     uint16_t *classes;       /* by class id, of nodes */
+    uint64_t *class_bits;    /* by class id: its bit in dtl_symbol_set.classes */
     uint16_t digits, alphas; /* of tokens that built-in classes are read off */
 } dtl_triggers;
 

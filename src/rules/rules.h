@@ -97,6 +97,7 @@ typedef struct dtl_lex_edge {
 
 typedef struct dtl_lex_hit {
     uint32_t entry; /* index into lex_entries */
+    uint16_t cls;   /* of that entry */
     bool titled; /* the form has a capital in the file: the text must have one too (March, May, Sun)
                   */
 } dtl_lex_hit;
