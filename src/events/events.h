@@ -195,6 +195,7 @@ typedef struct dtl_story {
     uint32_t *listed;     /* per token: 1 << dtl_word_list of what starts there, numbers left out */
     dtl_lexeme **lexemes; /* per token: its word; NULL for punctuation */
     bool *headlines;      /* per sentence: see dtl_headline */
+    uint32_t *suspects;   /* tokens whose tags tags.c looks at, ascending, then UINT32_MAX */
     dtl_lexis *lexis;     /* borrowed; NULL: dtl_syntax makes one for this document */
     uint32_t *time_end;   /* per token: end of the time expression that starts there, or 0 */
 } dtl_story;
