@@ -45,7 +45,7 @@ static double run_documents(dateline_context *ctx, const char *text, const size_
     ctx->watch = (dtl_watch){ret, step_done};
     for (size_t i = 0; i < count; i++) {
         size_t from = i ? ends[i - 1] : 0, out_n;
-        dateline_options opts = {.date = "2025-08-20"};
+        dateline_options opts = {.date = "2025-08-20", .entries_only = 1};
         dateline_write_options write = {.format = DATELINE_FORMAT_YAML};
         dateline_timeline *tl = NULL;
         char *out = NULL;

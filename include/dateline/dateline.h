@@ -170,7 +170,11 @@ typedef struct dateline_options {
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
     dateline_domain domain;
-    int all; /**< nonzero: every event is an entry */
+    int all;           /**< nonzero: every event is an entry */
+    const char *about; /**< only entries that concern this person, organisation, place or topic, as
+                          the text may call it; NULL: all of them */
+    int entries_only;  /**< nonzero: only what YAML, JSON and text show without `times`: faster, but
+                            writing `times` or TimeML then gives DATELINE_E_ARG */
 } dateline_options;
 
 /**
@@ -212,6 +216,17 @@ DATELINE_EXPORT dateline_status dateline_dump(dateline_context *ctx, dateline_st
 DATELINE_EXPORT dateline_status dateline_explain(dateline_context *ctx, const char *text,
                                                  size_t len, const dateline_options *opts,
                                                  int colour, char **ret, dateline_error *reterr);
+/**
+ * Why entries are what they are: the rules behind them (file:line), the words of the text, the
+ * chain of anchors from a date down to publication with what was said and what inferred, the links
+ * that bound it, its status and confidence.
+ * @param event  The id of an entry ("e3"), or words of its name or evidence; NULL or "": all.
+ * @return DATELINE_E_ARG with a message that lists the entries when none fits.
+ * Free *ret with dateline_free().
+ */
+DATELINE_EXPORT dateline_status dateline_why(dateline_context *ctx, const char *text, size_t len,
+                                             const dateline_options *opts, const char *event,
+                                             int colour, char **ret, dateline_error *reterr);
 /** How often each rule was tried, matched and won on a text.  Free *ret with dateline_free(). */
 DATELINE_EXPORT dateline_status dateline_rules_stats(dateline_context *ctx, const char *text,
                                                      size_t len, const dateline_options *opts,
@@ -272,7 +287,11 @@ typedef struct dateline_write_options {
     int compact;    /**< nonzero: one line (JSON) */
 } dateline_write_options;
 
-/** Free *ret with dateline_free().  DATELINE_E_ARG: the value has no such format. */
+/**
+ * Writes a timeline.  Free *ret with dateline_free().  DATELINE_E_ARG: a timeline has no such
+ * format, or this one lacks what is asked for: TimeML needs one that was extracted, TimeML and
+ * `times` one that was not extracted with entries_only.
+ */
 DATELINE_EXPORT dateline_status dateline_timeline_write(const dateline_timeline *tl,
                                                         const dateline_write_options *opts,
                                                         char **ret, size_t *ret_len);

@@ -74,6 +74,22 @@ void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
     b->at[b->n] = '\0';
 }
 
+char *dtl_buf_room(dtl_buf *b, size_t n) {
+    return reserve(b, n) ? b->at + b->n : NULL;
+}
+
+void dtl_buf_number(dtl_buf *b, uint64_t v, unsigned width) {
+    char digits[20];
+    unsigned first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v);
+    while (first > 0 && sizeof digits - first < width)
+        digits[--first] = '0';
+    dtl_buf_put(b, digits + first, sizeof digits - first);
+}
+
 void dtl_buf_puts(dtl_buf *b, const char *s) {
     dtl_buf_put(b, s, strlen(s));
 }

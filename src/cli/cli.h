@@ -28,7 +28,7 @@ typedef struct cli_command {
     const char *help;
 } cli_command;
 
-extern const cli_command cli_extract, cli_diff, cli_rules, cli_schema;
+extern const cli_command cli_extract, cli_diff, cli_why, cli_rules, cli_schema;
 
 /** Prints "dateline: ..." and a line break to standard error. */
 void cli_complain(const char *fmt, ...)

@@ -168,7 +168,7 @@ static bool read_timeline(input *in) {
 
 static bool extract(const settings *s, dateline_context *ctx, input *in) {
     const char *name = cli_input_name(in->path);
-    dateline_options opts = {.date = in->date, .source = name, .id = name};
+    dateline_options opts = {.date = in->date, .source = name, .id = name, .entries_only = 1};
     dateline_error e = {.offset = SIZE_MAX};
     dateline_status status = dateline_extract(ctx, in->bytes, in->n, &opts, &in->timeline, &e);
     if (status != DATELINE_OK) {

@@ -20,8 +20,8 @@ static const char help[] =
     "                       2025-08, 2025); without it `last week` stays undated\n"
     "  -f, --format F       yaml (default), json, text (to read here) or timeml\n"
     "      --times          list the temporal expressions as well (yaml, json)\n"
-    "      --all            every event that a rule finds, not only those that\n"
-    "                       are worth an entry\n"
+    "      --all            every event, not only those that are worth an entry\n"
+    "      --about NAME     only what concerns a person, organisation, place or topic\n"
     "      --offsets UNIT   spans of evidence count bytes (default) or codepoints\n"
     "      --domain D       what relative times refer to: news (publication),\n"
     "                       narrative (the story itself) or auto (default)\n"
@@ -57,6 +57,7 @@ enum {
     OPT_DATE = 256,
     OPT_TIMES,
     OPT_ALL,
+    OPT_ABOUT,
     OPT_OFFSETS,
     OPT_DOMAIN,
     OPT_ID,
@@ -70,6 +71,7 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {"format", required_argument, NULL, 'f'},
                                         {"times", no_argument, NULL, OPT_TIMES},
                                         {"all", no_argument, NULL, OPT_ALL},
+                                        {"about", required_argument, NULL, OPT_ABOUT},
                                         {"offsets", required_argument, NULL, OPT_OFFSETS},
                                         {"domain", required_argument, NULL, OPT_DOMAIN},
                                         {"id", required_argument, NULL, OPT_ID},
@@ -102,6 +104,7 @@ static bool take_option(settings *s, int c, const char *value) {
     case 'f': return cli_format(value, &s->write.format);
     case OPT_TIMES: s->write.times = 1; return true;
     case OPT_ALL: s->extract.all = 1; return true;
+    case OPT_ABOUT: s->extract.about = value; return true;
     case OPT_OFFSETS: return choose_offsets(s, value);
     case OPT_DOMAIN: return cli_domain(value, &s->extract.domain);
     case OPT_ID: s->extract.id = value; return true;
@@ -230,6 +233,7 @@ static int run(int argc, char **argv) {
     size_t n = optind < argc ? (size_t)(argc - optind) : 1;
     s.many = n > 1;
     s.write.compact = s.many;
+    s.extract.entries_only = !s.write.times && s.write.format != DATELINE_FORMAT_TIMEML;
     if (s.many && s.extract.id) {
         cli_complain("--id names one document, but there are %zu", n);
         return cli_usage_error("extract");

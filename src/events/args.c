@@ -253,7 +253,13 @@ static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const 
         return add(s, m, arg, DTL_NONE, DTL_NONE, head, head + 1);
     }
     }
-    return take(s, m, arg, src, np, found);
+    if (!take(s, m, arg, src, np, found))
+        return false;
+    /* "the ministers of Kenya and Norway": a plural that names nobody stands for what it is of */
+    uint32_t of = np == DTL_NONE || *found || src->kind != DTL_KIND_PARTY || !s->nps.at[np].plural
+                      ? DTL_NONE
+                      : dtl_of_phrase(s, np);
+    return of == DTL_NONE || take(s, m, arg, src, of, found);
 }
 
 bool dtl_fill_args(dtl_story *s, dtl_mention *m, bool *ret_complete) {

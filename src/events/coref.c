@@ -112,6 +112,24 @@ static bool in_title(const dtl_story *s, const dtl_mention *m) {
     return s->doc->has_title && m->sentence == 0;
 }
 
+/* Is the event called by nouns only, and none of them the noun of m? */
+static bool other_noun(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
+    if (m->group != DTL_NONE)
+        return false;
+    uint32_t low = e->mentions.n > SAME_TIME ? e->mentions.n - SAME_TIME : 0;
+    for (uint32_t i = e->mentions.n; i-- > low;) {
+        const dtl_mention *x = &s->mentions.at[e->mentions.at[i]];
+        if (x->group != DTL_NONE || s->doc->tokens[x->head].hash == s->doc->tokens[m->head].hash)
+            return false;
+    }
+    return true;
+}
+
+/* "the meeting": says of itself neither when it is nor whether it is real. */
+static bool is_bare(const dtl_mention *m) {
+    return m->group == DTL_NONE && m->definite && !m->status_rule && m->time == DTL_NONE;
+}
+
 static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
     if (m->rule->joins)
         return true;
@@ -124,10 +142,11 @@ static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention
         return false;
     const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
     const dtl_mention *last = &s->mentions.at[e->mentions.at[e->mentions.n - 1]];
-    if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2)
-        return false;
     unsigned shared = who.shared + where.shared;
     bool brings_nothing = !who.only_b && !where.only_b;
+    bool repeats = is_bare(m) && brings_nothing && !other_noun(s, e, m);
+    if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2 && !repeats)
+        return false;
     if (in_title(s, first) && m->type == first->type && e->mentions.n == 1)
         return shared || brings_nothing || !(who.only_a + where.only_a);
     if (refers_back(m) && (shared || brings_nothing))
@@ -201,10 +220,18 @@ dtl_status dtl_coref(dtl_story *s) {
         uint32_t found = DTL_NONE;
         unsigned seen = 0;
         uint32_t low = s->events.n > LOOK_BACK ? s->events.n - LOOK_BACK : 0;
-        for (uint32_t k = latest[family]; k > low && seen < CANDIDATES && found == DTL_NONE;
-             k = before.at[k - 1], seen++)
-            if (same_event(s, &s->events.at[k - 1], m))
+        for (uint32_t k = m->rule->fallback ? 0 : latest[family]; k > low && seen < CANDIDATES;
+             k = before.at[k - 1], seen++) {
+            const dtl_event *e = &s->events.at[k - 1];
+            if (!same_event(s, e, m))
+                continue;
+            /* "the meeting" is rather a meeting than the talks told of last */
+            bool likely = !refers_back(m) || !other_noun(s, e, m);
+            if (found == DTL_NONE || likely)
                 found = k - 1;
+            if (likely)
+                break;
+        }
         if (found == DTL_NONE && m->rule->joins)
             continue;
         if (found == DTL_NONE) {
@@ -220,7 +247,8 @@ dtl_status dtl_coref(dtl_story *s) {
         if (st != DTL_OK)
             return st;
         m->event = found;
-        if (weight(m->status) > weight(e->status))
+        bool silent = m->rule->joins || (is_bare(m) && unreal(e->status));
+        if (!silent && weight(m->status) > weight(e->status))
             e->status = m->status;
         const dtl_mention *main = &s->mentions.at[e->main];
         if (s->rules->types[m->type].salience > s->rules->types[main->type].salience ||

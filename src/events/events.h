@@ -182,6 +182,7 @@ typedef struct dtl_story {
     const dtl_document *doc;
     dtl_lattice *lattice;
     const dtl_times *times;
+    bool all; /* in: every verb that is told makes an event, dated or not */
     DTL_VEC(dtl_clause) clauses;
     DTL_VEC(dtl_group) groups;
     DTL_VEC(dtl_np) nps;

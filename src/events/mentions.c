@@ -297,6 +297,8 @@ dtl_status dtl_events_find(dtl_story *s) {
     if (st == DTL_OK)
         st = dtl_times_attach(s);
     if (st == DTL_OK)
+        st = dtl_deeds_find(s);
+    if (st == DTL_OK)
         st = dtl_coref(s);
     return st;
 }

@@ -48,8 +48,14 @@ uint32_t dtl_np_actor(const dtl_story *s, uint32_t np) {
         const dtl_np *m = &s->nps.at[k];
         if (m->sentence != n->sentence || m->clause != n->clause)
             break;
-        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed && !m->possessive)
+        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed &&
+            !m->possessive) {
+            /* "the meeting and was succeeded by X": the phrase is that of a verb */
+            for (uint32_t t = n->end; t < m->prep; t++)
+                if (s->group_of[t] != DTL_NONE)
+                    return DTL_NONE;
             return k;
+        }
         if (m->prep == DTL_NONE && m->possessor == DTL_NONE && !m->possessive)
             break;
     }

@@ -466,8 +466,11 @@ static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32
             g->subject = controlled(s, g->governor, g->first);
     } else if (g->infinitive) {
         uint32_t left = group_left(s, gi, first_group, true);
+        uint32_t near = phrase_ending_at(s, g->first, low);
         if (left != DTL_NONE)
             g->subject = s->groups.at[left].subject; /* "... and to put on" */
+        else if (s->doc->has_title && g->sentence == 0 && near != DTL_NONE)
+            g->subject = dtl_np_canonical(s, near); /* headline: "Kenya to meet Norway" */
     } else if (g->participle) {
         g->subject = participle_subject(s, gi, first_group, end_group, low);
     } else {

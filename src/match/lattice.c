@@ -17,7 +17,10 @@ static uint32_t link_node(dtl_lattice *l, const dtl_node *n, uint32_t after) {
         return 0;
     uint32_t index = l->nodes.n++;
     l->nodes.at[index] = *n;
-    l->classes[n->first] |= dtl_symbol_class(n->cls) | dtl_symbol_class(l->engine->parent[n->cls]);
+    l->symbols[n->first].classes |=
+        dtl_symbol_class(n->cls) | dtl_symbol_class(l->engine->parent[n->cls]);
+    l->sweeps[n->first] |= l->engine->class_sweeps[n->cls];
+    l->engine->seen_sweeps |= l->engine->class_sweeps[n->cls];
     if (after) {
         l->nodes.at[index].next = l->nodes.at[after].next;
         l->nodes.at[after].next = index;
@@ -124,13 +127,22 @@ static bool lexicons(dtl_lattice *l) {
     return true;
 }
 
-/* The kinds of token that built-in classes are read off. */
-static void mark_kinds(dtl_lattice *l) {
+/* The kinds of token that built-in classes are read off, and the triggers of words. */
+static void mark_tokens(dtl_lattice *l) {
+    const dtl_index *ix = l->rules->index[DTL_PASS_PHRASE];
+    const dtl_triggers *tr = ix ? ix->triggers : NULL;
     for (uint32_t t = 0; t < l->doc->ntokens; t++) {
         unsigned flags = l->doc->tokens[t].flags;
-        l->classes[t] = (flags & DTL_TOK_DIGIT ? DTL_SYMBOL_DIGIT : 0) |
-                        (flags & DTL_TOK_ALPHA ? DTL_SYMBOL_ALPHA : 0) |
-                        (flags & (DTL_TOK_TITLE | DTL_TOK_UPPER) ? DTL_SYMBOL_CAPITAL : 0);
+        uint32_t word = l->doc->tokens[t].word, lemma = l->doc->tokens[t].lemma;
+        l->symbols[t].words = dtl_word_bits(&l->doc->tokens[t]);
+        if (tr)
+            l->sweeps[t] = (uint16_t)((word <= tr->nwords ? tr->words[word * 2] : 0) |
+                                      (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0) |
+                                      (flags & DTL_TOK_DIGIT ? tr->digits : 0) |
+                                      (flags & DTL_TOK_ALPHA ? tr->alphas : 0));
+        l->symbols[t].classes = (flags & DTL_TOK_DIGIT ? DTL_SYMBOL_DIGIT : 0) |
+                                (flags & DTL_TOK_ALPHA ? DTL_SYMBOL_ALPHA : 0) |
+                                (flags & (DTL_TOK_TITLE | DTL_TOK_UPPER) ? DTL_SYMBOL_CAPITAL : 0);
     }
 }
 
@@ -138,16 +150,17 @@ dtl_status dtl_lattice_init(dtl_lattice *l, const dtl_rules *rules, const dtl_do
                             dtl_arena *arena) {
     *l = (dtl_lattice){.rules = rules, .doc = doc, .arena = arena};
     l->at = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint32_t);
-    l->classes = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint64_t);
+    l->symbols = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, dtl_symbol_set);
+    l->sweeps = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint16_t);
     l->covered = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint8_t);
     l->engine = dtl_engine_new(rules, arena);
     /* Room for one node a token at once: growing would leave the smaller blocks behind. */
     l->nodes.cap = doc->ntokens + 64;
     l->nodes.at = DTL_NEW_ARRAY(arena, l->nodes.cap, dtl_node);
-    if (!l->at || !l->classes || !l->covered || !l->engine || !l->nodes.at)
+    if (!l->at || !l->symbols || !l->sweeps || !l->covered || !l->engine || !l->nodes.at)
         return DTL_E_NOMEM;
     l->nodes.n = 1;
-    mark_kinds(l);
+    mark_tokens(l);
     if (rules->nlex_nodes && !lexicons(l))
         return DTL_E_NOMEM;
     return dtl_lattice_shapes(l);

@@ -31,6 +31,8 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
     if (!tl || !ret)
         return DATELINE_E_ARG;
     const dateline_write_options *o = opts ? opts : &defaults;
+    if (tl->entries_only && o->times)
+        return DATELINE_E_ARG;
     dtl_buf out;
     dtl_buf_init(&out, &dtl_mem_default);
     dtl_status status = DTL_E_ARG;

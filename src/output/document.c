@@ -65,14 +65,15 @@ static bool bounded(int64_t t) {
 static void bound_pair(dtl_sink *s, const char *key, int64_t t, bool is_end, bool clock) {
     if (!bounded(t))
         return;
-    dtl_buf b;
-    dtl_buf_init(&b, &dtl_mem_default);
-    dtl_instant_iso(is_end && !clock ? t - 1 : t, clock, &b);
-    if (b.failed)
+    dtl_buf *b = &s->scratch;
+    b->n = 0;
+    dtl_instant_iso(is_end && !clock ? t - 1 : t, clock, b);
+    if (b->failed) {
         s->failed = true;
-    else if (b.at)
-        date_pair(s, key, b.at);
-    dtl_buf_free(&b);
+    } else if (b->n) {
+        s->key(s, key);
+        s->date(s, b->at, b->n);
+    }
 }
 
 void dtl_when_fill(dtl_sink *s, const dtl_when *w) {

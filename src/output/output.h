@@ -39,6 +39,7 @@ struct dtl_sink {
     void (*integer)(dtl_sink *s, int64_t v);
     void (*hundredths)(dtl_sink *s, int v); /* 93 is 0.93 */
     void (*boolean)(dtl_sink *s, bool v);
+    dtl_buf scratch; /* for whoever fills: what is written of a value before it is told */
     bool failed;
 };
 

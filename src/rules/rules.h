@@ -239,6 +239,7 @@ typedef struct dtl_rule {
     dtl_event_class event_class;
     bool named;      /* "the Alaska summit": unify with the event of same type and place */
     bool joins;      /* only adds to the event of its family told of just before */
+    bool fallback;   /* tried only where a verb has a date that no other event explains */
     bool entry;      /* may become a timeline entry of its own */
     double salience; /* NaN: that of the type */
     dtl_arg *args;

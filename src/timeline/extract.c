@@ -19,8 +19,8 @@ static const char *id_of(dtl_arena *a, const char *source) {
     return keep(a, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
 
-static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
-                     const dateline_options *o) {
+bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
+                           const dateline_options *o) {
     dtl_arena *a = &tl->arena;
     char digest[65];
     dtl_sha256_hex(text, len, digest);
@@ -51,10 +51,13 @@ static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text
         if (!tl->created_edtf || !tl->created_source)
             return false;
     }
-    tl->text = keep(a, run->doc.text, run->doc.len);
-    tl->text_len = run->doc.len;
+    tl->entries_only = o && o->entries_only;
+    if (!tl->entries_only) {
+        tl->text = keep(a, run->doc.text, run->doc.len);
+        tl->text_len = run->doc.len;
+    }
     return tl->sha256 && tl->language && tl->rules_version && tl->rules_sha256 && tl->doc_id &&
-           tl->text;
+           (tl->text || tl->entries_only);
 }
 
 /* One warning for a document whose relative times have nothing to stand on. */
@@ -95,8 +98,10 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
         return dtl_public_status(st);
     dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
     st = tl ? DTL_OK : DTL_E_NOMEM;
-    dtl_build_options build = {.all = opts && opts->all};
-    if (st == DTL_OK && !(describe(tl, &run, text, len, opts) && warn(tl, &run)))
+    dtl_build_options build = {.all = opts && opts->all,
+                               .about = opts ? opts->about : NULL,
+                               .entries_only = opts && opts->entries_only};
+    if (st == DTL_OK && !(dtl_timeline_describe(tl, &run, text, len, opts) && warn(tl, &run)))
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = dtl_timeline_build(&run.story, &run.links, &build, tl);

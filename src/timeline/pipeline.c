@@ -47,11 +47,12 @@ static dtl_status match_times(dtl_run *run) {
     static const dtl_pass passes[] = {DTL_PASS_PHRASE, DTL_PASS_COMPOSE1, DTL_PASS_COMPOSE2,
                                       DTL_PASS_COMPOSE3};
     enum { PASSES = sizeof passes / sizeof *passes };
+    dtl_candidates by_pass[PASSES];
+    memset(by_pass, 0, sizeof by_pass);
     for (uint32_t i = 0; i < run->doc.nsentences; i++) {
         const dtl_sentence *sn = &run->doc.sentences[i];
-        dtl_candidates by_pass[PASSES];
-        memset(by_pass, 0, sizeof by_pass);
         for (unsigned p = 0; p < PASSES; p++) {
+            by_pass[p].list.n = 0;
             dtl_status st = dtl_match_pass(&run->lattice, passes[p], sn->first, sn->end, true,
                                            &by_pass[p], run->explain ? &run->all : NULL);
             if (st != DTL_OK)
@@ -91,6 +92,7 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
         return st;
     dtl_story *s = &run->story;
     s->arena = run->arena;
+    s->all = o->all != 0;
     s->rules = run->rules;
     s->doc = &run->doc;
     s->lattice = &run->lattice;

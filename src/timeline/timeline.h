@@ -133,8 +133,9 @@ struct dateline_timeline {
     const char **warnings; /* for stderr: no DCT ... */
     uint32_t nwarnings;
     /* TimeML output needs the characters of TEXT */
-    const char *text; /* decoded text, or NULL (read from a file) */
+    const char *text; /* decoded text, or NULL (read from a file, entries_only) */
     uint32_t text_len;
+    bool entries_only;     /* times, mentions and tlinks were not made */
     bool spans_codepoints; /* read from a file whose spans count code points: no byte spans known */
 };
 

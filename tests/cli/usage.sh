@@ -8,7 +8,7 @@
 check 0 "version" "$bin" --version
 says out "dateline $DATELINE_VERSION"
 
-for command in extract diff rules schema; do
+for command in extract diff why rules schema; do
     check 0 "$command --help" "$bin" "$command" --help
     says out "Usage: dateline $command"
     says out "Example:"

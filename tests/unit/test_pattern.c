@@ -159,10 +159,19 @@ Test(pattern, limits_are_errors) {
         snprintf(text + strlen(text), 20, "n%d=w ", i);
     CHECK_BAD(false, {text, "R208", (unsigned)strlen(text) - 6, (unsigned)strlen(text) - 1});
     strcpy(text, "(a");
-    for (int i = 0; i < 380; i++)
-        strcat(text, " | a");
-    strcat(text, ")");
+    for (int i = 0; i < 50; i++)
+        strcat(text, " | a b");
+    strcat(text, ")+8");
     CHECK_BAD(false, {text, "R209", 0, (unsigned)strlen(text)});
+    /* single words are a table, of any length */
+    strcpy(text, "(a");
+    for (int i = 0; i < 380; i++)
+        snprintf(text + strlen(text), 20, " | w%d", i);
+    strcat(text, ")");
+    bench b;
+    open_bench(&b, &dtl_mem_default);
+    cr_expect_not_null(compile(&b, text));
+    dtl_arena_free(&b.arena);
 }
 
 static int capture(const bench *b, const char *name) {
