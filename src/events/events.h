@@ -67,9 +67,11 @@ typedef struct dtl_np {
     uint32_t apposed; /* np it stands in apposition to, or DTL_NONE */
     uint32_t name;    /* index of the name its head belongs to, or DTL_NONE */
     bool definite, indefinite, plural, pronoun,
-        possessive;     /* possessive: followed by 's, or a possessive pronoun */
-    bool negated;       /* "no talks", "nobody" */
-    bool timed;         /* a time expression: "last week", "the same day" */
+        possessive; /* possessive: followed by 's, or a possessive pronoun */
+    bool negated;   /* "no talks", "nobody" */
+    bool timed;     /* a time expression: "last week", "the same day" */
+    /* some other phrase has it as `of`, `apposed`, `next`: else nobody need look for one */
+    bool has_of, has_apposed, is_next;
     uint32_t object_of; /* group it is the object of, or DTL_NONE */
 } dtl_np;
 
