@@ -525,7 +525,11 @@ dtl_status dtl_refer(dtl_story *s) {
     uint32_t n = s->nps.n;
     for (uint32_t k = 0; k < n; k++) {
         dtl_np *p = &s->nps.at[k];
-        if (p->timed)
+        /* most phrases refer to nothing and nothing refers to them */
+        bool plain = !p->definite && !p->pronoun && !p->has_of && !p->has_apposed &&
+                     p->apposed == DTL_NONE && p->name == DTL_NONE &&
+                     s->name_of[p->head] == DTL_NONE;
+        if (p->timed || plain)
             continue;
         bool ok = true;
         if (p->name == DTL_NONE)
