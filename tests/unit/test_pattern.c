@@ -271,6 +271,7 @@ Test(shape, knows_its_first_bytes_and_groups) {
     cr_expect(starts(first, 'q') && starts(first, 'Q') && !starts(first, 'r'));
     dtl_shape_free(s);
     s = shape(&b, "\\d+ ?pm", first);
+    cr_assert(s);
     cr_expect(s->spaced && !starts(first, 'p'));
     dtl_shape_free(s);
     dtl_arena_free(&b.arena);
