@@ -188,10 +188,11 @@ dtl_status dtl_syntax(dtl_story *s) {
     dtl_status st = dtl_words(s);
     if (st == DTL_OK && !dtl_spellings_gather(s))
         st = DTL_E_NOMEM;
+    const uint32_t *suspect = s->suspects;
     for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
         uint32_t groups = s->groups.n;
         uint32_t nps = s->nps.n;
-        dtl_tags_repair(s, i);
+        dtl_tags_repair(s, i, &suspect);
         st = dtl_groups_find(s, i);
         if (st == DTL_OK)
             st = dtl_phrases_find(s, i);
