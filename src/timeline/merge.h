@@ -60,7 +60,8 @@ typedef struct dtl_merge_node {
 
 typedef struct dtl_merge_edge {
     int32_t score;
-    uint32_t x, y; /* nodes, x < y */
+    uint32_t support; /* claims that the two nodes are like */
+    uint32_t x, y;    /* nodes, x < y */
 } dtl_merge_edge;
 
 /** One clustering, in an arena that is freed with it. */

@@ -10,11 +10,12 @@
  *
  * Scores are those of diff (similar.c), with word frequencies over all that is merged.
  *
- * Agglomeration.  Pairs are taken by falling score; ties by canonical order.  Two clusters become
- * one unless they share a document (a document that tells two events means two), hold two nodes
- * that cannot be one event by their dates, or are alike only at one corner (the mean score of
- * samples is below enough_mean).  First what has dates; then what has none among itself; then an
- * undated cluster joins a dated one if there is just one it can be.
+ * Agglomeration.  Pairs are taken by falling score, those that agree in people and places
+ * first; between equals by how much else they are like, then in canonical order.  Two clusters
+ * become one unless they share a document (a document that tells two events means two), hold two
+ * nodes that cannot be one event by their dates and people, or are alike only at one corner (the
+ * mean score of samples is below enough_mean).  First what has dates; then what has none among
+ * itself; then an undated cluster joins a dated one if there is just one it can be.
  */
 #include "timeline/diff.h"
 #include "timeline/merge.h"
@@ -27,10 +28,13 @@
 #define NAME_WORDS 8u
 #define QUOTE_WORDS 4u
 #define LIST_KEYS 6u /* people and places of a node that make keys */
-#define SAMPLE 5u    /* nodes of a cluster that are compared with another's */
+#define SAMPLE 8u    /* nodes of a cluster that are compared with another's */
 #define DAY ((int64_t)86400)
 
 static const int64_t enough_mean = DTL_SCORE_ONE / 4;
+/* The score is a mean over what both have, so claims that name nobody look alike too easily: in the
+ * order of joining they come after those that agree in people and places. */
+static const int32_t unknown_who = DTL_SCORE_ONE * 8 / 100, unknown_place = DTL_SCORE_ONE * 5 / 100;
 
 typedef struct clustering {
     dtl_merge_work *w;
@@ -193,8 +197,31 @@ static bool pair_up(clustering *c, uint32_t x, uint32_t y) {
         w->m->claims.at[w->by_node[a->claim]].source ==
             w->m->claims.at[w->by_node[b->claim]].source)
         return true;
-    dtl_merge_edge e = {.score = score(c, x, y), .x = x, .y = y};
-    return e.score <= 0 || dtl_vec_push(w->arena, &c->edges, e);
+    dtl_match match = dtl_match_entries(&c->profiles, &c->profiles.a[x], &c->profiles.a[y]);
+    dtl_merge_edge e = {.score = match.score, .x = x, .y = y};
+    if (e.score <= 0)
+        return true;
+    e.score -= match.by & DTL_BY_WHO ? 0 : unknown_who;
+    e.score -= match.by & DTL_BY_PLACE ? 0 : unknown_place;
+    return dtl_vec_push(w->arena, &c->edges, e);
+}
+
+/* Between equals, the pair that more is like: a claim that could be of either goes to the event
+ * that is told more often. */
+static bool count_support(clustering *c) {
+    uint32_t *support = DTL_NEW_ARRAY(c->w->arena, c->w->nnodes, uint32_t);
+    if (!support)
+        return false;
+    for (uint32_t i = 0; i < c->edges.n; i++) {
+        const dtl_merge_edge *e = &c->edges.at[i];
+        support[e->x] += c->w->nodes[e->y].nclaims;
+        support[e->y] += c->w->nodes[e->x].nclaims;
+    }
+    for (uint32_t i = 0; i < c->edges.n; i++) {
+        dtl_merge_edge *e = &c->edges.at[i];
+        e->support = support[e->x] + support[e->y];
+    }
+    return true;
 }
 
 static bool find_pairs(clustering *c) {
@@ -228,6 +255,7 @@ static bool find_pairs(clustering *c) {
 static int by_score(const void *px, const void *py) {
     const dtl_merge_edge *x = px, *y = py;
     int c = (y->score > x->score) - (y->score < x->score);
+    c = c ? c : (y->support > x->support) - (y->support < x->support);
     c = c ? c : (x->x > y->x) - (x->x < y->x);
     return c ? c : (x->y > y->y) - (x->y < y->y);
 }
@@ -334,6 +362,17 @@ static bool too_far(const dtl_entry *x, const dtl_entry *y) {
     return gap > 7 * DAY && gap > 2 * longest;
 }
 
+/* What is not one event however like others are to both: too far apart, or at another time with
+ * other people or elsewhere. */
+static bool excludes(const clustering *c, uint32_t x, uint32_t y) {
+    const dtl_entry *a = entry(c, x), *b = entry(c, y);
+    const dtl_profile *p = &c->profiles.a[x], *q = &c->profiles.a[y];
+    if (a->when.basis == DTL_BASIS_NONE || b->when.basis == DTL_BASIS_NONE)
+        return false;
+    bool others = dtl_other_people(p, q) || dtl_other_places(p, q);
+    return too_far(a, b) || (others && dtl_bounds_disjoint(&a->when.bounds, &b->when.bounds));
+}
+
 static bool may_join(clustering *c, uint32_t x, uint32_t y) {
     bool smaller = c->size[x] < c->size[y];
     if (!each_source(c, smaller ? x : y, smaller ? y : x, is_no_member))
@@ -344,7 +383,7 @@ static bool may_join(clustering *c, uint32_t x, uint32_t y) {
         uint32_t k = y, nk = 0;
         for (; k != DTL_MERGE_NONE && nk < SAMPLE; k = c->next[k], nk++) {
             int32_t one = score(c, i < k ? i : k, i < k ? k : i);
-            if (one == 0 && too_far(entry(c, i), entry(c, k)))
+            if (one == 0 && excludes(c, i, k))
                 return false;
             sum += one;
             pairs++;
@@ -410,7 +449,7 @@ static bool attach_undated(clustering *c) {
 
 bool dtl_merge_cluster(dtl_merge_work *w) {
     clustering c = {.w = w};
-    if (!make_profiles(&c) || !find_pairs(&c) || !sets_init(&c))
+    if (!make_profiles(&c) || !find_pairs(&c) || !count_support(&c) || !sets_init(&c))
         return false;
     if (c.edges.n > 1)
         qsort(c.edges.at, c.edges.n, sizeof *c.edges.at, by_score);

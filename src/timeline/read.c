@@ -329,7 +329,20 @@ static void read_document(dtl_reader *r, const dtl_tree_node *map, const dtl_tre
     tl->rules_sha256 = o.rules_sha256;
 }
 
+/* A row that says why it has no timeline: {"error": {"status": ..., "message": ...}}, or a string.
+ */
+static void fail_with_row(dtl_reader *r, const dtl_tree_node *error) {
+    const dtl_tree_node *what = error;
+    if (error->kind == DTL_TREE_MAP)
+        for (const dtl_tree_node *key = error->first; key; key = key->next->next)
+            if (dtl_slice_is(key->text, "message"))
+                what = key->next;
+    dtl_read_fail(r, error, "this row has no timeline but an error: %.120s",
+                  what->kind == DTL_TREE_SCALAR ? what->text.p : "");
+}
+
 static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
+    /* The last four stand in rows of JSON Lines: what the row is about, and what became of it. */
     enum {
         VERSION,
         DOCUMENT,
@@ -341,21 +354,19 @@ static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
         REFUSED,
         TIMES,
         ROW_ID,
-        ROW_WARNINGS,
         ROW_LINE,
         ROW_ERROR,
+        ROW_WARNINGS,
         COUNT
     };
-    /* The last four are of rows: who asked, and what became of it. */
     static const char *const names[] = {"dateline", "document", "documents", "rules", "events",
                                         "undated",  "order",    "refused",   "times", "id",
-                                        "warnings", "line",     "error"};
+                                        "line",     "error",    "warnings"};
     const dtl_tree_node *f[COUNT];
     if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
         return;
     if (f[ROW_ERROR]) {
-        dtl_read_fail(r, f[ROW_ERROR],
-                      "this row has no timeline: its document failed, see `error`");
+        fail_with_row(r, f[ROW_ERROR]);
         return;
     }
     if (!f[VERSION]) {

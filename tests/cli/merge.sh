@@ -49,6 +49,15 @@ says err "note: 3 timelines were given before and count once; the first is $work
 check 0 "quietly" "$bin" merge -q "$work/a.yaml" "$work/a.yaml"
 silent err
 
+# Rows as extract writes them.
+printf 'Talks\n\nA summit was held in Geneva on 10 May 2024.\n' >"$work/c.txt"
+"$bin" extract --format jsonl --date 2024-05-14 "$work/c.txt" >"$work/extracted.jsonl"
+check 0 "rows of extract" "$bin" merge "$work/extracted.jsonl"
+cp "$work/out" "$work/from_rows"
+"$bin" extract --date 2024-05-14 "$work/c.txt" >"$work/extracted.yaml"
+check 0 "its YAML" "$bin" merge "$work/extracted.yaml"
+cmp "$work/out" "$work/from_rows" || fail "rows of extract give something else"
+
 # Articles carry their dates.
 printf 'Talks\n\nThe ministers met in Geneva on Friday.\n' >"$work/c.txt"
 check 0 "an article" "$bin" merge "$work/a.yaml" "$work/c.txt@2024-05-14"
@@ -75,7 +84,7 @@ bad other.yaml 'title: no timeline\n' ":1:1: a timeline has no field \`title\`"
 bad second.yaml 'dateline: 1\nevents: 3\n---\n' ":2:9: \`events\` must be a list"
 bad bytes.json '{"dateline": 1, "events": [\377]}\n' ":1: not UTF-8 text"
 bad row.jsonl '\n{"dateline": 1, "events": [}\n' ":2:28: "
-bad error.jsonl '{"error": "no date", "id": "x"}\n' ":1:11: this row has no timeline: its document failed"
+bad error.jsonl '{"id": "x", "line": 1, "error": {"status": "input", "message": "no date"}}\n' ":1:33: this row has no timeline but an error: no date"
 check 2 "a file that is not there" "$bin" merge "$work/a.yaml" "$work/none.yaml"
 says err "none.yaml: No such file"
 check 2 "a folder" "$bin" merge "$work/a.yaml" "$work"
