@@ -123,14 +123,16 @@ static dtl_clause_tense own_tense(const dtl_story *s, uint32_t gi, uint32_t *ret
     return DTL_TENSE_UNKNOWN;
 }
 
-/* An infinitive lies ahead of a present governor: "hopes to meet". */
+/* An infinitive lies ahead of its governor: "hopes to meet", "planned to meet". */
 static dtl_clause_tense tense_of(const dtl_story *s, uint32_t gi) {
     bool ahead = false;
     for (unsigned depth = 0; depth < CHAIN_MAX && gi != DTL_NONE; depth++) {
         ahead = ahead || s->groups.at[gi].infinitive;
         dtl_clause_tense t = own_tense(s, gi, &gi);
         if (t != DTL_TENSE_UNKNOWN)
-            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE : t;
+            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE
+                   : ahead && t == DTL_TENSE_PAST  ? DTL_TENSE_PROSPECTIVE
+                                                   : t;
     }
     return DTL_TENSE_UNKNOWN;
 }

@@ -199,6 +199,21 @@ static const field time_fields[] = {
     {"note", K_STRING, false, NULL, "Why it has no value"},
 };
 
+static const field mention_fields[] = {
+    {"id", K_WORDS, true, NULL, "m1, m2 ..."},
+    {"text", K_STRING, true, NULL, "The word that tells of the event"},
+    {"span", K_SPAN, true, NULL, "Where it stands in the input, end excluded"},
+    {"sentence", K_INDEX, false, NULL, "Number of the sentence, from 0"},
+    {"class", K_STRING, false, NULL, "TimeML class"},
+    {"tense", K_STRING, false, NULL, "TimeML tense"},
+    {"aspect", K_STRING, false, NULL, "TimeML aspect"},
+    {"polarity", K_STRING, false, NULL, "POS or NEG"},
+    {"modality", K_STRING, false, NULL, "Modal verb"},
+    {"pos", K_STRING, false, NULL, "TimeML part of speech"},
+    {"entry", K_STRING, false, NULL, "Id of the entry it belongs to"},
+    {"rule", K_STRING, false, NULL, "Rule that found it"},
+};
+
 static const field timeline_fields[] = {
     {"id", K_ANY, false, NULL, "In JSON Lines: the id of the row that came in"},
     {"warnings", K_STRINGS, false, NULL, "In JSON Lines: what to know of this document"},
@@ -212,6 +227,7 @@ static const field timeline_fields[] = {
     {"refused", K_LINKS, false, NULL,
      "Order the text gives that contradicts what is better supported"},
     {"times", K_REFS, false, "time", "Temporal expressions"},
+    {"mentions", K_REFS, false, "mention", "Words that tell of events"},
 };
 
 #define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
@@ -227,6 +243,7 @@ static const object objects[] = {
     {"event", "A dated event", FIELDS(event_fields)},
     {"undated", "An event without a date", FIELDS(undated_fields)},
     {"time", "A temporal expression (TIMEX3)", FIELDS(time_fields)},
+    {"mention", "A temporal expression (TIMEX3)", FIELDS(mention_fields)},
 };
 
 /* All below hand over what they make; a failed allocation anywhere gives NULL in the end. */

@@ -607,5 +607,7 @@ dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
         st = DTL_E_NOMEM;
     if (st == DTL_OK && !o->entries_only)
         st = dtl_timeline_annotations(s, links, &b.cp, tl);
+    for (uint32_t i = 0; st == DTL_OK && i < tl->nmentions; i++)
+        tl->mentions[i].entry = entry_id(&b, event_of(s, i)); /* same order as in the story */
     return st;
 }
