@@ -60,12 +60,26 @@ static double run_documents(dateline_context *ctx, const char *text, const size_
     return measure_now() - start;
 }
 
+/* What finding times costs without events: tokens, lattice, passes and values. */
+static double times_alone(const steps *s) {
+    static const char *const parts[] = {"tokens", "lattice", "time passes", "times"};
+    double sum = 0;
+    for (unsigned i = 0; i < s->n; i++)
+        for (unsigned k = 0; k < sizeof parts / sizeof *parts; k++)
+            if (strcmp(s->name[i], parts[k]) == 0)
+                sum += s->seconds[i];
+    return sum;
+}
+
 static void print_table(const char *title, const steps *s, double total, double mb, double icu) {
     printf("\n%s\n%-14s %9s %8s %7s\n", title, "step", "MB/s", "x ICU", "share");
     for (unsigned i = 0; i < s->n; i++)
         if (s->seconds[i] > 0)
             printf("%-14s %9.1f %8.2f %6.1f%%\n", s->name[i], mb / s->seconds[i],
                    icu / s->seconds[i], 100 * s->seconds[i] / total);
+    double times = times_alone(s);
+    if (times > 0)
+        printf("%-14s %9.1f %8.2f\n", "times alone", mb / times, icu / times);
     printf("%-14s %9.2f %8.3f\n", "whole", mb / total, icu / total);
 }
 

@@ -48,8 +48,14 @@ uint32_t dtl_np_actor(const dtl_story *s, uint32_t np) {
         const dtl_np *m = &s->nps.at[k];
         if (m->sentence != n->sentence || m->clause != n->clause)
             break;
-        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed && !m->possessive)
+        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed &&
+            !m->possessive) {
+            /* "the meeting and was succeeded by X": the phrase is that of a verb */
+            for (uint32_t t = n->end; t < m->prep; t++)
+                if (s->group_of[t] != DTL_NONE)
+                    return DTL_NONE;
             return k;
+        }
         if (m->prep == DTL_NONE && m->possessor == DTL_NONE && !m->possessive)
             break;
     }
@@ -117,14 +123,16 @@ static dtl_clause_tense own_tense(const dtl_story *s, uint32_t gi, uint32_t *ret
     return DTL_TENSE_UNKNOWN;
 }
 
-/* An infinitive lies ahead of a present governor: "hopes to meet". */
+/* An infinitive lies ahead of its governor: "hopes to meet", "planned to meet". */
 static dtl_clause_tense tense_of(const dtl_story *s, uint32_t gi) {
     bool ahead = false;
     for (unsigned depth = 0; depth < CHAIN_MAX && gi != DTL_NONE; depth++) {
         ahead = ahead || s->groups.at[gi].infinitive;
         dtl_clause_tense t = own_tense(s, gi, &gi);
         if (t != DTL_TENSE_UNKNOWN)
-            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE : t;
+            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE
+                   : ahead && t == DTL_TENSE_PAST  ? DTL_TENSE_PROSPECTIVE
+                                                   : t;
     }
     return DTL_TENSE_UNKNOWN;
 }
@@ -159,6 +167,10 @@ static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
 
 dtl_status dtl_syntax(dtl_story *s) {
     uint32_t n = s->doc->ntokens;
+    if (!s->lexis)
+        s->lexis = dtl_lexis_in(s->arena, s->rules);
+    if (!s->lexis || !dtl_lexis_begin(s->lexis))
+        return DTL_E_NOMEM;
     s->clause_of = none_array(s->arena, n);
     s->group_of = none_array(s->arena, n);
     s->np_of = none_array(s->arena, n);
@@ -174,11 +186,13 @@ dtl_status dtl_syntax(dtl_story *s) {
     if (!s->nps.at || !s->groups.at)
         return DTL_E_NOMEM;
     dtl_status st = dtl_words(s);
-    if (st == DTL_OK)
-        st = dtl_tags_repair(s);
+    if (st == DTL_OK && !dtl_spellings_gather(s))
+        st = DTL_E_NOMEM;
+    const uint32_t *suspect = s->suspects;
     for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
         uint32_t groups = s->groups.n;
         uint32_t nps = s->nps.n;
+        dtl_tags_repair(s, i, &suspect);
         st = dtl_groups_find(s, i);
         if (st == DTL_OK)
             st = dtl_phrases_find(s, i);

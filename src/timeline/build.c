@@ -12,14 +12,17 @@
  * docs/accuracy.md.
  */
 #include "timeline/build.h"
+#include "events/steps.h"
 #include "text/tagger.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double ENTRY_THRESHOLD = 0.5;
+static const double ENTRY_THRESHOLD = 0.5, ABOUT_THRESHOLD = 0.4;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
-                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20;
+                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20,
+                    PART_UNDATED = -0.30;
+static const int64_t DAY = 86400;
 enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8, CONFLICTS_MAX = 32 };
 
 typedef struct builder {
@@ -29,11 +32,13 @@ typedef struct builder {
     dateline_timeline *tl;
     dtl_arena *a;       /* the timeline's */
     dtl_dating *dating; /* per event */
+    bool *dated_lag;    /* per link: its lag has become a date */
     uint32_t *node;     /* per event */
     dtl_edge *edges;
     uint32_t nedges;
     dtl_network *net;
     bool *is_entry; /* per event */
+    bool *is_part;  /* per event: it fills a role of another event ("the collapse of the talks") */
     uint32_t *slot; /* per event: index in tl->events or tl->undated */
     dtl_code_points cp;
     dtl_buf text; /* for what is put together before it is kept */
@@ -96,6 +101,32 @@ static void apply_lags(builder *b) {
     }
 }
 
+/* "the day after x" is dated by a date of x. */
+static void apply_dated_lags(builder *b) {
+    const dtl_story *s = b->s;
+    for (uint32_t i = 0; i < b->links->n; i++) {
+        const dtl_link *l = &b->links->at[i];
+        uint32_t x = event_of(s, l->x), y = event_of(s, l->y);
+        if (!l->has_lag || x == DTL_NONE || y == DTL_NONE || x == y ||
+            (l->relation != DTL_REL_AFTER && l->relation != DTL_REL_BEFORE))
+            continue;
+        bool forward = b->dating[x].basis == DTL_BASIS_NONE || b->dating[x].time == DTL_NONE;
+        const dtl_dating *from = &b->dating[forward ? y : x];
+        dtl_dating *to = &b->dating[forward ? x : y];
+        dtl_bounds lag;
+        if (from->time == DTL_NONE || from->mention == DTL_NONE || to->time != DTL_NONE ||
+            from->basis == DTL_BASIS_NONE ||
+            s->mentions.at[from->mention].time_relation != DTL_REL_NONE ||
+            !dtl_lag_from_date(&l->lag, &s->times->list.at[from->time].timex,
+                               forward == (l->relation == DTL_REL_AFTER), &lag))
+            continue;
+        narrow(&to->bounds, &lag);
+        to->basis = DTL_BASIS_ANCHORED;
+        to->granularity = l->lag.unit;
+        b->dated_lag[i] = true;
+    }
+}
+
 static dtl_status solve(builder *b) {
     const dtl_story *s = b->s;
     b->net = dtl_network_new(s->arena);
@@ -123,13 +154,33 @@ static dtl_status solve(builder *b) {
         if (e.x == DTL_NONE || e.y == DTL_NONE || e.x == e.y ||
             !edge_relation(l->relation, &e.relation))
             continue;
-        if (l->has_lag && l->x != DTL_NONE && l->y != DTL_NONE) {
+        if (l->has_lag && !b->dated_lag[i] && l->x != DTL_NONE && l->y != DTL_NONE) {
             e.has_lag = true;
             dtl_lag_range(&l->lag, &e.lag_min, &e.lag_max);
         }
         b->edges[b->nedges++] = e;
     }
     return dtl_network_solve(b->net, b->edges, b->nedges);
+}
+
+/*
+ * The interval of an event after propagation.  What does not last by its type and is dated by its
+ * links alone ends on the day it begins, give or take one: "two months after the meeting" dates the
+ * whole meeting, not its end.
+ */
+static dtl_bounds interval_of(const builder *b, uint32_t event) {
+    dtl_bounds x = dtl_network_bounds(b->net, b->node[event]);
+    if (b->s->rules->types[b->s->events.at[event].type].state || b->dating[event].time != DTL_NONE)
+        return x;
+    if (x.end_min != DTL_TIME_MIN && x.start_min < x.end_min - DAY)
+        x.start_min = x.end_min - DAY;
+    if (x.start_max != DTL_TIME_MAX && x.start_min != DTL_TIME_MIN && x.end_max > x.start_max + DAY)
+        x.end_max = x.start_max + DAY;
+    return x;
+}
+
+static bool is_closed(const dtl_bounds *x) {
+    return x->start_min != DTL_TIME_MIN && x->end_max != DTL_TIME_MAX;
 }
 
 /* ---- which events are entries -----------------------------------------------------------------
@@ -161,9 +212,9 @@ static double salience(const builder *b, uint32_t index) {
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
     /* without a publication date a relative time is as good as a date */
-    dtl_bounds narrowed = dtl_network_bounds(b->net, b->node[index]);
+    dtl_bounds narrowed = interval_of(b, index);
     bool placed = d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !s->times->has_dct ||
-                  (narrowed.start_min != DTL_TIME_MIN && narrowed.end_max != DTL_TIME_MAX);
+                  is_closed(&narrowed);
     x += dated                                                  ? WITH_DATE
          : unreal                                               ? UNREAL_UNDATED
          : !placed && !lead && e->status == DTL_STATUS_HAPPENED ? DONE_UNDATED
@@ -171,6 +222,7 @@ static double salience(const builder *b, uint32_t index) {
     x += lead ? IN_LEAD : 0;
     x += named ? NAMED : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;
+    x += !placed && b->is_part[index] && e->status == DTL_STATUS_HAPPENED ? PART_UNDATED : 0;
     return x;
 }
 
@@ -310,12 +362,11 @@ static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
     const dtl_story *s = b->s;
     const dtl_dating *d = &b->dating[index];
     dtl_when *w = &out->when;
-    w->bounds = dtl_network_bounds(b->net, b->node[index]);
+    w->bounds = interval_of(b, index);
     w->granularity = d->granularity;
     w->basis = d->basis;
     w->open_end = d->open_end && w->bounds.end_max == DTL_TIME_MAX;
-    bool closed = w->bounds.start_min != DTL_TIME_MIN && w->bounds.end_max != DTL_TIME_MAX;
-    if (w->basis == DTL_BASIS_NONE && closed)
+    if (w->basis == DTL_BASIS_NONE && is_closed(&w->bounds))
         w->basis = DTL_BASIS_INFERRED;
     if (d->duration != DTL_NONE) {
         dtl_timex_value(&s->times->list.at[d->duration].timex, new_text(b));
@@ -407,6 +458,21 @@ static bool add_refused(builder *b) {
     return true;
 }
 
+/* Which events are what happens to, or in, another event that has a date. */
+static bool find_parts(builder *b) {
+    const dtl_story *s = b->s;
+    b->is_part = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, bool);
+    for (uint32_t i = 0; b->is_part && i < s->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[i];
+        uint32_t part =
+            m->event == DTL_NONE || !m->rule->entry ? DTL_NONE : dtl_event_argument(s, m);
+        uint32_t e = part == DTL_NONE ? DTL_NONE : s->mentions.at[part].event;
+        if (e != DTL_NONE && e != m->event && b->dating[m->event].basis != DTL_BASIS_NONE)
+            b->is_part[e] = true;
+    }
+    return b->is_part != NULL;
+}
+
 static dtl_status write_entries(builder *b) {
     const dtl_story *s = b->s;
     uint32_t n = s->events.n, chosen = 0;
@@ -415,11 +481,18 @@ static dtl_status write_entries(builder *b) {
     uint32_t *position = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     uint32_t *perm = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     b->is_entry = DTL_NEW_ARRAY(s->arena, n + 1u, bool);
+    if (!find_parts(b))
+        return DTL_E_NOMEM;
     b->slot = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot)
         return DTL_E_NOMEM;
+    dtl_about about;
+    if (b->o->about && !dtl_about_init(&about, s, b->o->about))
+        return DTL_E_NOMEM;
+    double threshold = b->o->about ? ABOUT_THRESHOLD : ENTRY_THRESHOLD;
     for (uint32_t i = 0; i < n; i++) {
-        b->is_entry[i] = b->o->all || salience(b, i) >= ENTRY_THRESHOLD;
+        b->is_entry[i] = (b->o->all || salience(b, i) >= threshold) &&
+                         (!b->o->about || dtl_is_about(&about, &s->events.at[i]));
         if (!b->is_entry[i])
             continue;
         list[chosen] = i;
@@ -457,9 +530,8 @@ static dtl_entry *entry_of(builder *b, uint32_t event) {
     if (event == DTL_NONE || !b->is_entry[event])
         return NULL;
     uint32_t k = b->slot[event];
-    dtl_bounds x = dtl_network_bounds(b->net, b->node[event]);
-    bool dated = b->dating[event].basis != DTL_BASIS_NONE ||
-                 (x.start_min != DTL_TIME_MIN && x.end_max != DTL_TIME_MAX);
+    dtl_bounds x = interval_of(b, event);
+    bool dated = b->dating[event].basis != DTL_BASIS_NONE || is_closed(&x);
     return dated ? &b->tl->events[k] : &b->tl->undated[k];
 }
 
@@ -499,6 +571,20 @@ static dtl_status write_order(builder *b) {
     return DTL_OK;
 }
 
+static bool fill_record(builder *b) {
+    uint32_t n = b->s->events.n;
+    bool *refused = DTL_NEW_ARRAY(b->s->arena, b->links->n + 1u, bool);
+    const dtl_entry **entry = DTL_NEW_ARRAY(b->s->arena, n + 1u, const dtl_entry *);
+    if (!refused || !entry)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        entry[i] = entry_of(b, i);
+    for (uint32_t i = 0; i < b->nedges; i++)
+        refused[b->edges[i].tag] = b->edges[i].refused;
+    *b->o->record = (dtl_build_record){b->dating, entry, refused, b->dated_lag};
+    return true;
+}
+
 static dtl_status build(builder *b) {
     const dtl_story *s = b->s;
     int64_t pub, pub_end;
@@ -510,6 +596,7 @@ static dtl_status build(builder *b) {
             e->status = DTL_STATUS_PLANNED; /* a noun with a date to come */
     }
     apply_lags(b);
+    apply_dated_lags(b);
     dtl_status st = solve(b);
     if (st == DTL_OK)
         st = write_entries(b);
@@ -517,8 +604,12 @@ static dtl_status build(builder *b) {
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
         st = write_order(b);
+    if (st == DTL_OK && b->o->record && !fill_record(b))
+        st = DTL_E_NOMEM;
     if (st == DTL_OK && !b->o->entries_only)
         st = dtl_timeline_annotations(s, b->links, &b->cp, b->tl);
+    for (uint32_t i = 0; st == DTL_OK && i < b->tl->nmentions; i++)
+        b->tl->mentions[i].entry = entry_id(b, event_of(s, i)); /* same order as in the story */
     return st;
 }
 
@@ -526,7 +617,8 @@ dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl) {
     builder b = {.s = s, .links = links, .o = o, .tl = tl, .a = &tl->arena};
     b.dating = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, dtl_dating);
-    if (!b.dating || !dtl_code_points_init(&b.cp, s->doc, s->arena))
+    b.dated_lag = DTL_NEW_ARRAY(s->arena, links->n + 1u, bool);
+    if (!b.dating || !b.dated_lag || !dtl_code_points_init(&b.cp, s->doc, s->arena))
         return DTL_E_NOMEM;
     dtl_buf_init(&b.text, tl->arena.mem);
     dtl_status st = build(&b);
