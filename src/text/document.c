@@ -108,12 +108,12 @@ static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl
 
 static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dtl_token *t,
                          const dtl_tag_token *tag) {
-    if (!rules || !(t->flags & DTL_TOK_ALPHA) || tag->folded_len > LEMMA_MAX ||
-        dtl_pos_is_proper(tag->tag))
+    bool names = tag->tag == DTL_POS_NNP || tag->tag == DTL_POS_NNPS;
+    if (!rules || (!(t->flags & DTL_TOK_ALPHA) | names))
         return t->word;
     if (!cache || !t->known)
-        return find_lemma(rules, t, tag);
-    dtl_known_lemma *k = &cache->lemmas[(t->known ^ tag->tag << 6) & (DTL_LEMMAS - 1)];
+        return tag->folded_len > LEMMA_MAX ? t->word : find_lemma(rules, t, tag);
+    dtl_known_lemma *k = &cache->lemmas[(t->known ^ (uint32_t)tag->tag << 6) & (DTL_LEMMAS - 1)];
     if (k->serial != t->known || k->tag != tag->tag)
         *k = (dtl_known_lemma){t->known, tag->tag, find_lemma(rules, t, tag)};
     return k->lemma;

@@ -23,15 +23,14 @@ static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n) {
     size_t words = 0, capital = 0, upper = 0;
 
     for (size_t i = 0; i < n; i++) {
+        /* Sums without branches: words are long or short as it comes. */
         const dtl_tag_token *t = &tokens[i];
-        if (t->folded_len < 4)
-            continue;
-        uint8_t c = (uint8_t)t->folded[0];
-        if ((uint8_t)(c - 'a') < 26 || (c >= 0xc3 && c < 0xe0)) {
-            words++;
-            capital += (t->flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) != 0;
-            upper += (t->flags & DTL_TAGTOK_ALLCAPS) != 0;
-        }
+        uint8_t c = t->folded_len ? (uint8_t)t->folded[0] : 0;
+        unsigned word = (unsigned)(t->folded_len >= 4) & ((unsigned)((uint8_t)(c - 'a') < 26) |
+                                                          (unsigned)((uint8_t)(c - 0xc3) < 29));
+        words += word;
+        capital += word & ((t->flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) != 0);
+        upper += word & ((t->flags & DTL_TAGTOK_ALLCAPS) != 0);
     }
     if (words < 2)
         return DTL_CASE_RUNNING;

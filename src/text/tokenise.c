@@ -143,16 +143,6 @@ static bool fold_any(dtl_token_list *l, dtl_token *t) {
 
 /* ---- short tokens ---------------------------------------------------------------------------- */
 
-#define EACH UINT64_C(0x0101010101010101)
-#define TOPS (EACH * 0x80)
-
-/* Eight bytes, the first lowest; compilers make one load or store of it. */
-static uint64_t eight_bytes(const unsigned char *p) {
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-           (uint64_t)p[7] << 56;
-}
-
 static void put_eight(char *to, uint64_t x) {
     for (unsigned i = 0; i < 8; i++)
         to[i] = (char)(x >> 8 * i & 0xFF);
@@ -163,15 +153,10 @@ static uint64_t first_bytes(uint32_t n) {
     return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
 }
 
-/* The top bits of the bytes of x, all ASCII, that are in low..high. */
-static uint64_t in_range(uint64_t x, unsigned low, unsigned high) {
-    return (x + EACH * (0x80 - low)) & ~(x + EACH * (0x7F - high)) & TOPS;
-}
-
 /* Every digit a 0, as the tagger reads numbers; no text has all of them. */
 static uint64_t hide_digits(uint64_t x) {
-    uint64_t digits = (in_range(x, '0', '9') >> 7) * 0xFF;
-    return (x & ~digits) | (EACH * '0' & digits);
+    uint64_t digits = (dtl_bytes_in(x, '0', '9') >> 7) * 0xFF;
+    return (x & ~digits) | (DTL_EACH_BYTE * '0' & digits);
 }
 
 /*
@@ -184,14 +169,14 @@ static bool fold_short(dtl_token_list *l, dtl_token *t) {
     if (!l->cache || n > DTL_KNOWN_MAX || l->len - t->start < DTL_KNOWN_MAX ||
         !dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
         return false;
-    uint64_t head = eight_bytes(text) & first_bytes(n);
-    uint64_t tail = eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0);
-    if ((head | tail) & TOPS)
+    uint64_t head = dtl_eight_bytes(text) & first_bytes(n);
+    uint64_t tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0);
+    if ((head | tail) & DTL_BYTE_TOPS)
         return false;
-    uint64_t upper = in_range(head, 'A', 'Z'), upper_tail = in_range(tail, 'A', 'Z');
-    uint64_t letter = upper | in_range(head, 'a', 'z');
-    uint64_t letter_tail = upper_tail | in_range(tail, 'a', 'z');
-    uint64_t digit = in_range(head, '0', '9') | in_range(tail, '0', '9');
+    uint64_t upper = dtl_bytes_in(head, 'A', 'Z'), upper_tail = dtl_bytes_in(tail, 'A', 'Z');
+    uint64_t letter = upper | dtl_bytes_in(head, 'a', 'z');
+    uint64_t letter_tail = upper_tail | dtl_bytes_in(tail, 'a', 'z');
+    uint64_t digit = dtl_bytes_in(head, '0', '9') | dtl_bytes_in(tail, '0', '9');
     bool several =
         (letter & (letter - 1)) || (letter_tail & (letter_tail - 1)) || (letter && letter_tail);
     unsigned flags =
