@@ -179,8 +179,8 @@ typedef struct dateline_options {
     int all;           /**< nonzero: every event is an entry */
     const char *about; /**< only entries that concern this person, organisation, place or topic, as
                           the text may call it; NULL: all of them */
-    int entries_only;  /**< nonzero: only what YAML, JSON and text show without `times`: faster, but
-                            writing `times` or TimeML then gives DATELINE_E_ARG */
+    int entries_only;  /**< nonzero: only what YAML, JSON and text show without lists: faster, but
+                            writing `times`, `mentions` or TimeML then gives DATELINE_E_ARG */
     const char *title; /**< headline shown in the output; NULL: from the input */
     const char *date_source; /**< what the output says of where `date` is from; NULL: "option" */
 } dateline_options;
@@ -289,7 +289,8 @@ typedef enum dateline_format {
 
 typedef struct dateline_write_options {
     dateline_format format;
-    int times;      /**< nonzero: list the temporal expressions (YAML, JSON) */
+    int times;    /**< nonzero: list the temporal expressions (YAML, JSON) */
+    int mentions; /**< nonzero: list the event mentions with their TimeML attributes (YAML, JSON) */
     int codepoints; /**< nonzero: spans in code points instead of bytes */
     int colour;     /**< nonzero: ANSI colours (TEXT) */
     unsigned width; /**< columns (TEXT); 0: 80 */

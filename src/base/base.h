@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Largest document or rule file, in bytes.  Keeps every offset inside 32 bits with room to add. */
 #define DTL_TEXT_MAX 0x40000000u
@@ -124,6 +125,25 @@ typedef struct dtl_slice {
 
 dtl_slice dtl_slice_of(const char *nul_terminated);
 bool dtl_slice_eq(dtl_slice a, dtl_slice b);
+/** Whether a[0..n) and b[0..n) are equal: words are short, and a call costs more than they do. */
+static inline bool dtl_same_bytes(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    if (n < sizeof x) {
+        unsigned differ = 0;
+        for (size_t i = 0; i < n; i++)
+            differ |= (unsigned)(a[i] ^ b[i]);
+        return differ == 0;
+    }
+    for (size_t i = 0; i < n - sizeof x; i += sizeof x) {
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        if (x != y)
+            return false;
+    }
+    memcpy(&x, a + n - sizeof x, sizeof x);
+    memcpy(&y, b + n - sizeof y, sizeof y);
+    return x == y;
+}
 bool dtl_slice_is(dtl_slice a, const char *nul_terminated);
 
 /** Growing output buffer.  A failed allocation sets `failed` and later writes do nothing. */
@@ -136,9 +156,22 @@ typedef struct dtl_buf {
 
 void dtl_buf_init(dtl_buf *b, const dtl_mem *mem);
 void dtl_buf_free(dtl_buf *b);
-void dtl_buf_put(dtl_buf *b, const char *p, size_t n);
+/** As dtl_buf_put, when there may be no room. */
+void dtl_buf_put_more(dtl_buf *b, const char *p, size_t n);
+static inline void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
+    if (b->failed || n >= b->cap - b->n) { /* cap 0, n 0: not even room for the NUL */
+        dtl_buf_put_more(b, p, n);
+        return;
+    }
+    if (n)
+        memcpy(b->at + b->n, p, n);
+    b->n += n;
+    b->at[b->n] = '\0';
+}
 void dtl_buf_puts(dtl_buf *b, const char *s);
-void dtl_buf_putc(dtl_buf *b, char c);
+static inline void dtl_buf_putc(dtl_buf *b, char c) {
+    dtl_buf_put(b, &c, 1);
+}
 /** The number in decimal, with zeros in front up to `width` digits (at most 20). */
 void dtl_buf_number(dtl_buf *b, uint64_t v, unsigned width);
 /** A place for n more bytes and the NUL behind them, or NULL when failed; see dtl_buf_wrote. */

@@ -27,6 +27,8 @@ static const char help[] =
     "                       text (to read here) or timeml\n"
     "  -j, --jobs N         with jsonl: so many threads; 0 is one for each core (1)\n"
     "      --times          list the temporal expressions as well (yaml, json)\n"
+    "      --mentions       list every word that tells of an event as well, with its\n"
+    "                       TimeML attributes and its entry (yaml, json)\n"
     "      --all            every event, not only those that are worth an entry\n"
     "      --about NAME     only what concerns a person, organisation, place or topic\n"
     "      --offsets UNIT   spans of evidence count bytes (default) or codepoints\n"
@@ -74,6 +76,7 @@ typedef struct settings {
 enum {
     OPT_DATE = 256,
     OPT_TIMES,
+    OPT_MENTIONS,
     OPT_ALL,
     OPT_ABOUT,
     OPT_OFFSETS,
@@ -90,6 +93,7 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {"format", required_argument, NULL, 'f'},
                                         {"jobs", required_argument, NULL, 'j'},
                                         {"times", no_argument, NULL, OPT_TIMES},
+                                        {"mentions", no_argument, NULL, OPT_MENTIONS},
                                         {"all", no_argument, NULL, OPT_ALL},
                                         {"about", required_argument, NULL, OPT_ABOUT},
                                         {"offsets", required_argument, NULL, OPT_OFFSETS},
@@ -136,6 +140,7 @@ static bool take_option(settings *s, int c, const char *value) {
     case 'f': return cli_format(value, &s->write.format, &s->jsonl);
     case 'j': return choose_jobs(s, value);
     case OPT_TIMES: s->write.times = 1; return true;
+    case OPT_MENTIONS: s->write.mentions = 1; return true;
     case OPT_ALL: s->extract.all = 1; return true;
     case OPT_ABOUT: s->extract.about = value; return true;
     case OPT_OFFSETS: return choose_offsets(s, value);
@@ -318,7 +323,8 @@ static int run(int argc, char **argv) {
     size_t n = optind < argc ? (size_t)(argc - optind) : 1;
     s.many = n > 1;
     s.write.compact = s.many || s.jsonl;
-    s.extract.entries_only = !s.write.times && s.write.format != DATELINE_FORMAT_TIMEML;
+    s.extract.entries_only =
+        !s.write.times && !s.write.mentions && s.write.format != DATELINE_FORMAT_TIMEML;
     if (!is_consistent(&s, files, n))
         return cli_usage_error("extract");
     if (s.jsonl)

@@ -133,12 +133,14 @@ static bool is_bare(const dtl_mention *m) {
 static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
     if (m->rule->joins)
         return true;
-    if (introduces(s, m))
-        return false;
     match_time t = compare_time(s, e, m);
-    overlap who = compare(e, m, DTL_ROLE_WHO), where = compare(e, m, DTL_ROLE_WHERE);
-    if (t == TIME_OTHER || (where.only_a && where.only_b && !where.shared) ||
-        (who.only_a && who.only_b && !who.shared))
+    if (t == TIME_OTHER)
+        return false;
+    overlap where = compare(e, m, DTL_ROLE_WHERE);
+    if (where.only_a && where.only_b && !where.shared)
+        return false;
+    overlap who = compare(e, m, DTL_ROLE_WHO);
+    if (who.only_a && who.only_b && !who.shared)
         return false;
     const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
     const dtl_mention *last = &s->mentions.at[e->mentions.at[e->mentions.n - 1]];
@@ -220,7 +222,8 @@ dtl_status dtl_coref(dtl_story *s) {
         uint32_t found = DTL_NONE;
         unsigned seen = 0;
         uint32_t low = s->events.n > LOOK_BACK ? s->events.n - LOOK_BACK : 0;
-        for (uint32_t k = m->rule->fallback ? 0 : latest[family]; k > low && seen < CANDIDATES;
+        bool alone = m->rule->fallback || (!m->rule->joins && introduces(s, m));
+        for (uint32_t k = alone ? 0 : latest[family]; k > low && seen < CANDIDATES;
              k = before.at[k - 1], seen++) {
             const dtl_event *e = &s->events.at[k - 1];
             if (!same_event(s, e, m))

@@ -73,12 +73,11 @@ static bool is_deed(const dtl_story *s, uint32_t i) {
 
 /* The first fallback rule, in the order of their ids, that matches at the verb and is complete. */
 static bool fall_back(dtl_story *s, dtl_mention *m) {
-    const dtl_rules *r = s->rules;
     const dtl_sentence *sn = &s->doc->sentences[m->sentence];
-    for (uint32_t k = r->pass_first[DTL_PASS_EVENT]; k < r->pass_end[DTL_PASS_EVENT]; k++) {
-        const dtl_rule *rule = &r->rules[k];
+    for (uint32_t k = 0; k < s->lexis->nfallbacks; k++) {
+        const dtl_rule *rule = s->lexis->fallbacks[k];
         bool matches = false;
-        for (uint16_t a = 0; rule->fallback && a < rule->nmatch && !matches; a++)
+        for (uint16_t a = 0; a < rule->nmatch && !matches; a++)
             matches = dtl_match_at(s->lattice, rule->match[a], m->head, sn->first, sn->end, NULL) >
                       m->head;
         if (!matches)

@@ -398,7 +398,8 @@ static void roles(dtl_story *s) {
         if (np == DTL_NONE)
             continue;
         uint32_t other = s->nps.at[np].apposed;
-        for (uint32_t k = np + 1; other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
+        bool sought = other == DTL_NONE && s->nps.at[np].has_apposed;
+        for (uint32_t k = np + 1; sought && other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
             if (s->nps.at[k].apposed == np)
                 other = k;
         if (other != DTL_NONE) {

@@ -17,13 +17,25 @@
 #define SLOTS_FIRST 2048u
 #define LEMMA_MAX 96u /* bytes; longer words are in no dictionary */
 
+/* The few fallback rules among all event rules; false: no memory. */
+static bool find_fallbacks(dtl_lexis *x) {
+    const dtl_rules *r = x->rules;
+    uint32_t first = r->pass_first[DTL_PASS_EVENT], end = r->pass_end[DTL_PASS_EVENT];
+    x->nfallbacks = 0;
+    x->fallbacks = DTL_NEW_ARRAY(x->arena, end - first + 1u, const dtl_rule *);
+    for (uint32_t k = first; x->fallbacks && k < end; k++)
+        if (r->rules[k].fallback)
+            x->fallbacks[x->nfallbacks++] = &r->rules[k];
+    return x->fallbacks != NULL;
+}
+
 /* Tables of the rule set and an empty table of words. */
 static bool prepare(dtl_lexis *x) {
     x->nwords = 0;
     x->nslots = SLOTS_FIRST;
     x->by_word = DTL_NEW_ARRAY(x->arena, x->rules->words.n + 1u, dtl_lexeme *);
     x->slots = DTL_NEW_ARRAY(x->arena, x->nslots, dtl_lexis_slot);
-    return x->by_word && x->slots && dtl_words_prepare(x);
+    return x->by_word && x->slots && find_fallbacks(x) && dtl_words_prepare(x);
 }
 
 dtl_lexis *dtl_lexis_new(const dtl_mem *mem, const dtl_rules *rules) {

@@ -96,9 +96,11 @@ typedef struct dtl_lexis {
     dtl_arena *arena;
     /* of the rule set */
     uint16_t lists[DTL_L__COUNT]; /* class of each list, 0: not in the rule set */
-    uint32_t *lists_of;    /* per class: bit 1 << dtl_word_list of what it is; numbers never */
-    uint8_t *kinds_of;     /* per class: DTL_CLASS_MEANS_* */
-    uint32_t *entry_words; /* per lexicon entry: DTL_W_* of syntax.h */
+    uint32_t *lists_of;         /* per class: bit 1 << dtl_word_list of what it is; numbers never */
+    uint8_t *kinds_of;          /* per class: DTL_CLASS_MEANS_* */
+    uint32_t *entry_words;      /* per lexicon entry: DTL_W_* of syntax.h */
+    const dtl_rule **fallbacks; /* event rules with `fallback`, in the order of their ids */
+    uint32_t nfallbacks;
     /* of words */
     dtl_lexeme **by_word;  /* per vocabulary id; NULL: not met, and always for id 0 */
     dtl_lexis_slot *slots; /* by hash, open addressing */

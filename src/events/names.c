@@ -37,9 +37,7 @@ bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b) {
  */
 
 /* End of the form of a lexicon at t, or 0; *ret_entry is its entry + 1. */
-static uint32_t hit(const dtl_story *s, dtl_word_list list, uint32_t t, uint32_t *ret_entry) {
-    if (!dtl_is_listed(s, list, t))
-        return 0;
+static uint32_t form_at(const dtl_story *s, dtl_word_list list, uint32_t t, uint32_t *ret_entry) {
     const dtl_node *n =
         &s->lattice->nodes.at[dtl_lattice_find(s->lattice, s->lexis->lists[list], t)];
     /* "US" and "WHO" are names, "Us" and "Who" are none wherever they stand */
@@ -48,6 +46,11 @@ static uint32_t hit(const dtl_story *s, dtl_word_list list, uint32_t t, uint32_t
     if (ret_entry)
         *ret_entry = n->entry;
     return n->end;
+}
+
+static inline uint32_t hit(const dtl_story *s, dtl_word_list list, uint32_t t,
+                           uint32_t *ret_entry) {
+    return dtl_is_listed(s, list, t) ? form_at(s, list, t, ret_entry) : 0;
 }
 
 static bool in_lexicon(const dtl_story *s, uint32_t t) {

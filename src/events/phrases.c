@@ -409,8 +409,10 @@ static void link_of(dtl_story *s, uint32_t i, uint32_t low) {
     if (np->prep == DTL_NONE || !(s->words[np->prep] & DTL_W_GENITIVE))
         return;
     uint32_t left = np_ending(s, np->prep, low);
-    if (left != DTL_NONE && !s->nps.at[left].possessive)
-        np->of = left;
+    if (left == DTL_NONE || s->nps.at[left].possessive)
+        return;
+    np->of = left;
+    s->nps.at[left].has_of = true;
 }
 
 /* What stands right after the phrase and the of- and other prepositional phrases that follow it. */
@@ -496,8 +498,10 @@ static void link_apposition(dtl_story *s, uint32_t i, uint32_t first_np, uint32_
              (r->prep == DTL_NONE || verb_before(s, r)))
         to = left;
     /* "A, the B and C" is a list */
-    if (to != DTL_NONE && s->nps.at[to].apposed != i)
-        np->apposed = to;
+    if (to == DTL_NONE || s->nps.at[to].apposed == i)
+        return;
+    np->apposed = to;
+    s->nps.at[to].has_apposed = true;
 }
 
 /* Left member of "L and i", or DTL_NONE. */
@@ -542,6 +546,7 @@ static void link_list(dtl_story *s, uint32_t i, uint32_t first_np, uint32_t low)
     if (s->nps.at[left].next != DTL_NONE || left == i)
         return;
     s->nps.at[left].next = i;
+    s->nps.at[i].is_next = true;
     uint32_t head = left;
     for (unsigned n = 0; n < 24; n++) {
         const dtl_np *h = &s->nps.at[head];
@@ -561,6 +566,7 @@ static void link_list(dtl_story *s, uint32_t i, uint32_t first_np, uint32_t low)
         if (h->apposed == k)
             break;
         s->nps.at[k].next = head;
+        s->nps.at[head].is_next = true;
         head = k;
     }
     uint32_t prep = s->nps.at[head].prep;
@@ -591,8 +597,10 @@ void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np) {
         /* "the asteroid itself": no phrase beside the noun */
         uint32_t left =
             np->pronoun && np->prep == DTL_NONE ? np_ending(s, np->first, low) : DTL_NONE;
-        if (left != DTL_NONE && dtl_listed(s, DTL_L_REFLEXIVE, np->head))
+        if (left != DTL_NONE && dtl_is_listed(s, DTL_L_REFLEXIVE, np->head)) {
             np->apposed = left;
+            s->nps.at[left].has_apposed = true;
+        }
     }
     for (uint32_t i = first_np; i < end_np; i++)
         link_apposition(s, i, first_np, low, end_np);

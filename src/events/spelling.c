@@ -60,7 +60,19 @@ static void uncount(const dtl_story *s, uint32_t first, uint32_t end) {
     }
 }
 
-static bool gather(dtl_story *s, uint32_t sentence) {
+/*
+ * Can tags.c have something to say of the alphabetic token?  No branch: most tokens are as they
+ * should be, and which are not cannot be foretold.
+ */
+static uint32_t suspicious(const dtl_story *s, uint32_t t, const dtl_lexeme *w, bool capital) {
+    unsigned pos = s->doc->tokens[t].pos;
+    bool proper = dtl_pos_is_proper(pos), settled = dtl_pos_in(pos, w->settled);
+    bool function = dtl_is_listed(s, DTL_L_FUNCTION, t);
+    bool particle = s->words[t] & DTL_W_PARTICLE;
+    return capital ? !proper : particle | (function & proper) | (!function & !settled);
+}
+
+static bool gather(dtl_story *s, uint32_t sentence, uint32_t *suspects) {
     const dtl_document *d = s->doc;
     const dtl_token *k = d->tokens;
     dtl_lexis *x = s->lexis;
@@ -77,9 +89,14 @@ static bool gather(dtl_story *s, uint32_t sentence) {
             return false;
         if (!(flags & DTL_TOK_ALPHA))
             continue;
+        bool capital = flags & (DTL_TOK_TITLE | DTL_TOK_UPPER);
+        if (!w->settled && !capital)
+            dtl_tags_settle(s, w, t);
+        s->suspects[*suspects] = t;
+        *suspects += suspicious(s, t, w, capital);
         uint32_t counts = k[t].end - k[t].start >= 4;
         words += counts;
-        if (!(flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))) {
+        if (!capital) {
             w->small++;
         } else {
             capitals += counts;
@@ -96,11 +113,14 @@ static bool gather(dtl_story *s, uint32_t sentence) {
 bool dtl_spellings_gather(dtl_story *s) {
     s->lexemes = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, dtl_lexeme *);
     s->headlines = DTL_NEW_ARRAY(s->arena, s->doc->nsentences + 1u, bool);
-    if (!s->lexemes || !s->headlines)
+    s->suspects = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, uint32_t);
+    if (!s->lexemes || !s->headlines || !s->suspects)
         return false;
+    uint32_t suspects = 0;
     for (uint32_t i = 0; i < s->doc->nsentences; i++)
-        if (!gather(s, i))
+        if (!gather(s, i, &suspects))
             return false;
+    s->suspects[suspects] = UINT32_MAX;
     return true;
 }
 

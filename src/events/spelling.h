@@ -15,6 +15,8 @@
  * gathered, because what stands after a mark depends on its tag.
  */
 void dtl_mark_fix(dtl_story *s, uint32_t t, uint32_t first, uint32_t end);
+/** tags.c: computes w->settled for the word w of token t. */
+void dtl_tags_settle(const dtl_story *s, dtl_lexeme *w, uint32_t t);
 /** The reading DTL_AS_* of the word of token t. */
 dtl_reading dtl_reading_of(const dtl_story *s, uint32_t t, unsigned as);
 /** dtl_word_class of the word of token t, asked of the dictionary. */

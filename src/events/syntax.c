@@ -123,14 +123,16 @@ static dtl_clause_tense own_tense(const dtl_story *s, uint32_t gi, uint32_t *ret
     return DTL_TENSE_UNKNOWN;
 }
 
-/* An infinitive lies ahead of a present governor: "hopes to meet". */
+/* An infinitive lies ahead of its governor: "hopes to meet", "planned to meet". */
 static dtl_clause_tense tense_of(const dtl_story *s, uint32_t gi) {
     bool ahead = false;
     for (unsigned depth = 0; depth < CHAIN_MAX && gi != DTL_NONE; depth++) {
         ahead = ahead || s->groups.at[gi].infinitive;
         dtl_clause_tense t = own_tense(s, gi, &gi);
         if (t != DTL_TENSE_UNKNOWN)
-            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE : t;
+            return ahead && t == DTL_TENSE_PRESENT ? DTL_TENSE_FUTURE
+                   : ahead && t == DTL_TENSE_PAST  ? DTL_TENSE_PROSPECTIVE
+                                                   : t;
     }
     return DTL_TENSE_UNKNOWN;
 }
@@ -186,10 +188,11 @@ dtl_status dtl_syntax(dtl_story *s) {
     dtl_status st = dtl_words(s);
     if (st == DTL_OK && !dtl_spellings_gather(s))
         st = DTL_E_NOMEM;
+    const uint32_t *suspect = s->suspects;
     for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
         uint32_t groups = s->groups.n;
         uint32_t nps = s->nps.n;
-        dtl_tags_repair(s, i);
+        dtl_tags_repair(s, i, &suspect);
         st = dtl_groups_find(s, i);
         if (st == DTL_OK)
             st = dtl_phrases_find(s, i);

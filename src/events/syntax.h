@@ -68,8 +68,11 @@ dtl_status dtl_words(dtl_story *s);
 
 /** Finds words and spellings of the whole document, which the tags of a sentence depend on. */
 bool dtl_spellings_gather(dtl_story *s);
-/** Corrects tags from spelling, lexicons and dictionary, in the document itself. */
-void dtl_tags_repair(dtl_story *s, uint32_t sentence);
+/**
+ * Corrects tags from spelling, lexicons and dictionary, in the document itself.  *suspect is the
+ * first of s->suspects that lies in the sentence or after it, and moves on to those after it.
+ */
+void dtl_tags_repair(dtl_story *s, uint32_t sentence, const uint32_t **suspect);
 /** The word of a token: how often it is written with and without a capital. */
 const dtl_lexeme *dtl_spelling_of(const dtl_story *s, uint32_t token);
 /** Is the sentence written like a headline, so that its capitals mean nothing? */

@@ -114,7 +114,7 @@ uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np) {
 
 /* First conjunct of the list that np is in; conjuncts stand within a small window before it. */
 static uint32_t list_head(const dtl_story *s, uint32_t np) {
-    for (unsigned guard = 0; guard < 24; guard++) {
+    for (unsigned guard = 0; guard < 24 && s->nps.at[np].is_next; guard++) {
         uint32_t found = DTL_NONE;
         for (uint32_t k = np; k > 0 && np - k < 8; k--) {
             if (s->nps.at[k - 1].sentence != s->nps.at[np].sentence)
@@ -147,6 +147,8 @@ uint32_t dtl_np_full_end(const dtl_story *s, uint32_t np) {
 }
 
 uint32_t dtl_of_phrase(const dtl_story *s, uint32_t np) {
+    if (!s->nps.at[np].has_of)
+        return DTL_NONE;
     for (uint32_t k = np + 1; k < s->nps.n && k < np + 6; k++)
         if (s->nps.at[k].of == np)
             return k;

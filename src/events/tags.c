@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define LEMMA_MAX 96u
+#define BLOCK 128u       /* tokens looked at before any of them is changed */
 #define VERBLESS_MAX 40u /* tokens of a sentence that is searched for its verb */
 
 typedef struct fixer {
@@ -234,20 +235,16 @@ static uint64_t settled(const dtl_story *s, uint32_t t) {
     return tags;
 }
 
-static bool is_settled(const dtl_story *s, uint32_t t) {
-    dtl_lexeme *w = s->lexemes[t];
-    if (!w)
-        return false;
-    if (!w->settled)
-        w->settled = settled(s, t);
-    return dtl_pos_in(s->doc->tokens[t].pos, w->settled);
+void dtl_tags_settle(const dtl_story *s, dtl_lexeme *w, uint32_t t) {
+    /* without a dictionary only a particle or a capital is looked at */
+    w->settled = s->rules->tagger ? settled(s, t) : UINT64_MAX;
 }
 
 /* A lower-case word whose tag the dictionary or the lexicons rule out. */
 static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
     bool function = dtl_is_listed(f->s, DTL_L_FUNCTION, t);
-    if (function ? !dtl_pos_is_proper(p) : is_settled(f->s, t))
+    if (function ? !dtl_pos_is_proper(p) : dtl_pos_in(p, f->s->lexemes[t]->settled))
         return;
     if (dtl_pos_is_proper(p)) {
         bool known = dtl_is_noun_word(f->s, t) || dtl_is_verb_word(f->s, t) ||
@@ -328,14 +325,12 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
 #define VERB_AFTER (DTL_POS_ADJS | DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_IN))
 #define BEFORE_VERB (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_COMMA))
 
-static bool doubtful(const dtl_story *s, uint32_t t, uint32_t first) {
-    const dtl_token *k = &s->doc->tokens[t];
-    if (!dtl_pos_in(k->pos, VERB_OR_NOT) &&
-        !(dtl_pos_in(k->pos, VERB_AFTER) && t > first &&
-          (dtl_pos_in(k[-1].pos, BEFORE_VERB) || (s->words[t - 1] & DTL_W_COPULA))))
-        return false;
-    return (k->flags & DTL_TOK_ALPHA) &&
-           (t == first || !(k->flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)));
+/* Can fix_verb change token t, which is not the first of its sentence? */
+static inline bool doubtful(const dtl_story *s, const dtl_token *k, uint32_t t) {
+    bool after = dtl_pos_in(k[t - 1].pos, BEFORE_VERB) | ((s->words[t - 1] & DTL_W_COPULA) != 0);
+    uint64_t tags = VERB_OR_NOT | (after ? VERB_AFTER : 0);
+    return dtl_pos_in(k[t].pos, tags) &
+           ((k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER | DTL_TOK_ALPHA)) == DTL_TOK_ALPHA);
 }
 
 static void fix_verb(fixer *f, uint32_t t) {
@@ -514,24 +509,46 @@ static bool name_particle(const fixer *f, uint32_t t) {
     return k < f->end && capital(f->s, k);
 }
 
-void dtl_tags_repair(dtl_story *s, uint32_t sentence) {
-    dtl_token *k = s->doc->tokens;
+/*
+ * Runs fix_verb on those of the tokens [from, to), at most BLOCK and not the first of the sentence,
+ * that it can change.  They are collected before, without a branch; a tag that changes may make the
+ * next token one of them.
+ */
+static void fix_verbs(fixer *f, uint32_t from, uint32_t to) {
+    const dtl_token *k = f->k;
+    uint32_t at[BLOCK + 1], n = 0;
+    for (uint32_t t = from; t < to; t++) {
+        at[n] = t;
+        n += doubtful(f->s, k, t);
+    }
+    at[n] = to;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned old;
+        uint32_t t = at[i];
+        do {
+            old = k[t].pos;
+            fix_verb(f, t++);
+        } while (k[t - 1].pos != old && t != at[i + 1] && doubtful(f->s, k, t));
+    }
+}
+
+void dtl_tags_repair(dtl_story *s, uint32_t sentence, const uint32_t **suspect) {
     uint32_t first = s->doc->sentences[sentence].first, end = s->doc->sentences[sentence].end;
-    fixer f = {s, k, s->rules->tagger, first, end};
-    for (uint32_t t = first; t < end; t++) {
-        if (!(k[t].flags & DTL_TOK_ALPHA))
-            continue;
-        if (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
+    fixer f = {s, s->doc->tokens, s->rules->tagger, first, end};
+    for (; **suspect < end; ++*suspect) {
+        uint32_t t = **suspect;
+        if (f.k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
             fix_capital(&f, t);
         else if ((s->words[t] & DTL_W_PARTICLE) && name_particle(&f, t))
             retag(&f, t, DTL_POS_NNP);
         else if (f.tagger)
             fix_class(&f, t);
     }
-    if (!f.tagger)
+    if (!f.tagger || first == end)
         return;
-    for (uint32_t t = first; t < end; t++)
-        if (doubtful(s, t, first))
-            fix_verb(&f, t);
+    if (dtl_pos_in(f.k[first].pos, VERB_OR_NOT) && (f.k[first].flags & DTL_TOK_ALPHA))
+        fix_verb(&f, first);
+    for (uint32_t t = first + 1; t < end; t += BLOCK)
+        fix_verbs(&f, t, end - t > BLOCK ? t + BLOCK : end);
     fix_verbless(&f);
 }

@@ -31,7 +31,7 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
     if (!tl || !ret)
         return DATELINE_E_ARG;
     const dateline_write_options *o = opts ? opts : &defaults;
-    if (tl->entries_only && o->times)
+    if (tl->entries_only && (o->times || o->mentions))
         return DATELINE_E_ARG;
     dtl_buf out;
     dtl_buf_init(&out, &dtl_mem_default);

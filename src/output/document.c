@@ -10,6 +10,7 @@
 #include "output/output.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 void dtl_sink_pair(dtl_sink *s, const char *key, const char *value) {
@@ -222,6 +223,33 @@ static void fill_times(dtl_sink *s, const dateline_timeline *tl,
     s->close(s);
 }
 
+static void fill_mentions(dtl_sink *s, const dateline_timeline *tl,
+                          const dateline_write_options *opts) {
+    s->key(s, "mentions");
+    s->open_list(s, tl->nmentions ? DTL_BLOCK : DTL_FLOW);
+    for (uint32_t i = 0; i < tl->nmentions; i++) {
+        const dtl_mention_entry *m = &tl->mentions[i];
+        char id[16]; /* those of TimeML, e1 ..., are those of entries here */
+        snprintf(id, sizeof id, "m%u", (unsigned)i + 1);
+        s->open_map(s, DTL_FLOW);
+        dtl_sink_pair(s, "id", id);
+        dtl_sink_quote(s, "text", m->text.p, m->text.n);
+        span_pair(s, opts, m->start, m->end, m->cp_start, m->cp_end);
+        s->key(s, "sentence");
+        s->integer(s, m->sentence);
+        dtl_sink_pair(s, "class", m->timeml_class);
+        dtl_sink_pair(s, "tense", m->tense);
+        dtl_sink_pair(s, "aspect", m->aspect);
+        dtl_sink_pair(s, "polarity", m->polarity);
+        dtl_sink_pair(s, "modality", m->modality);
+        dtl_sink_pair(s, "pos", m->pos);
+        dtl_sink_pair(s, "entry", m->entry);
+        dtl_sink_pair(s, "rule", m->rule);
+        s->close(s);
+    }
+    s->close(s);
+}
+
 static void fill_head(dtl_sink *s, const dateline_timeline *tl,
                       const dateline_write_options *opts) {
     s->key(s, "dateline");
@@ -271,5 +299,7 @@ void dtl_timeline_fill(dtl_sink *s, const void *value, const dateline_write_opti
     fill_links(s, "refused", tl, true);
     if (o.times && !tl->is_merged)
         fill_times(s, tl, &o);
+    if (o.mentions && !tl->is_merged)
+        fill_mentions(s, tl, &o);
     s->close(s);
 }

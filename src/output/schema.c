@@ -24,6 +24,7 @@ typedef enum kind {
     K_TRUE,
     K_VERSION,
     K_STRINGS, /* list of strings */
+    K_ANY,     /* a string, an integer or null */
     K_SPAN,
     K_STATUS,
     K_BASIS,
@@ -198,7 +199,24 @@ static const field time_fields[] = {
     {"note", K_STRING, false, NULL, "Why it has no value"},
 };
 
+static const field mention_fields[] = {
+    {"id", K_WORDS, true, NULL, "m1, m2 ..."},
+    {"text", K_STRING, true, NULL, "The word that tells of the event"},
+    {"span", K_SPAN, true, NULL, "Where it stands in the input, end excluded"},
+    {"sentence", K_INDEX, false, NULL, "Number of the sentence, from 0"},
+    {"class", K_STRING, false, NULL, "TimeML class"},
+    {"tense", K_STRING, false, NULL, "TimeML tense"},
+    {"aspect", K_STRING, false, NULL, "TimeML aspect"},
+    {"polarity", K_STRING, false, NULL, "POS or NEG"},
+    {"modality", K_STRING, false, NULL, "Modal verb"},
+    {"pos", K_STRING, false, NULL, "TimeML part of speech"},
+    {"entry", K_STRING, false, NULL, "Id of the entry it belongs to"},
+    {"rule", K_STRING, false, NULL, "Rule that found it"},
+};
+
 static const field timeline_fields[] = {
+    {"id", K_ANY, false, NULL, "In JSON Lines: the id of the row that came in"},
+    {"warnings", K_STRINGS, false, NULL, "In JSON Lines: what to know of this document"},
     {"dateline", K_VERSION, true, NULL, "Version of this format"},
     {"document", K_REF, false, "document", NULL},
     {"documents", K_REFS, false, "origin", "In a merged timeline, instead of `document`"},
@@ -209,6 +227,7 @@ static const field timeline_fields[] = {
     {"refused", K_LINKS, false, NULL,
      "Order the text gives that contradicts what is better supported"},
     {"times", K_REFS, false, "time", "Temporal expressions"},
+    {"mentions", K_REFS, false, "mention", "Words that tell of events"},
 };
 
 #define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
@@ -224,6 +243,7 @@ static const object objects[] = {
     {"event", "A dated event", FIELDS(event_fields)},
     {"undated", "An event without a date", FIELDS(undated_fields)},
     {"time", "A temporal expression (TIMEX3)", FIELDS(time_fields)},
+    {"mention", "A temporal expression (TIMEX3)", FIELDS(mention_fields)},
 };
 
 /* All below hand over what they make; a failed allocation anywhere gives NULL in the end. */
@@ -298,6 +318,7 @@ static json_t *value_of(const field *f) {
     case K_SHARE: return json_pack("{sssisi}", "type", "number", "minimum", 0, "maximum", 1);
     case K_TRUE: return json_pack("{sb}", "const", 1);
     case K_VERSION: return json_pack("{si}", "const", DTL_TIMELINE_VERSION);
+    case K_ANY: return json_pack("{s[sss]}", "type", "string", "integer", "null");
     case K_STRINGS: return list_of(typed("string"));
     case K_SPAN:
         return json_pack("{sssisiso}", "type", "array", "minItems", 2, "maxItems", 2, "items",

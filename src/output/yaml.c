@@ -253,7 +253,7 @@ static bool is_letter(char c) {
 static bool is_reserved_word(const char *p, size_t n) {
     static const char *const words[] = {"null", "true", "false", "yes", "no",
                                         "on",   "off",  "y",     "n"};
-    if (n > 5)
+    if (n > 5 || !memchr("ntfyoNTFYO", p[0], 10))
         return false;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strlen(words[i]) != n)

@@ -67,7 +67,8 @@ typedef enum dtl_clause_tense {
     DTL_TENSE_UNKNOWN,
     DTL_TENSE_PAST,
     DTL_TENSE_PRESENT,
-    DTL_TENSE_FUTURE
+    DTL_TENSE_FUTURE,
+    DTL_TENSE_PROSPECTIVE /* ahead of a past clause: "planned to leave" */
 } dtl_clause_tense;
 
 /** What an expression may know of its surroundings. */

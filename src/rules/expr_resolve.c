@@ -2,17 +2,17 @@
 /*
  * expr_resolve: the policy by which a whole value is completed.
  *
- *   what is open            past clause     future clause    tense unknown
- *   ----------------------  --------------  ---------------  -------------------------
- *   weekday                 most recent     next             most recent
- *   month                   nearest (*)     nearest (*)      nearest
- *   month and day           nearest (*)     nearest (*)      nearest
- *   day of the month        most recent     next             nearest
- *   season, quarter, half   most recent     next             most recent
+ *   what is open            past clause     future clause    present or ahead (+)   tense unknown
+ *   ----------------------  --------------  ---------------  ---------------------  -------------
+ *   weekday                 most recent     next             nearest                most recent
+ *   month, month and day    nearest (*)     nearest (*)      nearest (*)            nearest (*)
+ *   day of the month        most recent     next             nearest                nearest
+ *   season, quarter, half   most recent     next             most recent            most recent
  *   clock, part of the day  the anchor's day
  *
- * The document's own day counts as most recent and as next.  (*) unless that lies more than
- * AGAINST_TENSE days on the wrong side of the document: then the tense decides.  `resolve: past`,
+ * The document's own day counts as most recent and as next.  (+) Ahead of a past clause: "they
+ * planned to meet Friday".  (*) Unless that lies more than AGAINST_TENSE days on the wrong side of
+ * the document: then the tense decides.  `resolve: past`,
  * `future` and `nearest` put one column everywhere; `context` takes the last time mentioned as the
  * anchor, where there is one, and otherwise works as `tense`; weekdays always count from the
  * document.  The table is what the annotations of TimeBank and AQUAINT show: their weekdays are
@@ -43,6 +43,9 @@ dtl_resolve dtl_policy_for(const dtl_date *d, const dtl_anchor *anchor) {
         return DTL_RESOLVE_NEAREST;
     if (anchor->tense == DTL_TENSE_FUTURE)
         return DTL_RESOLVE_FUTURE;
+    bool near = anchor->tense == DTL_TENSE_PRESENT && has == DTL_HAS_WEEKDAY;
+    if (near || anchor->tense == DTL_TENSE_PROSPECTIVE)
+        return DTL_RESOLVE_NEAREST;
     if (anchor->tense == DTL_TENSE_PAST || looked_back_on)
         return DTL_RESOLVE_PAST;
     return DTL_RESOLVE_NEAREST;

@@ -228,6 +228,42 @@ static dtl_status decode(decoder *c) {
     return decode_as(c, "windows-1252", 0, &known);
 }
 
+/* Length of what libxml2 would drop or change at p[i]: control characters, U+FFFE, U+FFFF; or 0. */
+static uint32_t unparsed(const char *p, uint32_t i, uint32_t n) {
+    unsigned char c = (unsigned char)p[i];
+    if (c < 0x20)
+        return c != '\t' && c != '\n';
+    return c == 0xEF && n - i >= 3 && (unsigned char)p[i + 1] == 0xBF &&
+                   (unsigned char)p[i + 2] >= 0xBE
+               ? 3
+               : 0;
+}
+
+/*
+ * Puts blanks, and U+FFFD, in the place of what a parser would leave out, so that what it reports
+ * is what stands in the source, byte for byte.
+ */
+static dtl_status settle(decoder *c) {
+    dtl_html_text *ret = c->ret;
+    char *own = ret->text == c->out.at ? c->out.at : NULL;
+    for (uint32_t i = 0; i < ret->n; i++) {
+        uint32_t length = unparsed(ret->text, i, ret->n);
+        if (length == 0)
+            continue;
+        if (!own) {
+            own = dtl_arena_strndup(c->arena, ret->text, ret->n);
+            if (!own)
+                return DTL_E_NOMEM;
+            ret->text = own;
+        }
+        if (length == 1)
+            own[i] = ' ';
+        else
+            own[i + 2] = (char)0xBD;
+    }
+    return DTL_OK;
+}
+
 dtl_status dtl_html_decode(dtl_arena *arena, const char *bytes, uint32_t n, dtl_html_text *ret,
                            const char **ret_message, size_t *ret_offset) {
     *ret = (dtl_html_text){.text = ""};
@@ -248,5 +284,5 @@ dtl_status dtl_html_decode(dtl_arena *arena, const char *bytes, uint32_t n, dtl_
     }
     if (!ret->text)
         ret->text = "";
-    return DTL_OK;
+    return settle(&c);
 }

@@ -166,8 +166,9 @@ dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *byte
     *d = (dtl_document){.arena = arena, .text = ""};
     if (n == 0)
         bytes = ""; /* the caller may have nothing to point to */
-    size_t head = first_mark(bytes, n);
-    if (format == DTL_FORMAT_AUTO)
+    /* Beyond the limit nothing is looked at. */
+    size_t head = n <= DTL_TEXT_MAX ? first_mark(bytes, n) : 0;
+    if (format == DTL_FORMAT_AUTO && n <= DTL_TEXT_MAX)
         format = dtl_format_of(bytes, n, NULL);
     if (format == DTL_FORMAT_HTML && n <= DTL_TEXT_MAX)
         return dtl_html_read(d, bytes, (uint32_t)n, ret_message, ret_offset);

@@ -58,7 +58,7 @@ bool dtl_mapped_put(dtl_mapped *m, uint32_t from, uint32_t to) {
     if (!go_on(m, from))
         return false;
     uint32_t at = from;
-    for (uint32_t k = entries_to(m, from); k < m->decoded.n && m->decoded.at[k].text < to; k++) {
+    for (uint32_t k = entries_to(m, from); k < m->decoded.n && m->decoded.at[k].text <= to; k++) {
         if (!append(m, m->source + at, m->decoded.at[k].text - at) ||
             !record(m, m->decoded.at[k].input))
             return false;
@@ -109,8 +109,17 @@ bool dtl_mapped_flow(dtl_mapped *m, uint32_t from, uint32_t to) {
 bool dtl_mapped_replace(dtl_mapped *m, const char *p, uint32_t n, uint32_t from, uint32_t to) {
     if (n == 0)
         return true;
-    if (!pay_blank(m) || !go_on(m, from) || !append(m, p, n))
+    if (!pay_blank(m) || !go_on(m, from))
         return false;
+    uint32_t input = dtl_mapped_input(m, from);
+    if (n > dtl_mapped_input(m, to) - input) {
+        /* More text than input: all of it stands at `from`, and no place lies beyond `to`. */
+        for (uint32_t i = 0; i < n; i++)
+            if (!record(m, input) || !append(m, p + i, 1))
+                return false;
+    } else if (!append(m, p, n)) {
+        return false;
+    }
     m->ends = m->text.n;
     m->source_end = to;
     m->input = dtl_mapped_input(m, to);

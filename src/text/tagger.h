@@ -166,7 +166,7 @@ typedef struct dtl_tag_token {
     uint32_t len;
     uint32_t folded_len;
     const char *folded; /* lower-cased; may be the same bytes as text */
-    uint32_t key;  /* any function of the folded bytes; spreads words over the scratch memory */
+    uint32_t key;  /* stands for the folded bytes and no others; 0: not kept in scratch memory */
     uint8_t flags; /* DTL_TAGTOK_* */
     uint8_t tag;   /* in when fixed, else out: dtl_pos */
     uint8_t upos;  /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
@@ -185,7 +185,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
 void dtl_tagger_free(dtl_tagger *t); /* NULL is fine */
 
 /**
- * Words met before, with their weights summed up: about a megabyte, for one thread.  It makes
+ * Words met before, with their weights summed up: two to three megabytes, for one thread.  It makes
  * tagging several times faster and changes no result.
  */
 typedef struct dtl_tagger_scratch dtl_tagger_scratch;

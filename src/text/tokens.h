@@ -18,6 +18,7 @@ typedef struct dtl_token_list {
     const char *text;
     uint32_t len;
     dtl_abbrevs abbrevs;
+    dtl_word_cache *cache; /* NULL: none */
     DTL_VEC(dtl_token) tokens;
     DTL_VEC(uint32_t) fold_at; /* start of each token's piece of `folded` */
     dtl_chars folded;

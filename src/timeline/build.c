@@ -41,6 +41,7 @@ typedef struct builder {
     bool *is_part;  /* per event: it fills a role of another event ("the collapse of the talks") */
     uint32_t *slot; /* per event: index in tl->events or tl->undated */
     dtl_code_points cp;
+    dtl_buf text; /* for what is put together before it is kept */
 } builder;
 
 static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
@@ -257,9 +258,14 @@ static dtl_slice keep(const builder *b, dtl_slice x) {
     return (dtl_slice){p, p ? x.n : 0};
 }
 
-/* Id of a time as --times lists it. */
-static const char *time_id(const builder *b, uint32_t time) {
-    return dtl_arena_printf(b->a, "t%u", (unsigned)time + 1);
+/* "t4": a letter and a number from 1. */
+static const char *make_id(const builder *b, char letter, uint32_t index) {
+    char id[12];
+    unsigned first = sizeof id;
+    for (uint32_t n = index + 1; n; n /= 10)
+        id[--first] = (char)('0' + n % 10);
+    id[--first] = letter;
+    return dtl_arena_strndup(b->a, id + first, sizeof id - first);
 }
 
 /* Trigger, arguments and time of one mention, as far as they lie together in its sentence. */
@@ -284,7 +290,7 @@ static bool evidence_of(const builder *b, uint32_t mention, dtl_evidence *ev) {
             lo = l;
             hi = h;
         }
-        ev->time = time_id(b, m->time);
+        ev->time = make_id(b, 't', m->time); /* as --times lists it */
         if (!ev->time)
             return false;
     }
@@ -342,10 +348,14 @@ static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
     return true;
 }
 
-static const char *text_of(builder *b, dtl_buf *buf) {
-    const char *p = buf->failed ? NULL : dtl_arena_strndup(b->a, buf->at ? buf->at : "", buf->n);
-    dtl_buf_free(buf);
-    return p;
+/* Empties b->text for the next. */
+static dtl_buf *new_text(builder *b) {
+    b->text.n = 0;
+    return &b->text;
+}
+
+static const char *keep_text(builder *b) {
+    return b->text.failed ? NULL : dtl_arena_strndup(b->a, b->text.at, b->text.n);
 }
 
 static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
@@ -359,10 +369,8 @@ static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
     if (w->basis == DTL_BASIS_NONE && is_closed(&w->bounds))
         w->basis = DTL_BASIS_INFERRED;
     if (d->duration != DTL_NONE) {
-        dtl_buf v;
-        dtl_buf_init(&v, b->a->mem);
-        dtl_timex_value(&s->times->list.at[d->duration].timex, &v);
-        if (!(w->duration = text_of(b, &v)))
+        dtl_timex_value(&s->times->list.at[d->duration].timex, new_text(b));
+        if (!(w->duration = keep_text(b)))
             return false;
     }
     if (d->time != DTL_NONE && !s->times->list.at[d->time].bounded) {
@@ -373,18 +381,17 @@ static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
     }
     if (w->basis == DTL_BASIS_NONE)
         return true;
-    dtl_buf e;
-    dtl_buf_init(&e, b->a->mem);
+    dtl_buf *e = new_text(b);
     const dtl_timex *own = d->time == DTL_NONE ? NULL : &s->times->list.at[d->time].timex;
     dtl_bounds exact;
     /* the expression's own EDTF keeps what an interval cannot say (1999~, 198X) */
     bool same = own && own->kind == DTL_TX_DATE && dtl_timex_bounds(own, &exact) &&
                 exact.start_min == w->bounds.start_min && exact.end_max == w->bounds.end_max;
-    if (!(same && dtl_timex_edtf(own, &e)))
-        dtl_bounds_edtf(&w->bounds, w->granularity, &e);
-    if (!e.n && w->open_end)
-        dtl_buf_puts(&e, "/.."); /* unknown start, open end (ISO 8601-2, 4.4) */
-    return (w->edtf = text_of(b, &e)) != NULL;
+    if (!(same && dtl_timex_edtf(own, e)))
+        dtl_bounds_edtf(&w->bounds, w->granularity, e);
+    if (!e->n && w->open_end)
+        dtl_buf_puts(e, "/.."); /* unknown start, open end (ISO 8601-2, 4.4) */
+    return (w->edtf = keep_text(b)) != NULL;
 }
 
 static dtl_status make_entry(builder *b, uint32_t index, dtl_entry *out) {
@@ -477,10 +484,7 @@ static dtl_status write_entries(builder *b) {
     if (!find_parts(b))
         return DTL_E_NOMEM;
     b->slot = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
-    b->tl->events = DTL_NEW_ARRAY(b->a, n + 1u, dtl_entry);
-    b->tl->undated = DTL_NEW_ARRAY(b->a, n + 1u, dtl_entry);
-    if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot || !b->tl->events ||
-        !b->tl->undated)
+    if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot)
         return DTL_E_NOMEM;
     dtl_about about;
     if (b->o->about && !dtl_about_init(&about, s, b->o->about))
@@ -496,6 +500,10 @@ static dtl_status write_entries(builder *b) {
         position[chosen++] =
             s->doc->tokens[s->mentions.at[s->events.at[i].mentions.at[0]].head].start;
     }
+    b->tl->events = DTL_NEW_ARRAY(b->a, chosen + 1u, dtl_entry);
+    b->tl->undated = DTL_NEW_ARRAY(b->a, chosen + 1u, dtl_entry);
+    if (!b->tl->events || !b->tl->undated)
+        return DTL_E_NOMEM;
     dtl_status st = dtl_network_order(b->net, nodes, position, chosen, perm);
     for (uint32_t i = 0; st == DTL_OK && i < chosen; i++) {
         uint32_t index = list[perm[i]];
@@ -507,7 +515,7 @@ static dtl_status write_entries(builder *b) {
             return st;
         bool is_dated = e.when.basis != DTL_BASIS_NONE;
         uint32_t k = is_dated ? b->tl->nevents++ : b->tl->nundated++;
-        e.id = dtl_arena_printf(b->a, "%c%u", is_dated ? 'e' : 'u', (unsigned)k + 1);
+        e.id = make_id(b, is_dated ? 'e' : 'u', k);
         if (!e.id)
             return DTL_E_NOMEM;
         b->slot[index] = k;
@@ -554,10 +562,8 @@ static dtl_status write_order(builder *b) {
             return DTL_E_NOMEM;
         if (l->has_lag) {
             dtl_timex lag = {.kind = DTL_TX_DURATION, .dur = l->lag};
-            dtl_buf v;
-            dtl_buf_init(&v, b->a->mem);
-            dtl_timex_value(&lag, &v);
-            if (!(o.lag = text_of(b, &v)))
+            dtl_timex_value(&lag, new_text(b));
+            if (!(o.lag = keep_text(b)))
                 return DTL_E_NOMEM;
         }
         b->tl->order[b->tl->norder++] = o;
@@ -579,6 +585,34 @@ static bool fill_record(builder *b) {
     return true;
 }
 
+static dtl_status build(builder *b) {
+    const dtl_story *s = b->s;
+    int64_t pub, pub_end;
+    bool dct = publication(s, &pub, &pub_end);
+    for (uint32_t i = 0; i < s->events.n; i++) {
+        dtl_event *e = &s->events.at[i];
+        b->dating[i] = dtl_date_event(s, e);
+        if (dct && e->status == DTL_STATUS_HAPPENED && b->dating[i].bounds.start_min >= pub_end)
+            e->status = DTL_STATUS_PLANNED; /* a noun with a date to come */
+    }
+    apply_lags(b);
+    apply_dated_lags(b);
+    dtl_status st = solve(b);
+    if (st == DTL_OK)
+        st = write_entries(b);
+    if (st == DTL_OK && !add_refused(b))
+        st = DTL_E_NOMEM;
+    if (st == DTL_OK)
+        st = write_order(b);
+    if (st == DTL_OK && b->o->record && !fill_record(b))
+        st = DTL_E_NOMEM;
+    if (st == DTL_OK && !b->o->entries_only)
+        st = dtl_timeline_annotations(s, b->links, &b->cp, b->tl);
+    for (uint32_t i = 0; st == DTL_OK && i < b->tl->nmentions; i++)
+        b->tl->mentions[i].entry = entry_id(b, event_of(s, i)); /* same order as in the story */
+    return st;
+}
+
 dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl) {
     builder b = {.s = s, .links = links, .o = o, .tl = tl, .a = &tl->arena};
@@ -586,26 +620,8 @@ dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
     b.dated_lag = DTL_NEW_ARRAY(s->arena, links->n + 1u, bool);
     if (!b.dating || !b.dated_lag || !dtl_code_points_init(&b.cp, s->doc, s->arena))
         return DTL_E_NOMEM;
-    int64_t pub, pub_end;
-    bool dct = publication(s, &pub, &pub_end);
-    for (uint32_t i = 0; i < s->events.n; i++) {
-        dtl_event *e = &s->events.at[i];
-        b.dating[i] = dtl_date_event(s, e);
-        if (dct && e->status == DTL_STATUS_HAPPENED && b.dating[i].bounds.start_min >= pub_end)
-            e->status = DTL_STATUS_PLANNED; /* a noun with a date to come */
-    }
-    apply_lags(&b);
-    apply_dated_lags(&b);
-    dtl_status st = solve(&b);
-    if (st == DTL_OK)
-        st = write_entries(&b);
-    if (st == DTL_OK && !add_refused(&b))
-        st = DTL_E_NOMEM;
-    if (st == DTL_OK)
-        st = write_order(&b);
-    if (st == DTL_OK && o->record && !fill_record(&b))
-        st = DTL_E_NOMEM;
-    if (st == DTL_OK && !o->entries_only)
-        st = dtl_timeline_annotations(s, links, &b.cp, tl);
+    dtl_buf_init(&b.text, tl->arena.mem);
+    dtl_status st = build(&b);
+    dtl_buf_free(&b.text);
     return st;
 }

@@ -231,18 +231,21 @@ static int shown(dtl_slice s) {
 
 static bool read_date(dtl_claims_reader *r, dtl_slice s, dtl_spot at, dtl_when *ret,
                       bool *guessed) {
+    dtl_claim_reading reading;
     *ret = (dtl_when){.basis = DTL_BASIS_NONE, .bounds = dtl_unbounded};
     *guessed = false;
-    const char *why = NULL;
     if (r->status != DTL_OK || is_nothing(s) || !fits(r, s, at))
         return r->status == DTL_OK;
     s = dtl_trim(s);
-    switch (dtl_claim_date(r, s, ret, guessed, &why)) {
-    case DTL_CLAIM_DATE_GOOD: return true;
+    switch (dtl_claim_date(r, s, &reading)) {
+    case DTL_CLAIM_DATE_GOOD:
+        *ret = reading.when;
+        *guessed = reading.guessed;
+        return true;
     case DTL_CLAIM_DATE_FAILED: return false;
     case DTL_CLAIM_DATE_IMPOSSIBLE:
         dtl_claims_fail(r, DTL_E_INPUT, at, "correct the date", "there is no date `%.*s`%s%s",
-                        shown(s), s.p, why ? ": " : "", why ? why : "");
+                        shown(s), s.p, reading.why ? ": " : "", reading.why ? reading.why : "");
         return false;
     case DTL_CLAIM_DATE_RELATIVE:
         dtl_claims_fail(r, DTL_E_INPUT, at, hint_date, "`%.*s` depends on a day that is not said",
@@ -459,7 +462,7 @@ static form form_of(dtl_claims_reader *r, const char *bytes) {
     if (k) {
         dtl_slice item = dtl_trim(slice(first.p + k, first.n - k));
         bool tree = first.p[0] == '-' && (leading_key(item) != DTL_CLAIM_OTHER ||
-                                          (item.n > 0 && strchr("{\"'", item.p[0])));
+                                          (item.n > 0 && strchr("{\"'&!", item.p[0])));
         return tree ? FORM_TREE : FORM_LINES;
     }
     char separator;

@@ -115,15 +115,20 @@ typedef enum dtl_claim_date_result {
     DTL_CLAIM_DATE_GOOD,
     DTL_CLAIM_DATE_NONE,       /* no date in it */
     DTL_CLAIM_DATE_RELATIVE,   /* needs an anchor that a timeline does not have */
-    DTL_CLAIM_DATE_IMPOSSIBLE, /* in the form of a date, but no such day; *ret_why says why */
+    DTL_CLAIM_DATE_IMPOSSIBLE, /* in the form of a date, but no such day */
     DTL_CLAIM_DATE_FAILED      /* r->status is set */
 } dtl_claim_date_result;
-/**
- * Reads a whole string as a date: EDTF, else what the rules make of the words.  *ret_guessed: it
- * was not EDTF.  Strings of *ret are in the arena of the claims.
- */
-dtl_claim_date_result dtl_claim_date(dtl_claims_reader *r, dtl_slice text, dtl_when *ret,
-                                     bool *ret_guessed, const char **ret_why);
+/** How a string was read as a date. */
+typedef struct dtl_claim_reading {
+    dtl_when when;    /* strings in the arena of the claims */
+    bool guessed;     /* it was not EDTF: the rules read it */
+    uint32_t besides; /* letters and digits in bytes that are not part of the date */
+    const char *why;  /* IMPOSSIBLE: why, or NULL */
+} dtl_claim_reading;
+/** Reads a whole string as a date: EDTF, else what the rules make of the words. */
+dtl_claim_date_result dtl_claim_date(dtl_claims_reader *r, dtl_slice text, dtl_claim_reading *ret);
+/** Whether a string is a date, possible or not, and next to nothing else. */
+bool dtl_claim_is_date(dtl_claims_reader *r, dtl_slice text);
 /** The one date that a text names; DATE_NONE when there are several or none. */
 dtl_claim_date_result dtl_claim_date_within(dtl_claims_reader *r, dtl_slice text, dtl_when *ret);
 /** From the start of one to the end of the other; either basis may be NONE. */

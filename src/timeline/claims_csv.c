@@ -142,11 +142,7 @@ bool dtl_claim_table_guess(dtl_claims_reader *r, dtl_claim_table *t, const dtl_s
     *t = (dtl_claim_table){.n = n, .known = true};
     uint32_t date = n, text = n;
     for (uint32_t i = 0; i < n && date == n && r->status == DTL_OK; i++) {
-        dtl_when when;
-        bool guessed;
-        const char *why;
-        dtl_claim_date_result got = dtl_claim_date(r, cells[i], &when, &guessed, &why);
-        if (got == DTL_CLAIM_DATE_GOOD || got == DTL_CLAIM_DATE_IMPOSSIBLE)
+        if (dtl_claim_is_date(r, cells[i]))
             date = i;
     }
     for (uint32_t i = 0; i < n; i++)

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { DATE_BYTES_MAX = 200, BESIDES_MAX = 3 };
+
 static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -117,24 +119,30 @@ static uint32_t bounded_mentions(const dtl_run *run, const dtl_time_mention **fi
     return n;
 }
 
-dtl_claim_date_result dtl_claim_date(dtl_claims_reader *r, dtl_slice text, dtl_when *ret,
-                                     bool *ret_guessed, const char **ret_why) {
+static uint32_t letters(const char *p, size_t n) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += says_something(p + i, 1);
+    return count;
+}
+
+dtl_claim_date_result dtl_claim_date(dtl_claims_reader *r, dtl_slice text, dtl_claim_reading *ret) {
     dtl_slice s = dtl_trim(text);
     dtl_timex t;
     const char *why = NULL;
-    *ret_guessed = false;
+    *ret = (dtl_claim_reading){.guessed = false};
     if (s.n == 0)
         return DTL_CLAIM_DATE_NONE;
     if (parse_edtf(s, &t, &why)) {
-        if (fill_when(r, &t, ret))
+        if (fill_when(r, &t, &ret->when))
             return DTL_CLAIM_DATE_GOOD;
         return r->status == DTL_OK ? DTL_CLAIM_DATE_NONE : DTL_CLAIM_DATE_FAILED;
     }
     if (looks_iso(s)) {
-        *ret_why = why;
+        ret->why = why;
         return DTL_CLAIM_DATE_IMPOSSIBLE;
     }
-    if (s.n > 200)
+    if (s.n > DATE_BYTES_MAX)
         return DTL_CLAIM_DATE_NONE;
     dtl_run run = {0};
     if (!run_rules(r, s, &run))
@@ -145,18 +153,25 @@ dtl_claim_date_result dtl_claim_date(dtl_claims_reader *r, dtl_slice text, dtl_w
     if (n == 0)
         return relative ? DTL_CLAIM_DATE_RELATIVE : DTL_CLAIM_DATE_NONE;
     /* words around the date ("on", "the week of") are fine, a whole sentence is not */
-    uint32_t covered = last->stop - first->start;
-    if (n > 2 || covered * 2 < s.n)
+    if (n > 2 || (last->stop - first->start) * 2 < s.n)
         return DTL_CLAIM_DATE_NONE;
-    *ret_guessed = true;
+    ret->guessed = true;
+    ret->besides = letters(s.p, first->start) + letters(s.p + last->stop, s.n - last->stop);
     dtl_when a, b;
     if (!fill_when(r, &first->timex, &a) || (n == 2 && !fill_when(r, &last->timex, &b)))
         return DTL_CLAIM_DATE_FAILED;
     if (n == 1)
-        *ret = a;
-    else if (!dtl_claim_span(r, &a, &b, ret))
+        ret->when = a;
+    else if (!dtl_claim_span(r, &a, &b, &ret->when))
         return r->status == DTL_OK ? DTL_CLAIM_DATE_NONE : DTL_CLAIM_DATE_FAILED;
     return DTL_CLAIM_DATE_GOOD;
+}
+
+bool dtl_claim_is_date(dtl_claims_reader *r, dtl_slice text) {
+    dtl_claim_reading reading;
+    dtl_claim_date_result got = dtl_claim_date(r, text, &reading);
+    return (got == DTL_CLAIM_DATE_GOOD && reading.besides <= BESIDES_MAX) ||
+           got == DTL_CLAIM_DATE_IMPOSSIBLE;
 }
 
 dtl_claim_date_result dtl_claim_date_within(dtl_claims_reader *r, dtl_slice text, dtl_when *ret) {
@@ -238,9 +253,10 @@ static uint32_t separator_at(dtl_slice s, uint32_t i) {
 
 bool dtl_claim_split(dtl_claims_reader *r, dtl_slice line, dtl_slice *ret_date,
                      dtl_slice *ret_text) {
-    enum { SEPARATORS_MAX = 4, DATE_BYTES_MAX = 60 };
+    enum { SEPARATORS_MAX = 4, LEFT_BYTES_MAX = 60 };
     unsigned tried = 0;
-    for (uint32_t i = 1; i < line.n && i < DATE_BYTES_MAX && tried < SEPARATORS_MAX; i++) {
+    for (uint32_t i = 1;
+         i < line.n && i < LEFT_BYTES_MAX && tried < SEPARATORS_MAX && r->status == DTL_OK; i++) {
         uint32_t k = separator_at(line, i);
         if (!k)
             continue;
@@ -248,13 +264,7 @@ bool dtl_claim_split(dtl_claims_reader *r, dtl_slice line, dtl_slice *ret_date,
         dtl_slice left = strip_marks((dtl_slice){line.p, i}, false);
         if (left.n == 0 || !says_something(left.p, left.n))
             continue;
-        dtl_when when;
-        bool guessed;
-        const char *why;
-        dtl_claim_date_result got = dtl_claim_date(r, left, &when, &guessed, &why);
-        if (got == DTL_CLAIM_DATE_FAILED)
-            return false;
-        if (got != DTL_CLAIM_DATE_GOOD && got != DTL_CLAIM_DATE_IMPOSSIBLE)
+        if (!dtl_claim_is_date(r, left))
             continue;
         *ret_date = left;
         *ret_text = strip_marks((dtl_slice){line.p + i + k, line.n - i - k}, true);

@@ -49,21 +49,13 @@ static dtl_slice bare(dtl_slice s) {
     return s;
 }
 
-static bool is_date(lines *l, dtl_slice s) {
-    dtl_when when;
-    bool guessed;
-    const char *why;
-    dtl_claim_date_result got = dtl_claim_date(l->r, s, &when, &guessed, &why);
-    return got == DTL_CLAIM_DATE_GOOD;
-}
-
 static void finish_item(lines *l) {
     dtl_slice item = l->item;
     l->item = (dtl_slice){NULL, 0};
     if (!item.p || l->r->status != DTL_OK)
         return;
     dtl_slice text = bare(item);
-    if (text.n < 60 && is_date(l, text)) {
+    if (text.n < 60 && dtl_claim_is_date(l->r, text)) {
         l->above = text;
         l->above_indent = l->item_indent;
         l->above_heads = false;
@@ -155,7 +147,7 @@ static void take_line(lines *l, dtl_slice line) {
         l->item_marked = true;
     } else if (s.p[0] == '#') {
         dtl_slice text = bare(s);
-        l->above = is_date(l, text) ? text : (dtl_slice){NULL, 0};
+        l->above = dtl_claim_is_date(l->r, text) ? text : (dtl_slice){NULL, 0};
         l->above_heads = true;
     } else if (l->item.p && l->item_marked && indent > 0) {
         l->item.n = (uint32_t)(s.p + s.n - l->item.p);

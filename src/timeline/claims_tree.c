@@ -183,14 +183,8 @@ static void take_field(dtl_claims_reader *r, dtl_claim_draft *d, const dtl_tree_
 
 /* {2023-03-21: The leaders met}: no key of ours, one string. */
 static bool is_dated_pair(dtl_claims_reader *r, const dtl_tree_node *key) {
-    dtl_when when;
-    bool guessed;
-    const char *why;
-    if (key->kind != DTL_TREE_SCALAR || key->next->kind == DTL_TREE_MAP ||
-        dtl_claim_key_of(key->text, NULL) != DTL_CLAIM_OTHER)
-        return false;
-    dtl_claim_date_result got = dtl_claim_date(r, key->text, &when, &guessed, &why);
-    return got == DTL_CLAIM_DATE_GOOD || got == DTL_CLAIM_DATE_IMPOSSIBLE;
+    return key->kind == DTL_TREE_SCALAR && key->next->kind != DTL_TREE_MAP &&
+           dtl_claim_key_of(key->text, NULL) == DTL_CLAIM_OTHER && dtl_claim_is_date(r, key->text);
 }
 
 static void add_pair(dtl_claims_reader *r, const dtl_tree_node *key) {

@@ -342,8 +342,7 @@ static void fail_with_row(dtl_reader *r, const dtl_tree_node *error) {
 }
 
 static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
-    /* `id`, `line` and `error` stand in rows of JSON Lines: what the row is about, and why it
-     * failed. */
+    /* The last four are of rows of JSON Lines: what the row is about, and what became of it. */
     enum {
         VERSION,
         DOCUMENT,
@@ -354,14 +353,16 @@ static void read_timeline(dtl_reader *r, const dtl_tree_node *root) {
         ORDER,
         REFUSED,
         TIMES,
+        MENTIONS,
         ROW_ID,
+        ROW_WARNINGS,
         ROW_LINE,
         ROW_ERROR,
         COUNT
     };
-    static const char *const names[] = {"dateline", "document", "documents", "rules",
-                                        "events",   "undated",  "order",     "refused",
-                                        "times",    "id",       "line",      "error"};
+    static const char *const names[] = {"dateline", "document", "documents", "rules", "events",
+                                        "undated",  "order",    "refused",   "times", "mentions",
+                                        "id",       "warnings", "line",      "error"};
     const dtl_tree_node *f[COUNT];
     if (!dtl_read_fields(r, root, "a timeline", DTL_FIELDS(names), f))
         return;

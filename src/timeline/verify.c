@@ -47,13 +47,29 @@ static bool is_plan(dtl_event_status s) {
 static uint32_t came_about(const dtl_claim_view *view, const dtl_finding *findings, uint32_t n,
                            uint32_t best) {
     const dtl_finding *b = &findings[best];
-    if (!dateline_verdict_good(b->verdict) || !is_plan(b->status) || is_plan(view->status) ||
+    bool right_day = dateline_verdict_good(b->verdict) || b->verdict == DATELINE_STATUS_DIFFERS;
+    if (!right_day || !is_plan(b->status) || is_plan(view->status) ||
         view->claim->when.basis == DTL_BASIS_NONE)
         return best;
     for (uint32_t s = 0; s < n; s++) {
         const dtl_finding *f = &findings[s];
         if (f->verdict == DATELINE_DATE_DIFFERS && f->event && f->named &&
             f->status == DTL_STATUS_HAPPENED && f->score >= 0.75 * b->score)
+            return s;
+    }
+    return best;
+}
+
+/* A month that leaves the entry open does not stand against an article that names another day of
+ * it.
+ */
+static uint32_t narrower(const dtl_finding *findings, uint32_t n, uint32_t best) {
+    const dtl_finding *b = &findings[best];
+    for (uint32_t s = 0; b->verdict == DATELINE_MORE_PRECISE && s < n; s++) {
+        const dtl_finding *f = &findings[s];
+        if (f->verdict == DATELINE_DATE_DIFFERS && f->score >= 0.75 * b->score &&
+            f->when.bounds.start_min >= b->when.bounds.start_min &&
+            f->when.bounds.end_max <= b->when.bounds.end_max)
             return s;
     }
     return best;
@@ -80,6 +96,7 @@ static dtl_status check_claim(dateline_verify *v, dtl_matcher *matchers, const d
             best = s;
     }
     best = came_about(view, findings, v->nsources, best);
+    best = narrower(findings, v->nsources, best);
     *check = (dtl_check){.claim = view->claim,
                          .best = findings[best],
                          .verdict = findings[best].verdict,

@@ -96,21 +96,15 @@ static bool finite_past(const dtl_run *run, const dtl_mention *m) {
     return g->finite && !g->infinitive && m->tense == DTL_TML_PAST;
 }
 
-/* The wording: what is not told as done says so; a finite past says done; a bare noun says nothing.
- */
+/* The wording of the first event: what is not told as done says so; a finite past says done; a bare
+ * noun says nothing. */
 static dtl_event_status wording(const dtl_run *run) {
-    dtl_event_status status = DTL_STATUS_NONE;
-    for (uint32_t i = 0; i < run->story.mentions.n; i++) {
-        const dtl_mention *m = &run->story.mentions.at[i];
-        if (m->status == DTL_STATUS_CANCELLED || m->status == DTL_STATUS_DENIED)
-            return m->status;
-        if (status == DTL_STATUS_NONE &&
-            (m->status == DTL_STATUS_PLANNED || m->status == DTL_STATUS_POSSIBLE))
-            status = m->status;
-        else if (m->status == DTL_STATUS_HAPPENED && finite_past(run, m))
-            status = DTL_STATUS_HAPPENED;
-    }
-    return status;
+    const dtl_mention *main = run->story.mentions.n ? &run->story.mentions.at[0] : NULL;
+    if (!main || main->status == DTL_STATUS_ONGOING)
+        return DTL_STATUS_NONE;
+    if (main->status == DTL_STATUS_HAPPENED && !finite_past(run, main))
+        return DTL_STATUS_NONE;
+    return main->status;
 }
 
 dtl_status dtl_claim_view_read(dateline_context *ctx, const dtl_claim *claim, dtl_arena *arena,

@@ -169,12 +169,19 @@ static void offer_event(const dtl_source_text *s, const dtl_claim *c, const dtl_
         ret->no_anchor = true;
 }
 
-/* The date of the newspaper in the lead ("BERGEN, March 22, 2023 -") dates nothing that is told. */
-static bool is_byline(const dtl_source_text *s, const dtl_time_entry *t) {
+/* The date of the newspaper in the lead ("BERGEN, March 22, 2023 -") dates nothing that is told:
+ * the day of publication or, where that is not known, a full date beside another one. */
+static bool is_byline(const dtl_source_text *s, const dtl_source_sentence *sn,
+                      const dtl_time_entry *t) {
     dtl_bounds day, b;
-    return t->sentence <= 1 && s->tl->has_created && !t->timex.from_dct && !t->timex.from_ref &&
-           dtl_timex_bounds(&s->tl->created, &day) && dtl_timex_bounds(&t->timex, &b) &&
-           day.start_min == b.start_min && day.end_max == b.end_max;
+    if (t->sentence > 1 || t->timex.from_dct || t->timex.from_ref ||
+        t != &s->tl->times[sn->first_time] || !dtl_timex_bounds(&t->timex, &b))
+        return false;
+    if (!s->tl->has_created)
+        return t->timex.kind == DTL_TX_DATE && t->timex.a.grain == DTL_DAY &&
+               sn->end_time - sn->first_time > 1;
+    return dtl_timex_bounds(&s->tl->created, &day) && day.start_min == b.start_min &&
+           day.end_max == b.end_max;
 }
 
 /* Bytes between a time and a mention. */
@@ -204,6 +211,7 @@ static bool dates(const dtl_entry *e, const dtl_time_entry *t) {
  */
 static bool owned(const dtl_source_text *s, const dtl_match *m, const dtl_time_entry *t) {
     const dtl_source_sentence *sn = &s->sentences[m->sentence];
+    bool known = m->event || (m->mention && m->mention->entry); /* the rules gave it no time */
     uint32_t own = m->mention ? distance(t, m->mention)
                    : m->event ? nearest_mention(s, sn, m->event->entry->id, t)
                               : UINT32_MAX;
@@ -211,7 +219,8 @@ static bool owned(const dtl_source_text *s, const dtl_match *m, const dtl_time_e
         return sn->end_time - sn->first_time > 1;
     for (uint32_t i = 0; i < sn->events.n; i++) {
         const dtl_source_event *e = &s->events[sn->events.at[i]];
-        if (e != m->event && dates(e->entry, t) && nearest_mention(s, sn, e->entry->id, t) < own)
+        if (e != m->event && dates(e->entry, t) &&
+            (known || nearest_mention(s, sn, e->entry->id, t) < own))
             return true;
     }
     return false;
@@ -235,9 +244,13 @@ static void offer_sentence(const dtl_source_text *s, const dtl_claim *c, const d
     const dtl_source_sentence *sn = &s->sentences[m->sentence];
     const dtl_time_entry *nearest = NULL;
     dtl_when w, of_nearest = {.basis = DTL_BASIS_NONE};
+    uint32_t ndates = 0;
+    for (uint32_t i = sn->first_time; i < sn->end_time; i++)
+        ndates += !is_byline(s, sn, &s->tl->times[i]) && when_of_time(&s->tl->times[i], &w);
+    bool only = ndates == 1; /* whatever the sentence tells, it tells of that day */
     for (uint32_t i = sn->first_time; i < sn->end_time; i++) {
         const dtl_time_entry *t = &s->tl->times[i];
-        if (is_byline(s, t))
+        if (is_byline(s, sn, t))
             continue;
         if (!when_of_time(t, &w)) {
             if (!s->tl->has_created && !t->edtf)
@@ -248,7 +261,7 @@ static void offer_sentence(const dtl_source_text *s, const dtl_claim *c, const d
         offer(c, &w, t, &one);
         if (dateline_verdict_good(one.verdict)) {
             offer(c, &w, t, ret);
-        } else if (owned(s, m, t)) {
+        } else if (!only && owned(s, m, t)) {
             ret->elsewhere = true;
         } else if (!nearest || own_distance(s, m, t) < own_distance(s, m, nearest)) {
             nearest = t;
@@ -283,7 +296,8 @@ static verdict_of judge_place(const dtl_source_text *s, const dtl_claim_view *v,
     ret.status = m->event ? m->event->entry->status : told_as(m->mention);
     bool good = dateline_verdict_good(ret.verdict) || ret.verdict == DATELINE_UNDATED_IN_TEXT;
     bool sure = m->event ? m->trigger >= of_event : m->mention != NULL;
-    if (good && sure && !status_agrees(v->status, ret.status))
+    bool dated = ret.dated || family(ret.status) == 2; /* what never was needs no date */
+    if (good && dated && sure && !status_agrees(v->status, ret.status))
         ret.verdict = DATELINE_STATUS_DIFFERS;
     /* that something was called off has to stand in the text */
     if (good && family(v->status) == 2 && !(sure && family(ret.status) == 2))
@@ -305,6 +319,8 @@ static bool event_stands_for(const dtl_match *matches, uint32_t n, const dtl_mat
             continue;
         const dtl_entry *e = m->event->entry;
         stands = stands || e->when.basis != DTL_BASIS_NONE || family(e->status) == 2;
+        if (family(e->status) == 2)
+            *own_date = true;
         for (uint32_t k = 0; k < e->nevidence; k++)
             if (e->evidence[k].sentence == whole->sentence && e->evidence[k].time)
                 *own_date = true;
@@ -314,6 +330,11 @@ static bool event_stands_for(const dtl_match *matches, uint32_t n, const dtl_mat
 
 /* ---- the claim ------------------------------------------------------------------------------- */
 
+/* Words that leave out the date that decides are no proof of it. */
+static bool shows(const dtl_evidence *e, const dtl_time_entry *t) {
+    return !t || t->sentence != e->sentence || (t->start >= e->start && t->end <= e->end);
+}
+
 static void fill(const dtl_source_text *s, const dtl_match *m, const verdict_of *v,
                  dtl_finding *f) {
     f->event = m->event;
@@ -321,7 +342,7 @@ static void fill(const dtl_source_text *s, const dtl_match *m, const verdict_of 
     f->sentence_index = m->sentence;
     const dtl_entry *e = m->event ? m->event->entry : NULL;
     for (uint32_t i = 0; e && i < e->nevidence && !f->evidence; i++)
-        if (e->evidence[i].sentence == m->sentence)
+        if (e->evidence[i].sentence == m->sentence && shows(&e->evidence[i], v->time))
             f->evidence = &e->evidence[i];
     f->status = v->status;
     f->named = m->trigger >= of_event;
@@ -366,7 +387,8 @@ dtl_status dtl_judge(const dtl_source_text *source, const dtl_claim_view *view,
         if (!m->quoted && (m->cover < perhaps || m->cover < clearly * best))
             continue;
         bool own_date = false;
-        bool stands = !m->event && event_stands_for(matches, n, m, &own_date);
+        bool other = !m->event || m->trigger < of_event; /* not the claim's own word */
+        bool stands = other && event_stands_for(matches, n, m, &own_date);
         if (stands && own_date)
             continue;
         verdict_of v = judge_place(source, view, m);

@@ -17,13 +17,10 @@ typedef struct place {
     int64_t start, end;
 } place;
 
-/* The claimed date, which the text supports; of an undated entry the text's, when it is of the very
- * event. */
+/* The claimed date, which the text supports.  An entry without a date may stand anywhere. */
 static const dtl_bounds *bounds_of(const dtl_check *c) {
-    const dtl_when *w = c->claim->when.basis != DTL_BASIS_NONE ? &c->claim->when
-                        : c->best.event && c->best.named       ? &c->best.when
-                                                               : NULL;
-    if (!w || w->basis == DTL_BASIS_NONE || c->verdict > DATELINE_LESS_PRECISE ||
+    const dtl_when *w = &c->claim->when;
+    if (w->basis == DTL_BASIS_NONE || c->verdict > DATELINE_LESS_PRECISE ||
         w->bounds.start_min == DTL_TIME_MIN || w->bounds.end_max == DTL_TIME_MAX)
         return NULL;
     return &w->bounds;
@@ -129,10 +126,10 @@ static bool mark_links(dateline_verify *v, dtl_arena *a) {
             uint32_t later = l->relation == DTL_REL_BEFORE ? ends[1] : ends[0];
             if (!first || !later || first <= later)
                 continue;
-            const dtl_check *x = &v->checks[first - 1], *y = &v->checks[later - 1];
-            /* dated ones were compared by their dates */
-            if (x->verdict > DATELINE_LESS_PRECISE || y->verdict > DATELINE_LESS_PRECISE ||
-                (bounds_of(x) && bounds_of(y)))
+            const dtl_bounds *x = bounds_of(&v->checks[first - 1]);
+            const dtl_bounds *y = bounds_of(&v->checks[later - 1]);
+            /* those that their dates tell apart were compared by them */
+            if (!x || !y || x->end_max <= y->start_min || y->end_max <= x->start_min)
                 continue;
             mark(v, first - 1, later - 1, true);
         }

@@ -264,37 +264,23 @@ static bool read_event(dtl_source_text *s, const dtl_run *run, collector *c, uin
            take_set(c, &e->core);
 }
 
-/* Entry of a mention by its id: "e3", "u1". */
-static uint32_t index_of(const dateline_timeline *tl, const char *id) {
-    uint32_t k = 0;
-    for (const char *p = id + 1; *p >= '0' && *p <= '9'; p++)
-        k = k * 10 + (uint32_t)(*p - '0');
-    return (*id == 'u' ? tl->nevents : 0) + k - 1;
-}
-
-static bool read_heads(dtl_source_text *s, const dtl_run *run, collector *c) {
-    const dateline_timeline *tl = s->tl;
-    uint32_t *first = DTL_NEW_ARRAY(run->arena, s->nevents + 1u, uint32_t);
-    uint32_t *next = DTL_NEW_ARRAY(run->arena, tl->nmentions + 1u, uint32_t);
-    if (!first || !next)
-        return false;
-    for (uint32_t i = 0; i < tl->nmentions; i++) {
-        if (!tl->mentions[i].entry)
-            continue;
-        uint32_t e = index_of(tl, tl->mentions[i].entry);
-        if (e < s->nevents) {
-            next[i] = first[e];
-            first[e] = i + 1;
+/* The mentions of an entry: those of its rule within its evidence. */
+static bool read_heads(dtl_source_text *s, collector *c, uint32_t index) {
+    const dtl_entry *entry = s->events[index].entry;
+    for (uint32_t i = 0; i < entry->nevidence; i++) {
+        const dtl_evidence *v = &entry->evidence[i];
+        const dtl_source_sentence *sn = &s->sentences[v->sentence];
+        for (uint32_t k = sn->first_mention; k < sn->end_mention; k++) {
+            dtl_mention_entry *m = &s->tl->mentions[k];
+            if (!m->rule || strcmp(m->rule, v->rule) != 0 || m->start < v->start ||
+                m->start >= v->end)
+                continue;
+            m->entry = entry->id;
+            if (!dtl_each_word(m->lemma, collect, c))
+                return false;
         }
     }
-    for (uint32_t e = 0; e < s->nevents; e++) {
-        for (uint32_t m = first[e]; m; m = next[m - 1])
-            if (!dtl_each_word(tl->mentions[m - 1].lemma, collect, c))
-                return false;
-        if (!take_set(c, &s->events[e].head))
-            return false;
-    }
-    return true;
+    return take_set(c, &s->events[index].head);
 }
 
 static bool read_events(dtl_source_text *s, const dtl_run *run, collector *c) {
@@ -303,9 +289,9 @@ static bool read_events(dtl_source_text *s, const dtl_run *run, collector *c) {
     if (!s->events)
         return false;
     for (uint32_t i = 0; i < s->nevents; i++)
-        if (!read_event(s, run, c, i))
+        if (!read_event(s, run, c, i) || !read_heads(s, c, i))
             return false;
-    return read_heads(s, run, c);
+    return true;
 }
 
 /* ---- where words stand ----------------------------------------------------------------------- */

@@ -212,3 +212,10 @@ many = peak(1000)
 assert many < few * 1.3 + 20000, (few, many)
 END
 fi
+
+# --- Rows are timelines ----------------------------------------------------------------------
+
+head -n 2 rows.jsonl >good.jsonl
+check 0 "rows with an id and warnings" "$bin" extract -f jsonl -o timelines.jsonl good.jsonl
+grep -q '"warnings"' timelines.jsonl || fail "no row has warnings"
+check 0 "rows are read back" "$bin" merge -q timelines.jsonl

