@@ -60,6 +60,8 @@ uint32_t dtl_lattice_add(dtl_lattice *l, uint16_t cls, uint32_t first, uint32_t 
 }
 
 uint32_t dtl_lattice_find(const dtl_lattice *l, uint16_t cls, uint32_t at) {
+    if (!(l->symbols[at].classes & l->engine->class_bits[cls]))
+        return 0;
     for (uint32_t k = l->at[at]; k; k = l->nodes.at[k].next)
         if (dtl_class_is(l->engine, l->nodes.at[k].cls, cls))
             return k;
