@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A menu over the CMake presets (CMakePresets.json). Only `demo`, `test` and `setup` install
+# A menu over the CMake presets (CMakePresets.json). Only `demo`, `test`, `scale` and `setup` install
 # packages; every other verb leaves the system alone and says what is missing.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test setup dev asan fuzz bench eval coverage lint format install clean help
+.PHONY: build demo test scale setup dev asan fuzz bench eval coverage lint format install clean help
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PREFIX ?=
 DESTDIR ?=
 SECONDS ?= 30
+ROWS ?= 20000
 DATA ?=
 EVAL_SCRIPT ?= bench/eval.py
 DEMO_ARTICLE ?= fixtures/articles/summit.txt
@@ -58,6 +59,10 @@ fuzz: ## run every fuzz target for SECONDS=30 each
 
 bench: ## build and run the benchmarks
 	@$(run) bench
+
+scale: ## install GNU parallel and Slurm, run ROWS=20000 rows through both, rows per second
+	@tools/setup.sh scale
+	@$(run) scale "$(ROWS)"
 
 eval: ## score against the annotated corpus in DATA=FOLDER
 	@$(run) eval "$(EVAL_SCRIPT)" "$(DATA)"

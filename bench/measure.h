@@ -47,7 +47,7 @@ static inline dateline_rules *measure_rules(const char *pack) {
 /** Extracts and writes YAML; seconds, or -1 after a message. */
 static inline double measure_extract(dateline_context *ctx, const char *text, size_t n,
                                      dateline_format format) {
-    dateline_options opts = {.date = "2025-08-20"};
+    dateline_options opts = {.date = "2025-08-20", .entries_only = 1};
     dateline_write_options write = {.format = format};
     dateline_timeline *tl = NULL;
     dateline_error e = {.offset = SIZE_MAX};

@@ -38,6 +38,7 @@ dateline_find(DATELINE_ICU_I18N icu-i18n libicu-dev)
 dateline_find(DATELINE_ICU_UC icu-uc libicu-dev)
 dateline_find(DATELINE_JANSSON jansson libjansson-dev)
 dateline_find(DATELINE_XML2 libxml-2.0 libxml2-dev)
+dateline_find(DATELINE_MD4C md4c libmd4c-dev)
 dateline_stop_if_missing()
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
@@ -50,5 +51,6 @@ set(dateline_dependencies
     PkgConfig::DATELINE_ICU_UC
     PkgConfig::DATELINE_JANSSON
     PkgConfig::DATELINE_XML2
+    PkgConfig::DATELINE_MD4C
     Threads::Threads
     m)

@@ -6,7 +6,7 @@
 include(CMakePackageConfigHelpers)
 
 set(dateline_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/dateline")
-set(dateline_pkgconfig_modules "yaml-0.1 libpcre2-8 icu-i18n icu-uc jansson libxml-2.0")
+set(dateline_pkgconfig_modules "yaml-0.1 libpcre2-8 icu-i18n icu-uc jansson libxml-2.0 md4c")
 set(dateline_pkgconfig_libs "-pthread -lm")
 
 install(TARGETS libdateline EXPORT dateline-targets

@@ -149,6 +149,19 @@ bench() {
     [ "$found" -eq 1 ] || die "there are no benchmarks in bench/"
 }
 
+scale() { # scale ROWS
+    local script rc=0
+    case $1 in
+    '' | *[!0-9]*) die "ROWS must be a number, not '$1'" ;;
+    esac
+    build release
+    for script in tests/scale/processes.sh tests/scale/slurm.sh; do
+        echo "== $(basename "$script" .sh)"
+        ROWS=$1 DATELINE_RULES=$PWD/rules DATELINE_BIN=$PWD/build/dateline "$script" || rc=1
+    done
+    [ "$rc" -eq 0 ] || die "not everything was run, see above"
+}
+
 find_python() {
     local python
     for python in /usr/bin/python3 python3; do
@@ -233,6 +246,7 @@ test) test_presets "$@" ;;
 demo) demo "$@" ;;
 fuzz) fuzz "$@" ;;
 bench) bench ;;
+scale) scale "$@" ;;
 eval) evaluate "$@" ;;
 lint) lint ;;
 format) format ;;

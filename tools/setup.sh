@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs the Debian packages that dateline's build (`tools/setup.sh build`) or build and tests
-# (`tools/setup.sh test`) need and that are not there yet. Says nothing and changes nothing when all
+# Installs the Debian packages that dateline's build (`tools/setup.sh build`), build and tests
+# (`tools/setup.sh test`) or the checks at scale (`tools/setup.sh scale`) need and that are not there yet. Says nothing and changes nothing when all
 # are there. What counts is that a thing works, not which package it came from, so a compiler or
 # library installed in another way is fine.
 set -euo pipefail
@@ -31,7 +31,7 @@ has_clang_runtime() {
     [ -n "$asan" ]
 }
 
-find_missing() { # find_missing build|test
+find_missing() { # find_missing build|test|scale
     missing=()
     need gcc has cc
     need libc6-dev has_libc
@@ -43,6 +43,12 @@ find_missing() { # find_missing build|test
     need libicu-dev has_library icu-i18n
     need libjansson-dev has_library jansson
     need libxml2-dev has_library libxml-2.0
+    need libmd4c-dev has_library md4c
+    if [ "$1" = scale ]; then
+        need python3 has python3
+        need parallel has parallel
+        need slurm-wlm has slurmctld
+    fi
     if [ "$1" = test ]; then
         need gcc has gcc
         need g++ has c++
@@ -50,6 +56,7 @@ find_missing() { # find_missing build|test
         need clang has clang
         need libclang-rt-dev has_clang_runtime
         need libcriterion-dev has_library criterion
+        need parallel has parallel
         if ! has_python_modules >/dev/null 2>&1; then
             missing+=(python3 python3-yaml python3-jsonschema)
         fi
@@ -64,9 +71,9 @@ fail() {
 
 what=${1:-build}
 case $what in
-build | test) ;;
+build | test | scale) ;;
 *)
-    echo "usage: tools/setup.sh [build|test]" >&2
+    echo "usage: tools/setup.sh [build|test|scale]" >&2
     exit 2
     ;;
 esac

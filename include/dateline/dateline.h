@@ -151,10 +151,16 @@ DATELINE_EXPORT void dateline_context_free(dateline_context *ctx);
 
 typedef struct dateline_timeline dateline_timeline;
 
+/**
+ * What the input is.  HTML: a web page; its article is read, in any encoding that a browser reads.
+ * The others are UTF-8.  Spans always count bytes of the input as given, markup included.
+ */
 typedef enum dateline_input {
-    DATELINE_INPUT_AUTO,
+    DATELINE_INPUT_AUTO, /**< by its first bytes, then by the ending of dateline_options.source */
     DATELINE_INPUT_PLAIN,
-    DATELINE_INPUT_TIMEML
+    DATELINE_INPUT_TIMEML,
+    DATELINE_INPUT_HTML,    /**< DATELINE_E_INPUT when the page has no article */
+    DATELINE_INPUT_MARKDOWN /**< CommonMark with tables; YAML front matter gives date and title */
 } dateline_input;
 typedef enum dateline_domain {
     DATELINE_DOMAIN_AUTO,
@@ -164,13 +170,19 @@ typedef enum dateline_domain {
 
 /** Options of an extraction.  Zero-initialise, then set what you need. */
 typedef struct dateline_options {
-    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); NULL: from the input,
-                           else none */
+    const char *date;   /**< publication date, EDTF or ISO 8601 (2025-08-20); wins over the input's;
+                           NULL: from the input, else none */
     const char *id;     /**< document id; NULL: from the input or the source */
     const char *source; /**< shown in the output; NULL: none */
     dateline_input input;
     dateline_domain domain;
-    int all; /**< nonzero: every event is an entry */
+    int all;           /**< nonzero: every event is an entry */
+    const char *about; /**< only entries that concern this person, organisation, place or topic, as
+                          the text may call it; NULL: all of them */
+    int entries_only;  /**< nonzero: only what YAML, JSON and text show without lists: faster, but
+                            writing `times`, `mentions` or TimeML then gives DATELINE_E_ARG */
+    const char *title; /**< headline shown in the output; NULL: from the input */
+    const char *date_source; /**< what the output says of where `date` is from; NULL: "option" */
 } dateline_options;
 
 /**
@@ -199,7 +211,8 @@ typedef enum dateline_step {
     DATELINE_STEP_TIMES,      /**< temporal expressions with their values and anchors */
     DATELINE_STEP_EVENTS,     /**< event mentions and their arguments */
     DATELINE_STEP_LINKS,      /**< TLINKs with the rule behind each */
-    DATELINE_STEP_ORDER       /**< intervals after propagation, refused links */
+    DATELINE_STEP_ORDER,      /**< intervals after propagation, refused links */
+    DATELINE_STEP_TEXT        /**< the text that was read out of the input */
 } dateline_step;
 
 /** Prints one step for one document.  Free *ret with dateline_free(). */
@@ -212,6 +225,17 @@ DATELINE_EXPORT dateline_status dateline_dump(dateline_context *ctx, dateline_st
 DATELINE_EXPORT dateline_status dateline_explain(dateline_context *ctx, const char *text,
                                                  size_t len, const dateline_options *opts,
                                                  int colour, char **ret, dateline_error *reterr);
+/**
+ * Why entries are what they are: the rules behind them (file:line), the words of the text, the
+ * chain of anchors from a date down to publication with what was said and what inferred, the links
+ * that bound it, its status and confidence.
+ * @param event  The id of an entry ("e3"), or words of its name or evidence; NULL or "": all.
+ * @return DATELINE_E_ARG with a message that lists the entries when none fits.
+ * Free *ret with dateline_free().
+ */
+DATELINE_EXPORT dateline_status dateline_why(dateline_context *ctx, const char *text, size_t len,
+                                             const dateline_options *opts, const char *event,
+                                             int colour, char **ret, dateline_error *reterr);
 /** How often each rule was tried, matched and won on a text.  Free *ret with dateline_free(). */
 DATELINE_EXPORT dateline_status dateline_rules_stats(dateline_context *ctx, const char *text,
                                                      size_t len, const dateline_options *opts,
@@ -258,19 +282,29 @@ typedef enum dateline_format {
     DATELINE_FORMAT_YAML,
     DATELINE_FORMAT_JSON,
     DATELINE_FORMAT_TEXT,
-    DATELINE_FORMAT_TIMEML
+    DATELINE_FORMAT_TIMEML,
+    DATELINE_FORMAT_HTML, /**< one page that needs no other file */
+    DATELINE_FORMAT_CSV   /**< RFC 4180 */
 } dateline_format;
 
 typedef struct dateline_write_options {
     dateline_format format;
-    int times;      /**< nonzero: list the temporal expressions (YAML, JSON) */
+    int times;    /**< nonzero: list the temporal expressions (YAML, JSON) */
+    int mentions; /**< nonzero: list the event mentions with their TimeML attributes (YAML, JSON) */
     int codepoints; /**< nonzero: spans in code points instead of bytes */
     int colour;     /**< nonzero: ANSI colours (TEXT) */
     unsigned width; /**< columns (TEXT); 0: 80 */
     int compact;    /**< nonzero: one line (JSON) */
+    int verbose;    /**< nonzero: say why entries were matched (TEXT of a comparison) */
+    const char *label_a,
+        *label_b; /**< what a comparison calls its sides (TEXT, HTML); NULL: source */
 } dateline_write_options;
 
-/** Free *ret with dateline_free(). */
+/**
+ * Writes a timeline.  Free *ret with dateline_free().  DATELINE_E_ARG: a timeline has no such
+ * format, or this one lacks what is asked for: TimeML needs one that was extracted, TimeML and
+ * `times` one that was not extracted with entries_only.
+ */
 DATELINE_EXPORT dateline_status dateline_timeline_write(const dateline_timeline *tl,
                                                         const dateline_write_options *opts,
                                                         char **ret, size_t *ret_len);
@@ -285,22 +319,209 @@ typedef struct dateline_diff dateline_diff;
 /** Compares two timelines, which must outlive the result. */
 DATELINE_EXPORT dateline_status dateline_diff_new(const dateline_timeline *a,
                                                   const dateline_timeline *b, dateline_diff **ret);
-/** One entry of both timelines, or of one of them. */
+/** One entry of both timelines, or of one of them.  Strings live as long as the comparison. */
 typedef struct dateline_change {
     int a, b; /**< index of the entry in each timeline (see dateline_timeline_event); -1: none */
     const char *changes; /**< "" when nothing changed, else names joined by a blank: "redated
                             status-changed" */
+    double score;        /**< how surely the two are one event, 0..1; 0 when there is one only */
+    const char *by;      /**< what they agree in, joined by a blank: name (or quote), type, dates,
+                            who, place */
 } dateline_change;
 
+/** In the order of B; what was dropped stands where A had it. */
 DATELINE_EXPORT size_t dateline_diff_count(const dateline_diff *d);
 DATELINE_EXPORT dateline_change dateline_diff_change(const dateline_diff *d, size_t index);
-/** Nonzero: they tell the same. */
+
+/**
+ * Reads a list of kinds of change, "contradiction,status-changed".  Kinds: added dropped
+ * contradiction redated more-precise less-precise dated undated status-changed reattributed
+ * reordered reworded; `status` stands for status-changed.
+ * @param ret_kinds One bit for each.
+ * @param reterr    DATELINE_E_ARG: names what is no kind, and the nearest that is.
+ */
+DATELINE_EXPORT dateline_status dateline_change_kinds(const char *list, unsigned *ret_kinds,
+                                                      dateline_error *reterr);
+/** From now on dateline_diff_write() and dateline_diff_same() know of these kinds only.  Not to be
+ * called while another thread uses the comparison. */
+DATELINE_EXPORT void dateline_diff_show(dateline_diff *d, unsigned kinds);
+/** Number of entries with a change of these kinds, whatever is shown. */
+DATELINE_EXPORT size_t dateline_diff_has(const dateline_diff *d, unsigned kinds);
+/** Nonzero: they tell the same, as far as changes are shown. */
 DATELINE_EXPORT int dateline_diff_same(const dateline_diff *d);
-/** Formats YAML, JSON and TEXT. */
+/** Formats YAML, JSON, TEXT and HTML. */
 DATELINE_EXPORT dateline_status dateline_diff_write(const dateline_diff *d,
                                                     const dateline_write_options *opts, char **ret,
                                                     size_t *ret_len);
 DATELINE_EXPORT void dateline_diff_free(dateline_diff *d);
+
+/* ## Merging -----------------------------------------------------------------------------------
+ *
+ * A merger holds a set of timelines, and what it makes of them depends on that set alone: not on
+ * the order in which they were added, nor on whether some were merged before.  A merged timeline
+ * holds its sources whole; adding it adds them.  So parts can be merged on many machines and the
+ * results merged again, with the same bytes in the end (docs/merge.md; the principle is that of
+ * state-based replicated data types: Shapiro, Preguica, Baquero, Zawirski, "Conflict-free
+ * Replicated Data Types", 2011).
+ *
+ *     dateline_merger *m = dateline_merger_new(NULL);
+ *     for (...) dateline_merger_add(m, tl[i], NULL);
+ *     dateline_timeline *all;
+ *     if (dateline_merger_finish(m, &all) == DATELINE_OK) ...dateline_timeline_write(all, ...)...
+ *     dateline_merger_free(m);
+ *
+ * A merger is used by one thread at a time; several may work on timelines they share.
+ */
+
+typedef struct dateline_merger dateline_merger;
+
+/** An empty merger.  @param alloc NULL: malloc; must outlive the merger and what it gives.  NULL on
+ * failure. */
+DATELINE_EXPORT dateline_merger *dateline_merger_new(const dateline_allocator *alloc);
+/**
+ * Adds one timeline, or all that a merged one holds.  The timeline is copied and may be freed.
+ * One that tells exactly what is there already, document head included, changes nothing.
+ *
+ * @param ret_new  On success: how many source timelines were not there before; 0 for one given
+ *                 twice, and for a merged one without any.  May be NULL.
+ * @return DATELINE_E_NOMEM leaves what was there as it was; of a merged timeline some sources may
+ *         be in, and adding it again completes it.
+ */
+DATELINE_EXPORT dateline_status dateline_merger_add(dateline_merger *m, const dateline_timeline *tl,
+                                                    size_t *ret_new);
+/** How many source timelines are there. */
+DATELINE_EXPORT size_t dateline_merger_count(const dateline_merger *m);
+/**
+ * One timeline of all that was added; the merger is empty afterwards and can be used again.
+ * Time grows as n log n with the number of entries; memory with their distinct content.
+ *
+ * @param ret_tl  On success: freed with dateline_timeline_free(); written in YAML, JSON, TEXT and
+ *                HTML.
+ * @return DATELINE_E_NOMEM: the merger is as it was.
+ */
+DATELINE_EXPORT dateline_status dateline_merger_finish(dateline_merger *m,
+                                                       dateline_timeline **ret_tl);
+DATELINE_EXPORT void dateline_merger_free(dateline_merger *m);
+
+/** What the columns of a source matrix are. */
+typedef enum dateline_matrix_columns {
+    DATELINE_MATRIX_OUTLETS,  /**< `outlet` of each document; documents without one by themselves */
+    DATELINE_MATRIX_DOCUMENTS /**< each document */
+} dateline_matrix_columns;
+
+/**
+ * The source matrix of a merged timeline: a row for each event, a column for each outlet, in it the
+ * date and status as reported, with marks for the first report and for a contradiction.
+ *
+ * @param opts  Formats TEXT (colour, width), CSV (RFC 4180) and HTML; NULL: TEXT.
+ * @param ret   Freed with dateline_free().
+ * @return DATELINE_E_ARG: another format, or the timeline is not a merged one.
+ */
+DATELINE_EXPORT dateline_status dateline_matrix_write(const dateline_timeline *tl,
+                                                      dateline_matrix_columns columns,
+                                                      const dateline_write_options *opts,
+                                                      char **ret, size_t *ret_len);
+
+/* ## Checking a timeline against articles -------------------------------------------------------
+ */
+
+typedef struct dateline_claims dateline_claims;
+
+/**
+ * Reads a timeline that somebody else wrote, by hand or with a language model: a document of this
+ * project, YAML or JSON with common names of keys (date, event, who ...), CSV, Markdown, or lines
+ * such as "2023-03-21: what happened".  Dates are EDTF, or words that the rules of ctx read.
+ *
+ * @param ctx    Reads the dates; not shared between threads.  The claims live on without it.
+ * @param bytes  UTF-8, need not be NUL-terminated; not retained.
+ * @param name   How messages call it ("talks.csv"); NULL: "timeline".
+ * @param ret    On success: free with dateline_claims_free().
+ * @param reterr Its message begins with name:line:column; `offset` is the byte.  May be NULL.
+ * @return DATELINE_E_INPUT: no timeline, an entry without text, an impossible date, an id twice.
+ */
+DATELINE_EXPORT dateline_status dateline_claims_read(dateline_context *ctx, const char *bytes,
+                                                     size_t len, const char *name,
+                                                     dateline_claims **ret, dateline_error *reterr);
+DATELINE_EXPORT void dateline_claims_free(dateline_claims *claims);
+DATELINE_EXPORT size_t dateline_claims_count(const dateline_claims *claims);
+/** What the reader had to guess, as sentences for people; strings live as long as the claims. */
+DATELINE_EXPORT size_t dateline_claims_note_count(const dateline_claims *claims);
+/** NULL past the end. */
+DATELINE_EXPORT const char *dateline_claims_note(const dateline_claims *claims, size_t index);
+
+/** An article to check against.  `options` are those of dateline_extract(). */
+typedef struct dateline_article {
+    const char *text; /**< UTF-8; not retained */
+    size_t len;
+    dateline_options options;
+} dateline_article;
+
+/** What an article says of an entry. */
+typedef enum dateline_verdict {
+    DATELINE_SUPPORTED,       /**< the text says it, on that date */
+    DATELINE_LESS_PRECISE,    /**< it does, and more precisely: supported */
+    DATELINE_MORE_PRECISE,    /**< the date is more precise than the text allows */
+    DATELINE_DATE_DIFFERS,    /**< the text gives another date */
+    DATELINE_ORDER_DIFFERS,   /**< the text has it on the other side of another entry */
+    DATELINE_STATUS_DIFFERS,  /**< it is told as planned, cancelled or denied */
+    DATELINE_UNDATED_IN_TEXT, /**< the text tells of it without saying when */
+    DATELINE_UNCLEAR,         /**< something in the text may be meant */
+    DATELINE_NOT_IN_TEXT
+} dateline_verdict;
+
+/** "supported", "date-differs" ...; never NULL. */
+DATELINE_EXPORT const char *dateline_verdict_name(dateline_verdict verdict);
+/** Nonzero for DATELINE_SUPPORTED and DATELINE_LESS_PRECISE. */
+DATELINE_EXPORT int dateline_verdict_good(dateline_verdict verdict);
+
+typedef struct dateline_verify dateline_verify;
+
+/**
+ * Checks every claim against every article.  A claim is supported when one article supports it;
+ * what the others say against it is kept.  Takes time linear in the articles plus, for each claim,
+ * in the sentences that share a word with it.
+ *
+ * @param ctx      Reads the articles; not shared between threads.
+ * @param claims   Must outlive the result.
+ * @param articles `n` of them, at least one; the result keeps what it needs.
+ * @param ret      On success: free with dateline_verify_free().
+ * @param ret_bad  On failure: index of the article that could not be read, or n.  May be NULL.
+ * @param reterr   On failure: what and where.  May be NULL.
+ */
+DATELINE_EXPORT dateline_status dateline_verify_new(dateline_context *ctx,
+                                                    const dateline_claims *claims,
+                                                    const dateline_article *articles, size_t n,
+                                                    dateline_verify **ret, size_t *ret_bad,
+                                                    dateline_error *reterr);
+DATELINE_EXPORT void dateline_verify_free(dateline_verify *v);
+
+/** One entry and what was found.  Strings live as long as the result and the claims. */
+typedef struct dateline_check {
+    const char *id, *text; /**< as in the timeline; without an id its number */
+    const char *date;      /**< as written; NULL: it has none */
+    dateline_verdict verdict;
+    const char *found;    /**< EDTF of what the text says; NULL: nothing */
+    const char *quote;    /**< words of the article that decide; NULL: none */
+    const char *sentence; /**< the sentence they stand in */
+    const char *source;   /**< the article; NULL: none */
+    size_t start, end;    /**< byte span of the quote in it */
+    double score;         /**< 0..1: how much of the entry the sentence covers */
+} dateline_check;
+
+/** One for each claim, in the order of the file. */
+DATELINE_EXPORT size_t dateline_verify_count(const dateline_verify *v);
+DATELINE_EXPORT dateline_check dateline_verify_check(const dateline_verify *v, size_t index);
+/** Nonzero: every entry is supported. */
+DATELINE_EXPORT int dateline_verify_good(const dateline_verify *v);
+/** How many entries have this verdict. */
+DATELINE_EXPORT size_t dateline_verify_tally(const dateline_verify *v, dateline_verdict verdict);
+/** Formats TEXT, YAML, JSON and HTML; the shape is that of dateline_verify_schema(). */
+DATELINE_EXPORT dateline_status dateline_verify_write(const dateline_verify *v,
+                                                      const dateline_write_options *opts,
+                                                      char **ret, size_t *ret_len);
+/** JSON Schema (draft-07) of what YAML and JSON hold; free with dateline_free().  NULL: no memory.
+ */
+DATELINE_EXPORT char *dateline_verify_schema(void);
 
 #ifdef __cplusplus
 }

@@ -7,8 +7,12 @@
  * the next chunk gets a chunk to itself, linked behind the head: what is left of the head stays
  * usable.
  *
- * Invariants: every block handed out is zeroed and aligned for max_align_t; chunk->used is a
- * multiple of that alignment and never above chunk->size; reset keeps one chunk at most.
+ * Memory is zeroed ahead of what is handed out, some kilobytes at a time: most blocks are a few
+ * words, and to clear each on its own costs more than all the rest of handing it out.
+ *
+ * Invariants: every block handed out is zeroed and aligned for max_align_t; at, ready and left are
+ * multiples of that alignment (at: counted from the chunk's data), ready <= left, and at + left is
+ * the end of the head; without a head all three are 0.  reset keeps one chunk at most.
  */
 #include "base/base.h"
 
@@ -19,12 +23,12 @@
 
 #define CHUNK_FIRST ((size_t)8 << 10)
 #define CHUNK_LAST ((size_t)1 << 20)
-#define ALIGN alignof(max_align_t)
+#define ZEROED_AHEAD ((size_t)4 << 10)
 #define VEC_FIRST 8u
 
 struct dtl_arena_chunk {
     dtl_arena_chunk *next;
-    size_t size, used; /* of data, in bytes */
+    size_t size; /* of data, in bytes: a multiple of the alignment */
     alignas(max_align_t) unsigned char data[];
 };
 
@@ -51,33 +55,41 @@ static dtl_arena_chunk *chunk_new(dtl_arena *a, size_t need) {
     if (!c)
         return NULL;
     c->size = size;
-    c->used = 0;
     if (own && a->head) {
         c->next = a->head->next;
         a->head->next = c;
     } else {
         c->next = a->head;
         a->head = c;
+        a->at = c->data;
+        a->ready = 0;
+        a->left = size;
     }
     return c;
 }
 
-void *dtl_arena_alloc(dtl_arena *a, size_t size) {
+void *dtl_arena_more(dtl_arena *a, size_t size) {
     size_t need;
-    if (__builtin_add_overflow(size ? size : 1, ALIGN - 1, &need))
+    if (__builtin_add_overflow(size ? size : 1, DTL_ARENA_ALIGN - 1, &need))
         return NULL;
-    need &= ~(ALIGN - 1);
-    dtl_arena_chunk *c = a->head;
-    if (!c || c->size - c->used < need) {
-        c = chunk_new(a, need);
+    need &= ~(DTL_ARENA_ALIGN - 1);
+    if (need > a->left) {
+        dtl_arena_chunk *c = chunk_new(a, need);
         if (!c)
             return NULL;
+        if (c != a->head) { /* all of it for this */
+            a->used += need;
+            return memset(c->data, 0, need);
+        }
     }
-    void *p = c->data + c->used;
-    c->used += need;
-    a->used += need;
-    memset(p, 0, need);
-    return p;
+    if (need > a->ready) {
+        size_t ready = need > ZEROED_AHEAD ? need : ZEROED_AHEAD;
+        if (ready > a->left)
+            ready = a->left;
+        memset(a->at + a->ready, 0, ready - a->ready);
+        a->ready = ready;
+    }
+    return dtl_arena_alloc(a, need);
 }
 
 void *dtl_arena_array(dtl_arena *a, size_t count, size_t size) {
@@ -120,12 +132,12 @@ void dtl_arena_reset(dtl_arena *a) {
         if (c != keep)
             chunk_free(a, c);
     }
-    if (keep) {
+    if (keep)
         keep->next = NULL;
-        keep->used = 0;
-    }
     a->head = keep;
-    a->used = 0;
+    a->at = keep ? keep->data : NULL;
+    a->left = keep ? keep->size : 0;
+    a->ready = a->used = 0;
 }
 
 void dtl_arena_free(dtl_arena *a) {
@@ -134,7 +146,8 @@ void dtl_arena_free(dtl_arena *a) {
         chunk_free(a, c);
     }
     a->head = NULL;
-    a->used = 0;
+    a->at = NULL;
+    a->ready = a->left = a->used = 0;
 }
 
 /*

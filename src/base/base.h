@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Largest document or rule file, in bytes.  Keeps every offset inside 32 bits with room to add. */
 #define DTL_TEXT_MAX 0x40000000u
@@ -54,12 +55,27 @@ typedef struct dtl_arena_chunk dtl_arena_chunk;
 typedef struct dtl_arena {
     const dtl_mem *mem;
     dtl_arena_chunk *head; /* chunk in use; older ones follow */
+    unsigned char *at;     /* what is handed out next */
+    size_t ready, left;    /* bytes from `at` on that are zero already; that the chunk has */
     size_t used;           /* bytes handed out since init or reset */
 } dtl_arena;
+#define DTL_ARENA_ALIGN ((size_t) _Alignof(max_align_t))
 
 void dtl_arena_init(dtl_arena *a, const dtl_mem *mem);
+/** As dtl_arena_alloc, when what is ready does not do. */
+void *dtl_arena_more(dtl_arena *a, size_t size);
 /** Zeroed memory aligned for any type; NULL on failure.  size 0 gives a valid unique pointer. */
-void *dtl_arena_alloc(dtl_arena *a, size_t size);
+static inline void *dtl_arena_alloc(dtl_arena *a, size_t size) {
+    size_t need = (size + (DTL_ARENA_ALIGN - 1)) & ~(DTL_ARENA_ALIGN - 1);
+    if (need < size || need - 1 >= a->ready) /* 0 has to become something */
+        return dtl_arena_more(a, size);
+    void *p = a->at;
+    a->at += need;
+    a->ready -= need;
+    a->left -= need;
+    a->used += need;
+    return p;
+}
 /** count * size, checked for overflow. */
 void *dtl_arena_array(dtl_arena *a, size_t count, size_t size);
 /** A NUL-terminated copy. */
@@ -109,6 +125,25 @@ typedef struct dtl_slice {
 
 dtl_slice dtl_slice_of(const char *nul_terminated);
 bool dtl_slice_eq(dtl_slice a, dtl_slice b);
+/** Whether a[0..n) and b[0..n) are equal: words are short, and a call costs more than they do. */
+static inline bool dtl_same_bytes(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    if (n < sizeof x) {
+        unsigned differ = 0;
+        for (size_t i = 0; i < n; i++)
+            differ |= (unsigned)(a[i] ^ b[i]);
+        return differ == 0;
+    }
+    for (size_t i = 0; i < n - sizeof x; i += sizeof x) {
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        if (x != y)
+            return false;
+    }
+    memcpy(&x, a + n - sizeof x, sizeof x);
+    memcpy(&y, b + n - sizeof y, sizeof y);
+    return x == y;
+}
 bool dtl_slice_is(dtl_slice a, const char *nul_terminated);
 
 /** Growing output buffer.  A failed allocation sets `failed` and later writes do nothing. */
@@ -121,9 +156,31 @@ typedef struct dtl_buf {
 
 void dtl_buf_init(dtl_buf *b, const dtl_mem *mem);
 void dtl_buf_free(dtl_buf *b);
-void dtl_buf_put(dtl_buf *b, const char *p, size_t n);
+/** As dtl_buf_put, when there may be no room. */
+void dtl_buf_put_more(dtl_buf *b, const char *p, size_t n);
+static inline void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
+    if (b->failed || n >= b->cap - b->n) { /* cap 0, n 0: not even room for the NUL */
+        dtl_buf_put_more(b, p, n);
+        return;
+    }
+    if (n)
+        memcpy(b->at + b->n, p, n);
+    b->n += n;
+    b->at[b->n] = '\0';
+}
 void dtl_buf_puts(dtl_buf *b, const char *s);
-void dtl_buf_putc(dtl_buf *b, char c);
+static inline void dtl_buf_putc(dtl_buf *b, char c) {
+    dtl_buf_put(b, &c, 1);
+}
+/** The number in decimal, with zeros in front up to `width` digits (at most 20). */
+void dtl_buf_number(dtl_buf *b, uint64_t v, unsigned width);
+/** A place for n more bytes and the NUL behind them, or NULL when failed; see dtl_buf_wrote. */
+char *dtl_buf_room(dtl_buf *b, size_t n);
+/** Says how many bytes were written to what dtl_buf_room() gave. */
+static inline void dtl_buf_wrote(dtl_buf *b, size_t n) {
+    b->n += n;
+    b->at[b->n] = '\0';
+}
 void dtl_buf_printf(dtl_buf *b, const char *fmt, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 2, 3)))

@@ -65,7 +65,7 @@ static bool reserve(dtl_buf *b, size_t n) {
     return true;
 }
 
-void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
+void dtl_buf_put_more(dtl_buf *b, const char *p, size_t n) {
     if (!reserve(b, n)) /* nothing is something to write: the buffer is a string after it */
         return;
     if (n > 0)
@@ -74,12 +74,24 @@ void dtl_buf_put(dtl_buf *b, const char *p, size_t n) {
     b->at[b->n] = '\0';
 }
 
-void dtl_buf_puts(dtl_buf *b, const char *s) {
-    dtl_buf_put(b, s, strlen(s));
+char *dtl_buf_room(dtl_buf *b, size_t n) {
+    return reserve(b, n) ? b->at + b->n : NULL;
 }
 
-void dtl_buf_putc(dtl_buf *b, char c) {
-    dtl_buf_put(b, &c, 1);
+void dtl_buf_number(dtl_buf *b, uint64_t v, unsigned width) {
+    char digits[20];
+    unsigned first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v);
+    while (first > 0 && sizeof digits - first < width)
+        digits[--first] = '0';
+    dtl_buf_put(b, digits + first, sizeof digits - first);
+}
+
+void dtl_buf_puts(dtl_buf *b, const char *s) {
+    dtl_buf_put(b, s, strlen(s));
 }
 
 void dtl_buf_printf(dtl_buf *b, const char *fmt, ...) {

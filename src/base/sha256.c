@@ -4,10 +4,21 @@
  *
  * Names follow the standard.  Words are put together bytewise, so the digest does not depend on
  * the machine's byte order.
+ *
+ * Every document is hashed whole, which at a dozen instructions a byte is a good part of what a
+ * short one costs.  x86 processors have had instructions for four rounds since 2016; they are used
+ * where the compiler can ask for them without keeping state of its own (GCC from 11 on).
  */
 #include "base/sha256.h"
 
 #include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#include <immintrin.h>
+#define HAS_SHA_EXTENSIONS 1
+#else
+#define HAS_SHA_EXTENSIONS 0
+#endif
 
 static const uint32_t K[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -48,6 +59,54 @@ static void compress(uint32_t state[8], const unsigned char *block) {
     state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
+#if HAS_SHA_EXTENSIONS
+/*
+ * The registers hold the variables as the instructions want them: (a b e f) and (c d g h).  m[] is
+ * a window of sixteen words of the message schedule, four of which are replaced in each step.
+ */
+__attribute__((target("sha,sse4.1"))) static void compress_with_extensions(uint32_t state[8],
+                                                                           const unsigned char *p,
+                                                                           size_t blocks) {
+    const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const void *)state), 0xB1);
+    __m128i high = _mm_shuffle_epi32(_mm_loadu_si128((const void *)(state + 4)), 0x1B);
+    __m128i abef = _mm_alignr_epi8(low, high, 8), cdgh = _mm_blend_epi16(high, low, 0xF0);
+    for (; blocks; blocks--, p += 64) {
+        __m128i m[4], before_abef = abef, before_cdgh = cdgh;
+        for (int i = 0; i < 4; i++)
+            m[i] = _mm_shuffle_epi8(_mm_loadu_si128((const void *)(p + 16 * i)), swap);
+#pragma GCC unroll 16
+        for (int i = 0; i < 16; i++) {
+            __m128i *w = &m[i % 4];
+            __m128i next = m[(i + 1) % 4], after = m[(i + 2) % 4], last = m[(i + 3) % 4];
+            __m128i x = _mm_add_epi32(*w, _mm_loadu_si128((const void *)(K + 4 * i)));
+            cdgh = _mm_sha256rnds2_epu32(cdgh, abef, x);
+            abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(x, 0x0E));
+            x = _mm_add_epi32(_mm_sha256msg1_epu32(*w, next), _mm_alignr_epi8(last, after, 4));
+            if (i < 12)
+                *w = _mm_sha256msg2_epu32(x, last);
+        }
+        abef = _mm_add_epi32(abef, before_abef);
+        cdgh = _mm_add_epi32(cdgh, before_cdgh);
+    }
+    low = _mm_shuffle_epi32(abef, 0x1B);
+    high = _mm_shuffle_epi32(cdgh, 0xB1);
+    _mm_storeu_si128((void *)state, _mm_blend_epi16(low, high, 0xF0));
+    _mm_storeu_si128((void *)(state + 4), _mm_alignr_epi8(high, low, 8));
+}
+#endif
+
+static void compress_all(uint32_t state[8], const unsigned char *p, size_t blocks) {
+#if HAS_SHA_EXTENSIONS
+    if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1")) {
+        compress_with_extensions(state, p, blocks);
+        return;
+    }
+#endif
+    for (; blocks; blocks--, p += 64)
+        compress(state, p);
+}
+
 void dtl_sha256_init(dtl_sha256 *s) {
     *s = (dtl_sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
                                 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
@@ -64,12 +123,11 @@ void dtl_sha256_update(dtl_sha256 *s, const void *data, size_t n) {
         n -= take;
         if (held + take < 64)
             return;
-        compress(s->state, s->block);
+        compress_all(s->state, s->block, 1);
     }
-    for (; n >= 64; p += 64, n -= 64)
-        compress(s->state, p);
-    if (n)
-        memcpy(s->block, p, n);
+    compress_all(s->state, p, n / 64);
+    if (n % 64)
+        memcpy(s->block, p + n / 64 * 64, n % 64);
 }
 
 void dtl_sha256_final(dtl_sha256 *s, unsigned char digest[DTL_SHA256_BYTES]) {
@@ -78,13 +136,13 @@ void dtl_sha256_final(dtl_sha256 *s, unsigned char digest[DTL_SHA256_BYTES]) {
     s->block[held++] = 0x80;
     if (held > 56) {
         memset(s->block + held, 0, 64 - held);
-        compress(s->state, s->block);
+        compress_all(s->state, s->block, 1);
         held = 0;
     }
     memset(s->block + held, 0, 56 - held);
     for (unsigned i = 0; i < 8; i++)
         s->block[56 + i] = (unsigned char)(bits >> (56 - 8 * i));
-    compress(s->state, s->block);
+    compress_all(s->state, s->block, 1);
     for (unsigned i = 0; i < 32; i++)
         digest[i] = (unsigned char)(s->state[i / 4] >> (24 - 8 * (i % 4)));
 }

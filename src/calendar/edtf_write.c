@@ -18,15 +18,30 @@ enum { DAY_SECONDS = 86400 };
  */
 
 static void put_year(int32_t y, dtl_buf *out) {
-    dtl_buf_printf(out, "%s%04d", y < 0 ? "-" : "", (int)(y < 0 ? -y : y));
+    if (y < 0)
+        dtl_buf_putc(out, '-');
+    dtl_buf_number(out, (uint64_t)(y < 0 ? -y : y), 4);
+}
+
+/* A mark, and two digits. */
+static void put_two(char mark, int v, dtl_buf *out) {
+    dtl_buf_putc(out, mark);
+    dtl_buf_number(out, (uint64_t)v, 2);
 }
 
 static void put_ymd(int32_t y, int m, int d, dtl_buf *out) {
     put_year(y, out);
     if (m != 0)
-        dtl_buf_printf(out, "-%02d", m);
+        put_two('-', m, out);
     if (d != 0)
-        dtl_buf_printf(out, "-%02d", d);
+        put_two('-', d, out);
+}
+
+/* Of a second of the day. */
+static void put_clock(int second, dtl_buf *out) {
+    put_two('T', second / 3600, out);
+    put_two(':', second % 3600 / 60, out);
+    put_two(':', second % 60, out);
 }
 
 /* A day number at the precision of `grain`: DTL_YEAR, DTL_MONTH or a day. */
@@ -59,7 +74,7 @@ static bool put_datetime(const dtl_date *d, dtl_buf *out) {
     if (!dtl_date_from_days(days, &day))
         return false;
     put_ymd(day.year, day.month, day.day, out);
-    dtl_buf_printf(out, "T%02d:%02d:%02d", rest / 3600, rest % 3600 / 60, rest % 60);
+    put_clock(rest, out);
     put_zone(d, out);
     return true;
 }
@@ -162,11 +177,11 @@ static bool put_partial(const dtl_date *d, dtl_buf *out) {
     else
         dtl_buf_puts(out, "XXXX");
     if (bits & DTL_HAS_MONTH)
-        dtl_buf_printf(out, "-%02d", d->month);
+        put_two('-', d->month, out);
     else
         dtl_buf_puts(out, "-XX");
     if (day && (bits & DTL_HAS_DAY))
-        dtl_buf_printf(out, "-%02d", d->day);
+        put_two('-', d->day, out);
     else if (day)
         dtl_buf_puts(out, "-XX");
     return true;
@@ -252,7 +267,7 @@ static void put_instant(int64_t seconds, dtl_buf *out) {
     int64_t days = floor_day(seconds);
     int rest = (int)(seconds - days * DAY_SECONDS);
     put_days(days, DTL_DAY, out);
-    dtl_buf_printf(out, "T%02d:%02d:%02d", rest / 3600, rest % 3600 / 60, rest % 60);
+    put_clock(rest, out);
 }
 
 static bool instant_in_range(int64_t seconds) {

@@ -367,12 +367,23 @@ void dtl_instant_iso(int64_t seconds, bool with_clock, dtl_buf *out) {
     int32_t y;
     int m, d;
     dtl_civil_from_days(days, &y, &m, &d);
-    dtl_buf_printf(out, "%s%04d-%02d-%02d", y < 0 ? "-" : "", (int)(y < 0 ? -y : y), m, d);
+    if (y < 0)
+        dtl_buf_putc(out, '-');
+    dtl_buf_number(out, (uint64_t)(y < 0 ? -y : y), 4);
+    dtl_buf_putc(out, '-');
+    dtl_buf_number(out, (uint64_t)m, 2);
+    dtl_buf_putc(out, '-');
+    dtl_buf_number(out, (uint64_t)d, 2);
     if (!with_clock)
         return;
-    dtl_buf_printf(out, "T%02d:%02d", rest / 3600, rest % 3600 / 60);
-    if (rest % 60 != 0)
-        dtl_buf_printf(out, ":%02d", rest % 60);
+    dtl_buf_putc(out, 'T');
+    dtl_buf_number(out, (uint64_t)(rest / 3600), 2);
+    dtl_buf_putc(out, ':');
+    dtl_buf_number(out, (uint64_t)(rest % 3600 / 60), 2);
+    if (rest % 60 != 0) {
+        dtl_buf_putc(out, ':');
+        dtl_buf_number(out, (uint64_t)(rest % 60), 2);
+    }
 }
 
 /* ---- bounds -------------------------------------------------------------------------------------

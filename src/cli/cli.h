@@ -28,7 +28,8 @@ typedef struct cli_command {
     const char *help;
 } cli_command;
 
-extern const cli_command cli_extract, cli_diff, cli_rules, cli_schema;
+extern const cli_command cli_extract, cli_diff, cli_merge, cli_verify, cli_why, cli_rules,
+    cli_schema;
 
 /** Prints "dateline: ..." and a line break to standard error. */
 void cli_complain(const char *fmt, ...)
@@ -48,8 +49,27 @@ int cli_print_help(const cli_command *command);
 /** A whole file, or standard input for "-".  *ret is freed with free().  false: a message was
  * printed. */
 bool cli_read(const char *path, char **ret, size_t *ret_len);
+/** Prints the line of an input that holds byte `offset`, and a caret below it, to standard error;
+ * nothing when the offset is SIZE_MAX or past the end.  (place.c) */
+void cli_show_place(const char *bytes, size_t n, size_t offset);
 /** How messages call an input. */
 const char *cli_input_name(const char *path);
+
+/** An article on the command line (article.c). */
+typedef struct cli_article {
+    const char *path; /* without its date */
+    const char *date; /* after the @; NULL: none given */
+    char *owned;      /* storage of path and date, or NULL */
+    char *bytes;
+    size_t n;
+} cli_article;
+
+/** Parts "article.txt@2025-08-20", unless a file has that very name; false: a message was printed.
+ */
+bool cli_article_name(cli_article *a, const char *argument);
+/** Reads its bytes; false: a message was printed. */
+bool cli_article_read(cli_article *a);
+void cli_article_free(cli_article *a);
 
 /** Where results go.  A regular file appears whole when it is committed, or not at all. */
 typedef struct cli_output {
@@ -57,6 +77,7 @@ typedef struct cli_output {
     const char *path; /* NULL: standard output */
     char *temporary;  /* renamed to `path` at the end; NULL: written in place */
     bool failed;
+    bool closed; /* it failed because the reader of the pipe went away */
 } cli_output;
 
 /** path NULL or "-": standard output.  false: a message was printed. */
@@ -72,8 +93,11 @@ void cli_output_abandon(cli_output *o);
 /** One of `names` by its index into `ret`; false: a message was printed. */
 bool cli_choose(const char *option, const char *value, const char *const *names, size_t n,
                 int *ret);
-bool cli_format(const char *value, dateline_format *ret);
+/** *ret_rows: the value is jsonl; *ret is then JSON. */
+bool cli_format(const char *value, dateline_format *ret, bool *ret_rows);
 bool cli_domain(const char *value, dateline_domain *ret);
+/** --input; *ret_rows: the input is rows of JSON Lines, each a document of its own. */
+bool cli_input(const char *value, dateline_input *ret, bool *ret_rows);
 
 typedef enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER } cli_colour;
 bool cli_colour_option(const char *value, cli_colour *ret);

@@ -8,6 +8,7 @@
 #include "cli.h"
 
 #include <getopt.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,23 +18,32 @@ static const char help[] =
     "\n"
     "Says what changed from timeline A to timeline B. Each is a timeline file (YAML\n"
     "or JSON, as extract writes it) or an article, which may carry the date of its\n"
-    "publication: article.txt@2025-08-20.\n"
+    "publication: article.txt@2025-08-20. One of them may be -, standard input.\n"
     "\n"
     "      --date DATE      when both articles were published\n"
     "      --date-a DATE    when article A was published\n"
     "      --date-b DATE    when article B was published\n"
-    "  -f, --format F       text (default), yaml or json\n" CLI_RULES_HELP
+    "  -f, --format F       text (default), yaml, json or html (one page, two columns)\n"
+    "      --only KINDS     show these changes only, as if there were no others\n"
+    "      --fail-on KINDS  exit with 1 when there is such a change, else with 0\n"
+    "      --git            for git's external diff (see below)\n" CLI_RULES_HELP
+    "                       and why entries are one\n"
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never\n"
     "  -q, --quiet          no warnings\n"
     "\n"
-    "Changes: added, dropped, reworded, more precise, less precise, another date,\n"
-    "contradiction, status changed, now dated, no longer dated, another order.\n"
+    "KINDS, separated by commas: added, dropped, contradiction, redated,\n"
+    "more-precise, less-precise, dated, undated, status, reattributed, reordered,\n"
+    "reworded. --fail-on sees what --only hides.\n"
     "\n"
     "Example:\n"
     "  dateline diff first.txt@2024-05-17 update.txt@2024-05-24\n"
+    "  dateline diff --fail-on contradiction,status old.yaml new.yaml\n"
+    "  git config diff.dateline.command 'dateline diff --git'\n"
+    "  echo '*.timeline.yaml diff=dateline' >>.gitattributes\n"
     "\n"
-    "Exit status: 0 they tell the same, 1 they differ, 2 trouble.\n";
+    "Exit status: 0 they tell the same, 1 they differ, 2 trouble. With --git a\n"
+    "difference is 0, as git wants it.\n";
 
 typedef struct input {
     const char *path; /* without its date */
@@ -50,15 +60,29 @@ typedef struct settings {
     cli_rules_options rules;
     cli_colour colour;
     const char *output;
-    bool quiet;
+    unsigned only, fail_on; /* kinds of change; 0: not given */
+    bool quiet, git;
 } settings;
 
-enum { OPT_DATE = 256, OPT_DATE_A, OPT_DATE_B, OPT_RULES, OPT_LANG, OPT_COLOUR };
+enum {
+    OPT_DATE = 256,
+    OPT_DATE_A,
+    OPT_DATE_B,
+    OPT_ONLY,
+    OPT_FAIL_ON,
+    OPT_GIT,
+    OPT_RULES,
+    OPT_LANG,
+    OPT_COLOUR
+};
 
 static const struct option options[] = {{"date", required_argument, NULL, OPT_DATE},
                                         {"date-a", required_argument, NULL, OPT_DATE_A},
                                         {"date-b", required_argument, NULL, OPT_DATE_B},
                                         {"format", required_argument, NULL, 'f'},
+                                        {"only", required_argument, NULL, OPT_ONLY},
+                                        {"fail-on", required_argument, NULL, OPT_FAIL_ON},
+                                        {"git", no_argument, NULL, OPT_GIT},
                                         {"rules", required_argument, NULL, OPT_RULES},
                                         {"lang", required_argument, NULL, OPT_LANG},
                                         {"output", required_argument, NULL, 'o'},
@@ -70,14 +94,22 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {NULL, 0, NULL, 0}};
 
 static bool choose_format(settings *s, const char *value) {
-    static const char *const names[] = {"text", "yaml", "json"};
+    static const char *const names[] = {"text", "yaml", "json", "html"};
     static const dateline_format formats[] = {DATELINE_FORMAT_TEXT, DATELINE_FORMAT_YAML,
-                                              DATELINE_FORMAT_JSON};
+                                              DATELINE_FORMAT_JSON, DATELINE_FORMAT_HTML};
     int i;
-    if (!cli_choose("--format", value, names, 3, &i))
+    if (!cli_choose("--format", value, names, 4, &i))
         return false;
     s->write.format = formats[i];
     return true;
+}
+
+static bool choose_kinds(const char *option, const char *value, unsigned *ret) {
+    dateline_error e = {.message = ""};
+    if (dateline_change_kinds(value, ret, &e) == DATELINE_OK)
+        return true;
+    cli_complain("%s: %s", option, e.message);
+    return false;
 }
 
 static bool take_option(settings *s, int c, const char *value) {
@@ -86,12 +118,18 @@ static bool take_option(settings *s, int c, const char *value) {
     case OPT_DATE_A: s->date_of[0] = value; return true;
     case OPT_DATE_B: s->date_of[1] = value; return true;
     case 'f': return choose_format(s, value);
+    case OPT_ONLY: return choose_kinds("--only", value, &s->only);
+    case OPT_FAIL_ON: return choose_kinds("--fail-on", value, &s->fail_on);
+    case OPT_GIT: s->git = true; return true;
     case OPT_RULES: return cli_rules_option(&s->rules, value);
     case OPT_LANG: s->rules.language = value; return true;
     case 'o': s->output = value; return true;
     case OPT_COLOUR: return cli_colour_option(value, &s->colour);
     case 'q': s->quiet = true; return true;
-    case 'v': s->rules.verbose = true; return true;
+    case 'v':
+        s->rules.verbose = true;
+        s->write.verbose = 1;
+        return true;
     default: return false;
     }
 }
@@ -156,19 +194,32 @@ static bool is_timeline(const char *p, size_t n) {
     return n > 10 && begins(p, n, "dateline: ") && p[10] >= '0' && p[10] <= '9';
 }
 
+/* What is named like a timeline is one, so that a slip in its first key is told as such. */
+static bool is_named_timeline(const char *path) {
+    static const char *const endings[] = {".yaml", ".yml", ".json"};
+    size_t n = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t k = strlen(endings[i]);
+        if (n > k && strcmp(path + n - k, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool read_timeline(input *in) {
-    dateline_error e = {.message = ""};
+    dateline_error e = {.offset = SIZE_MAX};
     dateline_status status = dateline_timeline_read(in->bytes, in->n, cli_input_name(in->path),
                                                     /* alloc= */ NULL, &in->timeline, &e);
     if (status == DATELINE_OK)
         return true;
     cli_complain("%s", e.message[0] ? e.message : dateline_status_string(status));
+    cli_show_place(in->bytes, in->n, e.offset);
     return false;
 }
 
 static bool extract(const settings *s, dateline_context *ctx, input *in) {
     const char *name = cli_input_name(in->path);
-    dateline_options opts = {.date = in->date, .source = name, .id = name};
+    dateline_options opts = {.date = in->date, .source = name, .id = name, .entries_only = 1};
     dateline_error e = {.offset = SIZE_MAX};
     dateline_status status = dateline_extract(ctx, in->bytes, in->n, &opts, &in->timeline, &e);
     if (status != DATELINE_OK) {
@@ -194,7 +245,13 @@ static bool extract_articles(const settings *s, input *in) {
     return good;
 }
 
-static bool read_inputs(const settings *s, char **arguments, input *in) {
+/* git's name for the side of a file that is not there. */
+static bool is_nothing(const settings *s, const char *path) {
+    return s->git && strcmp(path, "/dev/null") == 0;
+}
+
+static bool read_inputs(const settings *s, char *const *arguments, input *in) {
+    static const char nothing[] = "dateline: 1\nevents: []\n";
     bool articles = false;
     for (int i = 0; i < 2; i++) {
         if (!part_date(&in[i], arguments[i]))
@@ -203,12 +260,22 @@ static bool read_inputs(const settings *s, char **arguments, input *in) {
             in[i].date = s->date_of[i] ? s->date_of[i] : s->date;
         if (!cli_read(in[i].path, &in[i].bytes, &in[i].n))
             return false;
-        if (!is_timeline(in[i].bytes, in[i].n))
+        if (is_nothing(s, in[i].path)) {
+            if (dateline_timeline_read(nothing, sizeof nothing - 1, NULL, NULL, &in[i].timeline,
+                                       NULL) != DATELINE_OK)
+                return false;
+        } else if (!is_timeline(in[i].bytes, in[i].n) && !is_named_timeline(in[i].path)) {
             articles = true;
-        else if (!read_timeline(&in[i]))
+        } else if (!read_timeline(&in[i])) {
             return false;
+        }
     }
     return !articles || extract_articles(s, in);
+}
+
+static int exit_code(const settings *s, const dateline_diff *d) {
+    bool differ = s->fail_on ? dateline_diff_has(d, s->fail_on) > 0 : !dateline_diff_same(d);
+    return differ && !s->git ? EXIT_DIFFERENT : EXIT_GOOD;
 }
 
 static int compare(const settings *s, const input *in) {
@@ -216,6 +283,8 @@ static int compare(const settings *s, const input *in) {
     char *text = NULL;
     size_t n = 0;
     dateline_status status = dateline_diff_new(in[0].timeline, in[1].timeline, &d);
+    if (status == DATELINE_OK && s->only)
+        dateline_diff_show(d, s->only);
     if (status == DATELINE_OK)
         status = dateline_diff_write(d, &s->write, &text, &n);
     int code = EXIT_TROUBLE;
@@ -225,11 +294,64 @@ static int compare(const settings *s, const input *in) {
     } else if (cli_output_open(&out, s->output)) {
         cli_output_write(&out, text, n);
         if (cli_output_commit(&out))
-            code = dateline_diff_same(d) ? EXIT_GOOD : EXIT_DIFFERENT;
+            code = exit_code(s, d);
     }
     dateline_free(text);
     dateline_diff_free(d);
     return code;
+}
+
+/* ---- git --------------------------------------------------------------------------------------
+ */
+
+#define LABEL_MAX 512
+
+typedef struct labels {
+    char text[2][LABEL_MAX];
+} labels;
+
+/* "talks.yaml (4b9d378)"; what is not stored yet has no name but zeros. */
+static void label_side(char *label, const char *path, const char *file, const char *hex) {
+    bool stored = hex[strspn(hex, "0")] != '\0';
+    if (strcmp(file, "/dev/null") == 0)
+        snprintf(label, LABEL_MAX, "%.400s (not there)", path);
+    else if (stored)
+        snprintf(label, LABEL_MAX, "%.400s (%.7s)", path, hex);
+    else
+        snprintf(label, LABEL_MAX, "%.400s (as it is)", path);
+}
+
+/*
+ * git calls: path old-file old-hex old-mode new-file new-hex new-mode [new-path message].  Points
+ * sides at the two files.
+ */
+static bool take_git_arguments(settings *s, int n, char **given, labels *names, char **sides) {
+    if (n != 7 && n != 9) {
+        cli_complain("--git is for git to call, with 7 arguments, but %d %s given", n,
+                     n == 1 ? "is" : "are");
+        return false;
+    }
+    sides[0] = given[1];
+    sides[1] = given[4];
+    label_side(names->text[0], given[0], given[1], given[2]);
+    label_side(names->text[1], n == 9 ? given[7] : given[0], given[4], given[5]);
+    s->write.label_a = names->text[0];
+    s->write.label_b = names->text[1];
+    return true;
+}
+
+static bool take_arguments(int n, char **given, char **sides) {
+    if (n != 2) {
+        cli_complain("diff compares two timelines, but %d %s given", n, n == 1 ? "is" : "are");
+        return false;
+    }
+    if (strcmp(given[0], "-") == 0 && strcmp(given[1], "-") == 0) {
+        cli_complain("standard input can be one side only");
+        return false;
+    }
+    sides[0] = given[0];
+    sides[1] = given[1];
+    return true;
 }
 
 static int run(int argc, char **argv) {
@@ -240,21 +362,22 @@ static int run(int argc, char **argv) {
         if (!take_option(&s, c, optarg))
             return cli_usage_error("diff");
     }
-    if (argc - optind != 2) {
-        cli_complain("diff compares two timelines, but %d %s given", argc - optind,
-                     argc - optind == 1 ? "is" : "are");
-        return cli_usage_error("diff");
+    labels names;
+    char *sides[2];
+    int n = argc - optind;
+    if (s.git && n == 1) {
+        cli_complain("%s has a merge conflict: there is nothing to compare", argv[optind]);
+        return EXIT_GOOD;
     }
-    if (strcmp(argv[optind], "-") == 0 && strcmp(argv[optind + 1], "-") == 0) {
-        cli_complain("standard input can be one side only");
+    if (!(s.git ? take_git_arguments(&s, n, argv + optind, &names, sides)
+                : take_arguments(n, argv + optind, sides)))
         return cli_usage_error("diff");
-    }
     FILE *stream = s.output ? NULL : stdout;
     s.write.colour = stream ? cli_use_colour(s.colour, stream) : s.colour == CLI_COLOUR_ALWAYS;
     s.write.width = stream ? cli_width(stream) : 0;
 
     input in[2] = {{.path = NULL}, {.path = NULL}};
-    int code = read_inputs(&s, argv + optind, in) ? compare(&s, in) : EXIT_TROUBLE;
+    int code = read_inputs(&s, sides, in) ? compare(&s, in) : EXIT_TROUBLE;
     for (int i = 0; i < 2; i++) {
         dateline_timeline_free(in[i].timeline);
         free(in[i].bytes);

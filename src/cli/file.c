@@ -82,7 +82,8 @@ bool cli_read(const char *path, char **ret, size_t *ret_len) {
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static void cannot_write(const cli_output *o, int error) {
+static void cannot_write(cli_output *o, int error) {
+    o->closed = error == EPIPE;
     if (error != EPIPE)
         cli_complain("cannot write %s: %s", o->path ? o->path : "standard output", strerror(error));
 }

@@ -7,7 +7,8 @@
 #include <locale.h>
 #include <string.h>
 
-static const cli_command *const commands[] = {&cli_extract, &cli_diff, &cli_rules, &cli_schema};
+static const cli_command *const commands[] = {&cli_extract, &cli_diff,  &cli_merge, &cli_verify,
+                                              &cli_why,     &cli_rules, &cli_schema};
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 
 static const char overview[] =

@@ -43,12 +43,26 @@ bool cli_choose(const char *option, const char *value, const char *const *names,
     return false;
 }
 
-bool cli_format(const char *value, dateline_format *ret) {
-    static const char *const names[] = {"yaml", "json", "text", "timeml"};
+bool cli_format(const char *value, dateline_format *ret, bool *ret_rows) {
+    static const char *const names[] = {"yaml", "json", "jsonl", "text", "timeml"};
+    static const dateline_format formats[] = {DATELINE_FORMAT_YAML, DATELINE_FORMAT_JSON,
+                                              DATELINE_FORMAT_JSON, DATELINE_FORMAT_TEXT,
+                                              DATELINE_FORMAT_TIMEML};
     int i = 0;
     if (!cli_choose("--format", value, names, COUNT(names), &i))
         return false;
-    *ret = (dateline_format)i;
+    *ret = formats[i];
+    *ret_rows = i == 2;
+    return true;
+}
+
+bool cli_input(const char *value, dateline_input *ret, bool *ret_rows) {
+    static const char *const names[] = {"auto", "plain", "timeml", "html", "markdown", "jsonl"};
+    int i = 0;
+    if (!cli_choose("--input", value, names, COUNT(names), &i))
+        return false;
+    *ret_rows = i == COUNT(names) - 1;
+    *ret = *ret_rows ? DATELINE_INPUT_AUTO : (dateline_input)i;
     return true;
 }
 

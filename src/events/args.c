@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { FILLERS_MAX = 24, MODIFIER_REACH = 4, REACH = 64 };
+enum { FILLERS_USUAL = 3, FILLERS_MAX = 24, MODIFIER_REACH = 4, REACH = 64 };
 
 static bool entity_fits(const dtl_story *s, uint32_t entity, dtl_arg_kind kind) {
     if (kind == DTL_KIND_ANY)
@@ -53,6 +53,10 @@ static bool add(dtl_story *s, dtl_mention *m, const dtl_arg *arg, uint32_t entit
             return true;
     }
     dtl_filler f = {arg->role, arg->slot, entity, first, end, np};
+    if (m->args.cap == 0) {
+        m->args.at = DTL_NEW_ARRAY(s->arena, FILLERS_USUAL, dtl_filler);
+        m->args.cap = m->args.at ? FILLERS_USUAL : 0;
+    }
     return dtl_vec_push(s->arena, &m->args, f);
 }
 
@@ -253,7 +257,13 @@ static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const 
         return add(s, m, arg, DTL_NONE, DTL_NONE, head, head + 1);
     }
     }
-    return take(s, m, arg, src, np, found);
+    if (!take(s, m, arg, src, np, found))
+        return false;
+    /* "the ministers of Kenya and Norway": a plural that names nobody stands for what it is of */
+    uint32_t of = np == DTL_NONE || *found || src->kind != DTL_KIND_PARTY || !s->nps.at[np].plural
+                      ? DTL_NONE
+                      : dtl_of_phrase(s, np);
+    return of == DTL_NONE || take(s, m, arg, src, of, found);
 }
 
 bool dtl_fill_args(dtl_story *s, dtl_mention *m, bool *ret_complete) {

@@ -270,8 +270,11 @@ static uint32_t verb_at(const dtl_story *s, uint32_t token) {
     return m != DTL_NONE && s->mentions.at[m].group != DTL_NONE ? m : DTL_NONE;
 }
 
-/* A typed noun takes the time of the verb that carries it. */
-static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
+/*
+ * A typed noun takes the time of the verb that carries it; once the judging verbs have had their
+ * turn ("postponed until June") also that of a plan ("planned for May").
+ */
+static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
     dtl_mention *m = &s->mentions.at[i];
     if (m->group != DTL_NONE || m->time != DTL_NONE || m->type == UINT16_MAX)
         return;
@@ -293,7 +296,11 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
     if (verb == DTL_NONE)
         return;
     const dtl_mention *v = &s->mentions.at[verb];
-    if (v->time == DTL_NONE || !is_carrier(v) || tells(v))
+    /* "a visit that had been planned for 1 May" */
+    const dtl_group *g = &s->groups.at[v->group];
+    bool meant = judged && v->timeml_class == DTL_CLASS_I_STATE && (g->passive || g->participle) &&
+                 dtl_subject_of(s, v->group) == m->np;
+    if (v->time == DTL_NONE || !(is_carrier(v) || meant) || tells(v))
         return;
     m->time = v->time;
     m->time_relation = through(s, m, v, aspect, v->time_relation);
@@ -301,15 +308,17 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect) {
 }
 
 dtl_status dtl_times_attach(dtl_story *s) {
-    uint16_t signal = dtl_rules_class(s->rules, "time_signal");
-    uint16_t aspect = dtl_rules_class(s->rules, "aspect_signal");
+    uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
+    uint16_t aspect = s->lexis->lists[DTL_L_ASPECT_SIGNAL];
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
         attach(s, i, signal, aspect);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         share(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)
-        inherit(s, i, aspect);
+        inherit(s, i, aspect, false);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         date_judged(s, i);
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        inherit(s, i, aspect, true);
     return DTL_OK;
 }

@@ -170,13 +170,16 @@ static void open_relative(reader *r, uint32_t t) {
         assign(r, start, t);
 }
 
+/* Words that can open a clause. */
+#define OPENERS (DTL_W_COMPLEMENT | DTL_W_CONDITIONAL | DTL_W_TEMPORAL)
+
 /* Is the conjunction at t one that opens a clause here? */
 static bool opens_clause(const reader *r, uint32_t t) {
     const dtl_story *s = r->s;
     uint32_t w = s->words[t];
     unsigned p = pos_at(s, t);
-    if (p == DTL_POS_DT || p == DTL_POS_WDT || (p == DTL_POS_CC && !(w & DTL_W_CONTRAST)) ||
-        s->group_of[t] != DTL_NONE)
+    if (!(w & OPENERS) || p == DTL_POS_DT || p == DTL_POS_WDT ||
+        (p == DTL_POS_CC && !(w & DTL_W_CONTRAST)) || s->group_of[t] != DTL_NONE)
         return false;
     if (s->np_of[t] != DTL_NONE && s->nps.at[s->np_of[t]].head >= t && p != DTL_POS_IN)
         return false;
@@ -506,6 +509,12 @@ static bool any_finite(const dtl_story *s, uint32_t t, uint32_t end) {
     return false;
 }
 
+/* Tags at which something can open or close; at others a clause just goes on. */
+#define TURNS                                                                                      \
+    (DTL_POS_BIT(DTL_POS_WDT) | DTL_POS_BIT(DTL_POS_WP) | DTL_POS_BIT(DTL_POS_WP_POSS) |           \
+     DTL_POS_BIT(DTL_POS_WRB) | DTL_POS_BIT(DTL_POS_COMMA) | DTL_POS_BIT(DTL_POS_COLON) |          \
+     DTL_POS_BIT(DTL_POS_HYPH) | DTL_POS_BIT(DTL_POS_NFP))
+
 /* One reading of the sentence; clauses are appended. */
 static bool read_clauses(dtl_story *s, uint32_t sentence) {
     reader r = {.s = s,
@@ -516,9 +525,15 @@ static bool read_clauses(dtl_story *s, uint32_t sentence) {
     push(&r, r.first, empty_clause(DTL_NONE));
     bool in_quote = false;
     uint32_t dash = 0; /* depth outside a pair of dashes */
+    const dtl_token *tokens = s->doc->tokens;
     for (uint32_t t = r.first; t < r.end && !r.failed; t++) {
-        unsigned p = pos_at(s, t);
-        bool q = quoted(s, t);
+        unsigned p = tokens[t].pos;
+        bool q = tokens[t].flags & DTL_TOK_QUOTED;
+        if (q == in_quote && s->group_of[t] == DTL_NONE && !dtl_pos_in(p, TURNS) &&
+            !(s->words[t] & OPENERS)) {
+            s->clause_of[t] = r.stack[r.depth - 1];
+            continue;
+        }
         if (q && !in_quote)
             open_quote(&r, t);
         else if (!q && in_quote)

@@ -98,12 +98,12 @@ static bool refers_back(const dtl_mention *m) {
 }
 
 /* "another meeting", "a further round": says itself that it is not the one before. */
-static bool introduces(const dtl_story *s, const dtl_mention *m, uint16_t other) {
-    if (m->np == DTL_NONE || !other)
+static bool introduces(const dtl_story *s, const dtl_mention *m) {
+    if (m->np == DTL_NONE)
         return false;
     const dtl_np *p = &s->nps.at[m->np];
     for (uint32_t t = p->first; t < p->head; t++)
-        if (dtl_lattice_find(s->lattice, other, t))
+        if (dtl_is_listed(s, DTL_L_OTHER_ONE, t))
             return true;
     return false;
 }
@@ -112,23 +112,43 @@ static bool in_title(const dtl_story *s, const dtl_mention *m) {
     return s->doc->has_title && m->sentence == 0;
 }
 
-static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m,
-                       uint16_t other) {
+/* Is the event called by nouns only, and none of them the noun of m? */
+static bool other_noun(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
+    if (m->group != DTL_NONE)
+        return false;
+    uint32_t low = e->mentions.n > SAME_TIME ? e->mentions.n - SAME_TIME : 0;
+    for (uint32_t i = e->mentions.n; i-- > low;) {
+        const dtl_mention *x = &s->mentions.at[e->mentions.at[i]];
+        if (x->group != DTL_NONE || s->doc->tokens[x->head].hash == s->doc->tokens[m->head].hash)
+            return false;
+    }
+    return true;
+}
+
+/* "the meeting": says of itself neither when it is nor whether it is real. */
+static bool is_bare(const dtl_mention *m) {
+    return m->group == DTL_NONE && m->definite && !m->status_rule && m->time == DTL_NONE;
+}
+
+static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
     if (m->rule->joins)
         return true;
-    if (introduces(s, m, other))
-        return false;
     match_time t = compare_time(s, e, m);
-    overlap who = compare(e, m, DTL_ROLE_WHO), where = compare(e, m, DTL_ROLE_WHERE);
-    if (t == TIME_OTHER || (where.only_a && where.only_b && !where.shared) ||
-        (who.only_a && who.only_b && !who.shared))
+    if (t == TIME_OTHER)
+        return false;
+    overlap where = compare(e, m, DTL_ROLE_WHERE);
+    if (where.only_a && where.only_b && !where.shared)
+        return false;
+    overlap who = compare(e, m, DTL_ROLE_WHO);
+    if (who.only_a && who.only_b && !who.shared)
         return false;
     const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
     const dtl_mention *last = &s->mentions.at[e->mentions.at[e->mentions.n - 1]];
-    if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2)
-        return false;
     unsigned shared = who.shared + where.shared;
     bool brings_nothing = !who.only_b && !where.only_b;
+    bool repeats = is_bare(m) && brings_nothing && !other_noun(s, e, m);
+    if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2 && !repeats)
+        return false;
     if (in_title(s, first) && m->type == first->type && e->mentions.n == 1)
         return shared || brings_nothing || !(who.only_a + where.only_a);
     if (refers_back(m) && (shared || brings_nothing))
@@ -189,7 +209,11 @@ static int weight(dtl_event_status st) {
 }
 
 dtl_status dtl_coref(dtl_story *s) {
-    uint16_t other = dtl_rules_class(s->rules, "other_one");
+    /* the latest event of each family, and of each event the one of its family before it */
+    uint32_t *latest = DTL_NEW_ARRAY(s->arena, s->rules->ntypes + 1u, uint32_t);
+    DTL_VEC(uint32_t) before = {0};
+    if (!latest)
+        return DTL_E_NOMEM;
     for (uint32_t i = 0; i < s->mentions.n; i++) {
         dtl_mention *m = &s->mentions.at[i];
         if (m->type == UINT16_MAX || !m->rule || m->rule->status != DTL_STATUS_NONE)
@@ -198,28 +222,36 @@ dtl_status dtl_coref(dtl_story *s) {
         uint32_t found = DTL_NONE;
         unsigned seen = 0;
         uint32_t low = s->events.n > LOOK_BACK ? s->events.n - LOOK_BACK : 0;
-        for (uint32_t k = s->events.n; k-- > low && seen < CANDIDATES && found == DTL_NONE;) {
-            const dtl_event *e = &s->events.at[k];
-            if (s->rules->types[e->type].family != family)
+        bool alone = m->rule->fallback || (!m->rule->joins && introduces(s, m));
+        for (uint32_t k = alone ? 0 : latest[family]; k > low && seen < CANDIDATES;
+             k = before.at[k - 1], seen++) {
+            const dtl_event *e = &s->events.at[k - 1];
+            if (!same_event(s, e, m))
                 continue;
-            seen++;
-            if (same_event(s, e, m, other))
-                found = k;
+            /* "the meeting" is rather a meeting than the talks told of last */
+            bool likely = !refers_back(m) || !other_noun(s, e, m);
+            if (found == DTL_NONE || likely)
+                found = k - 1;
+            if (likely)
+                break;
         }
         if (found == DTL_NONE && m->rule->joins)
             continue;
         if (found == DTL_NONE) {
             dtl_event e = {.type = m->type, .status = m->status, .main = i};
-            if (!dtl_vec_push(s->arena, &s->events, e))
+            if (!dtl_vec_push(s->arena, &s->events, e) ||
+                !dtl_vec_push(s->arena, &before, latest[family]))
                 return DTL_E_NOMEM;
             found = s->events.n - 1;
+            latest[family] = s->events.n;
         }
         dtl_event *e = &s->events.at[found];
         dtl_status st = join(s, e, i);
         if (st != DTL_OK)
             return st;
         m->event = found;
-        if (weight(m->status) > weight(e->status))
+        bool silent = m->rule->joins || (is_bare(m) && unreal(e->status));
+        if (!silent && weight(m->status) > weight(e->status))
             e->status = m->status;
         const dtl_mention *main = &s->mentions.at[e->main];
         if (s->rules->types[m->type].salience > s->rules->types[main->type].salience ||

@@ -58,7 +58,7 @@ bool dtl_entry_country(const dtl_story *s, uint32_t entry) {
 
 bool dtl_entry_sorts(const dtl_story *s, uint32_t entry) {
     const dtl_lex_entry *e = &s->rules->lex_entries[entry - 1];
-    return e->cls == s->lists[DTL_L_PLACE] && e->value.type == DTL_T_TEXT &&
+    return e->cls == s->lexis->lists[DTL_L_PLACE] && e->value.type == DTL_T_TEXT &&
            dtl_slice_is(e->value.s, e->name);
 }
 
@@ -249,7 +249,7 @@ static bool assign(maker *m, uint32_t i) {
 
 /* Is there a country of this name in the gazetteer? */
 static bool is_country(const dtl_story *s, dtl_slice name) {
-    uint16_t place = s->lists[DTL_L_PLACE];
+    uint16_t place = s->lexis->lists[DTL_L_PLACE];
     bool listed = false;
     for (uint32_t i = 0; i < s->rules->nlex_entries; i++) {
         const dtl_lex_entry *e = &s->rules->lex_entries[i];
@@ -322,7 +322,7 @@ static bool role_between(const dtl_story *s, uint32_t lo, uint32_t hi, uint32_t 
 
 /* "leader", "ruler": says that somebody leads, not in which office. */
 static bool vague_role(const dtl_story *s, uint32_t t) {
-    uint32_t n = dtl_lattice_find(s->lattice, s->lists[DTL_L_ROLE], t);
+    uint32_t n = dtl_lattice_find(s->lattice, s->lexis->lists[DTL_L_ROLE], t);
     uint32_t entry = n ? s->lattice->nodes.at[n].entry : 0;
     return entry && entry <= s->rules->nlex_entries && s->rules->lex_entries[entry - 1].name &&
            strcmp(s->rules->lex_entries[entry - 1].name, "ruler") == 0;
@@ -398,7 +398,8 @@ static void roles(dtl_story *s) {
         if (np == DTL_NONE)
             continue;
         uint32_t other = s->nps.at[np].apposed;
-        for (uint32_t k = np + 1; other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
+        bool sought = other == DTL_NONE && s->nps.at[np].has_apposed;
+        for (uint32_t k = np + 1; sought && other == DTL_NONE && k < s->nps.n && k < np + 4; k++)
             if (s->nps.at[k].apposed == np)
                 other = k;
         if (other != DTL_NONE) {

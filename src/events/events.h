@@ -12,6 +12,7 @@
 #ifndef DTL_EVENTS_H
 #define DTL_EVENTS_H
 
+#include "events/lexis.h"
 #include "match/match.h"
 #include "times/times.h"
 
@@ -66,9 +67,11 @@ typedef struct dtl_np {
     uint32_t apposed; /* np it stands in apposition to, or DTL_NONE */
     uint32_t name;    /* index of the name its head belongs to, or DTL_NONE */
     bool definite, indefinite, plural, pronoun,
-        possessive;     /* possessive: followed by 's, or a possessive pronoun */
-    bool negated;       /* "no talks", "nobody" */
-    bool timed;         /* a time expression: "last week", "the same day" */
+        possessive; /* possessive: followed by 's, or a possessive pronoun */
+    bool negated;   /* "no talks", "nobody" */
+    bool timed;     /* a time expression: "last week", "the same day" */
+    /* some other phrase has it as `of`, `apposed`, `next`: else nobody need look for one */
+    bool has_of, has_apposed, is_next;
     uint32_t object_of; /* group it is the object of, or DTL_NONE */
 } dtl_np;
 
@@ -181,6 +184,7 @@ typedef struct dtl_story {
     const dtl_document *doc;
     dtl_lattice *lattice;
     const dtl_times *times;
+    bool all; /* in: every verb that is told makes an event, dated or not */
     DTL_VEC(dtl_clause) clauses;
     DTL_VEC(dtl_group) groups;
     DTL_VEC(dtl_np) nps;
@@ -191,9 +195,12 @@ typedef struct dtl_story {
     uint32_t *clause_of;                               /* per token */
     uint32_t *group_of, *np_of, *name_of, *mention_of; /* per token, DTL_NONE where none */
     uint32_t *words;                                   /* per token: DTL_W_* of syntax.h */
-    uint16_t lists[20];              /* classes of dtl_word_list, 0: not in the rule set */
-    struct dtl_spellings *spellings; /* tags.c */
-    uint32_t *time_end; /* per token: end of the time expression that starts there, or 0 */
+    uint32_t *listed;     /* per token: 1 << dtl_word_list of what starts there, numbers left out */
+    dtl_lexeme **lexemes; /* per token: its word; NULL for punctuation */
+    bool *headlines;      /* per sentence: see dtl_headline */
+    uint32_t *suspects;   /* tokens whose tags tags.c looks at, ascending, then UINT32_MAX */
+    dtl_lexis *lexis;     /* borrowed; NULL: dtl_syntax makes one for this document */
+    uint32_t *time_end;   /* per token: end of the time expression that starts there, or 0 */
 } dtl_story;
 
 /** Clauses, verb groups, noun phrases: everything that needs only tags and closed-class words. */

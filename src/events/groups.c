@@ -165,13 +165,17 @@ static uint32_t infinitive_verb(const dtl_story *s, uint32_t to, uint32_t end) {
     return pos_at(s, to) == DTL_POS_TO && (p == DTL_POS_VBP || p == DTL_POS_VBN) ? t : 0;
 }
 
+/* Tags that a verb group can start with. */
+#define STARTERS                                                                                   \
+    (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_MD) | DTL_POS_BIT(DTL_POS_TO) | DTL_POS_BIT(DTL_POS_IN))
+
 /* Does a verb group start at t? */
 static bool starts(const dtl_story *s, uint32_t t, uint32_t first, uint32_t end) {
     const dtl_token *k = &s->doc->tokens[t];
     if (k->pos == DTL_POS_MD)
         return !((k->flags & DTL_TOK_TITLE) && t > first && (s->words[t] & DTL_W_TIME));
     if (k->pos == DTL_POS_TO ||
-        (k->pos == DTL_POS_IN && infinitive_verb(s, t, end) == t + 1 && k->upos == DTL_UPOS_PART))
+        (k->pos == DTL_POS_IN && k->upos == DTL_UPOS_PART && infinitive_verb(s, t, end) == t + 1))
         return infinitive_verb(s, t, end) != 0;
     if (!dtl_pos_is_verb(k->pos) || prenominal(s, t, first, end))
         return false;
@@ -504,8 +508,9 @@ dtl_status dtl_groups_find(dtl_story *s, uint32_t sentence) {
     uint32_t first = s->doc->sentences[sentence].first;
     uint32_t end = s->doc->sentences[sentence].end;
     uint32_t n0 = s->groups.n;
+    const dtl_token *tokens = s->doc->tokens;
     for (uint32_t t = first; t < end; t++) {
-        if (!starts(s, t, first, end))
+        if (!dtl_pos_in(tokens[t].pos, STARTERS) || !starts(s, t, first, end))
             continue;
         dtl_group g = {.first = t,
                        .sentence = sentence,

@@ -219,11 +219,13 @@ bool dtl_kinds_settle(dtl_story *s) {
     bool *sure = DTL_NEW_ARRAY(s->arena, s->entities.n + 1u, bool);
     if (!all || !sure)
         return false;
+    for (uint32_t i = 0; i < s->names.n; i++)
+        if (s->names.at[i].entity != DTL_NONE && !s->names.at[i].guessed)
+            sure[s->names.at[i].entity] = true;
     for (uint32_t i = 0; i < s->names.n; i++) {
         const dtl_name *n = &s->names.at[i];
-        if (n->entity == DTL_NONE)
+        if (n->entity == DTL_NONE || sure[n->entity])
             continue;
-        sure[n->entity] = sure[n->entity] || !n->guessed;
         votes *v = &all[n->entity];
         vote(v, kind_by_noun(s, n), 8);
         vote(v, kind_by_pronoun(s, i), 2);

@@ -22,7 +22,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CARRIER_REACH = 8 }; /* tokens between a verb and the noun it carries */
+enum {
+    CARRIER_REACH = 8, /* tokens between a verb and the noun it carries */
+    MOVES_MAX = 64     /* choices over which another one is moved to its place */
+};
 
 static uint32_t head_of(const dtl_story *s, const dtl_candidate *c) {
     uint32_t noun = DTL_NONE;
@@ -129,12 +132,6 @@ static bool nameable(const dtl_story *s, const dtl_rule *r, uint32_t head) {
     return kind != DTL_KIND_ORG && kind != DTL_KIND_PERSON;
 }
 
-static dtl_status sentence_candidates(dtl_story *s, uint32_t sentence, dtl_candidates *all) {
-    const dtl_sentence *sn = &s->doc->sentences[sentence];
-    dtl_candidates winners = {0};
-    return dtl_match_pass(s->lattice, DTL_PASS_EVENT, sn->first, sn->end, false, &winners, all);
-}
-
 /* One provisional mention per trigger head: the candidates wait in `choices` for their arguments.
  */
 typedef struct choice {
@@ -150,10 +147,30 @@ static int by_head(const void *pa, const void *pb) {
     return by_rank(&a->candidate, &b->candidate);
 }
 
+/* Moves the last choice to its place, which is near; false: not within MOVES_MAX. */
+static bool insert(choices *cs) {
+    choice c = cs->at[cs->n - 1];
+    uint32_t i = cs->n - 1;
+    for (; i > 0 && by_head(&cs->at[i - 1], &c) > 0; i--) {
+        if (cs->n - 1 - i == MOVES_MAX) {
+            cs->at[i] = c;
+            return false;
+        }
+        cs->at[i] = cs->at[i - 1];
+    }
+    cs->at[i] = c;
+    return true;
+}
+
+/* All choices, by head and rank.  Candidates come nearly in that order. */
 static dtl_status collect(dtl_story *s, choices *out) {
+    bool ordered = true;
+    dtl_candidates winners = {0}, all = {0};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        dtl_candidates all = {0};
-        dtl_status st = sentence_candidates(s, i, &all);
+        const dtl_sentence *sn = &s->doc->sentences[i];
+        winners.list.n = all.list.n = 0;
+        dtl_status st =
+            dtl_match_pass(s->lattice, DTL_PASS_EVENT, sn->first, sn->end, false, &winners, &all);
         if (st != DTL_OK)
             return st;
         for (uint32_t k = 0; k < all.list.n; k++) {
@@ -164,9 +181,10 @@ static dtl_status collect(dtl_story *s, choices *out) {
                 continue;
             if (!dtl_vec_push(s->arena, out, c))
                 return DTL_E_NOMEM;
+            ordered = ordered && insert(out);
         }
     }
-    if (out->n)
+    if (!ordered)
         qsort(out->at, out->n, sizeof *out->at, by_head);
     return DTL_OK;
 }
@@ -191,31 +209,40 @@ static dtl_mention mention_of_choice(dtl_story *s, const choices *cs, uint32_t k
     return m;
 }
 
-/* A copula is no event: its predicate is. */
+/* Is the head of a verb group an event?  A copula is none: its predicate is. */
 static bool is_verb_event(const dtl_story *s, uint32_t t) {
-    uint32_t g = s->group_of[t];
-    return g != DTL_NONE && s->groups.at[g].head == t && s->doc->tokens[t].upos != DTL_UPOS_AUX &&
-           !(s->words[t] & DTL_W_COPULA) && (s->doc->tokens[t].flags & DTL_TOK_ALPHA);
+    return s->doc->tokens[t].upos != DTL_UPOS_AUX && !(s->words[t] & DTL_W_COPULA) &&
+           (s->doc->tokens[t].flags & DTL_TOK_ALPHA);
 }
 
-/* Mentions in text order: the first choice at each head, and every verb that has none. */
+/*
+ * Mentions in text order: the first choice at each head, and every verb that has none.  Choices and
+ * verb groups both come in the order of their heads.
+ */
 static dtl_status make_mentions(dtl_story *s, const choices *cs) {
-    uint32_t k = 0, covered = 0; /* verbs inside a trigger ("return to work") are part of it */
-    for (uint32_t t = 0; t < s->doc->ntokens; t++) {
-        while (k < cs->n && cs->at[k].head < t)
+    s->mentions.cap = s->groups.n + cs->n + 1;
+    s->mentions.at = DTL_NEW_ARRAY(s->arena, s->mentions.cap, dtl_mention);
+    if (!s->mentions.at)
+        return DTL_E_NOMEM;
+    uint32_t covered = 0; /* verbs inside a trigger ("return to work") are part of it */
+    for (uint32_t k = 0, g = 0; k < cs->n || g < s->groups.n;) {
+        uint32_t chosen = k < cs->n ? cs->at[k].head : DTL_NONE;
+        uint32_t verb = g < s->groups.n ? s->groups.at[g].head : DTL_NONE;
+        uint32_t t = chosen < verb ? chosen : verb, first = k;
+        g += t == verb;
+        while (k < cs->n && cs->at[k].head == t)
             k++;
-        bool ruled = k < cs->n && cs->at[k].head == t;
-        bool timed = s->times && dtl_times_at(s->times, t);
-        if ((!ruled && (!is_verb_event(s, t) || t < covered)) || timed)
+        bool ruled = t == chosen;
+        if (!ruled && (t < covered || !is_verb_event(s, t)))
             continue;
-        if (ruled && blocks(cs->at[k].candidate->rule))
+        if ((s->times && (s->words[t] & DTL_W_TIME)) ||
+            (ruled && blocks(cs->at[first].candidate->rule)))
             continue;
-        if (ruled && cs->at[k].candidate->mark_end > covered)
-            covered = cs->at[k].candidate->mark_end;
+        if (ruled && cs->at[first].candidate->mark_end > covered)
+            covered = cs->at[first].candidate->mark_end;
         s->mention_of[t] = s->mentions.n;
-        if (!dtl_vec_push(s->arena, &s->mentions, mention_of_choice(s, cs, k, t)))
-            return DTL_E_NOMEM;
-        if (!dtl_lattice_add(s->lattice, s->rules->cls[DTL_B_EVENT], t, t + 1, s->mentions.n - 1))
+        if (!dtl_vec_push(s->arena, &s->mentions, mention_of_choice(s, cs, first, t)) ||
+            !dtl_lattice_add(s->lattice, s->rules->cls[DTL_B_EVENT], t, t + 1, s->mentions.n - 1))
             return DTL_E_NOMEM;
     }
     return DTL_OK;
@@ -259,10 +286,6 @@ static dtl_status fill_all(dtl_story *s, const choices *cs) {
 }
 
 dtl_status dtl_events_find(dtl_story *s) {
-    s->mention_of = DTL_NEW_ARRAY(s->arena, s->doc->ntokens + 1u, uint32_t);
-    if (!s->mention_of)
-        return DTL_E_NOMEM;
-    memset(s->mention_of, 0xff, (s->doc->ntokens + 1u) * sizeof *s->mention_of);
     choices cs = {0};
     dtl_status st = collect(s, &cs);
     if (st == DTL_OK)
@@ -273,6 +296,8 @@ dtl_status dtl_events_find(dtl_story *s) {
         st = dtl_status_judge(s);
     if (st == DTL_OK)
         st = dtl_times_attach(s);
+    if (st == DTL_OK)
+        st = dtl_deeds_find(s);
     if (st == DTL_OK)
         st = dtl_coref(s);
     return st;

@@ -16,11 +16,6 @@
 
 #define RUN_TOKENS_MAX 12u
 
-typedef struct scanner {
-    dtl_story *s;
-    uint16_t place, demonym, org, role, front, abbreviated; /* classes */
-} scanner;
-
 static unsigned pos_at(const dtl_story *s, uint32_t t) {
     return s->doc->tokens[t].pos;
 }
@@ -41,23 +36,26 @@ bool dtl_same_word(const dtl_document *d, uint32_t a, uint32_t b) {
 /* ---- lexicon hits -----------------------------------------------------------------------------
  */
 
-/* End of the hit of class cls at t, or 0; *ret_entry is its entry + 1. */
-static uint32_t hit(const scanner *x, uint16_t cls, uint32_t t, uint32_t *ret_entry) {
-    uint32_t n = cls ? dtl_lattice_find(x->s->lattice, cls, t) : 0;
-    if (!n)
-        return 0;
+/* End of the form of a lexicon at t, or 0; *ret_entry is its entry + 1. */
+static uint32_t form_at(const dtl_story *s, dtl_word_list list, uint32_t t, uint32_t *ret_entry) {
+    const dtl_node *n =
+        &s->lattice->nodes.at[dtl_lattice_find(s->lattice, s->lexis->lists[list], t)];
     /* "US" and "WHO" are names, "Us" and "Who" are none wherever they stand */
-    if (x->s->lattice->nodes.at[n].end == t + 1 && !flagged(x->s, t, DTL_TOK_UPPER) &&
-        dtl_listed(x->s, DTL_L_FUNCTION, t))
+    if (n->end == t + 1 && !flagged(s, t, DTL_TOK_UPPER) && dtl_is_listed(s, DTL_L_FUNCTION, t))
         return 0;
     if (ret_entry)
-        *ret_entry = x->s->lattice->nodes.at[n].entry;
-    return x->s->lattice->nodes.at[n].end;
+        *ret_entry = n->entry;
+    return n->end;
 }
 
-static bool in_lexicon(const scanner *x, uint32_t t) {
-    return hit(x, x->place, t, NULL) || hit(x, x->demonym, t, NULL) || hit(x, x->org, t, NULL) ||
-           (x->s->words[t] & (DTL_W_TITLE | DTL_W_GIVEN));
+static inline uint32_t hit(const dtl_story *s, dtl_word_list list, uint32_t t,
+                           uint32_t *ret_entry) {
+    return dtl_is_listed(s, list, t) ? form_at(s, list, t, ret_entry) : 0;
+}
+
+static bool in_lexicon(const dtl_story *s, uint32_t t) {
+    return hit(s, DTL_L_PLACE, t, NULL) || hit(s, DTL_L_DEMONYM, t, NULL) ||
+           hit(s, DTL_L_ORG, t, NULL) || (s->words[t] & (DTL_W_TITLE | DTL_W_GIVEN));
 }
 
 static bool closed_class(unsigned p) {
@@ -79,14 +77,13 @@ static bool closed_class(unsigned p) {
 }
 
 /* Is the capital of token t the sign of a name? */
-static bool namely(const scanner *x, uint32_t t) {
-    const dtl_story *s = x->s;
+static bool namely(const dtl_story *s, uint32_t t) {
     if (!capital(s, t) || (s->words[t] & DTL_W_TIME))
         return false;
     const dtl_token *k = &s->doc->tokens[t];
-    const dtl_spelling *sp = dtl_spelling_of(s, t);
+    const dtl_lexeme *sp = dtl_spelling_of(s, t);
     bool loose = dtl_headline(s, k->sentence);
-    bool listed = in_lexicon(x, t);
+    bool listed = in_lexicon(s, t);
     /* all in capitals where the others are not: a choice also at the start of a sentence */
     bool shout = flagged(s, t, DTL_TOK_UPPER) && t + 1 < s->doc->ntokens &&
                  !flagged(s, t + 1, DTL_TOK_UPPER) && listed;
@@ -125,11 +122,11 @@ static bool namely(const scanner *x, uint32_t t) {
  */
 
 /* End of a lexicon form of several words that starts at t, or 0. */
-static uint32_t listed_end(const scanner *x, uint32_t t, uint32_t end) {
+static uint32_t listed_end(const dtl_story *s, uint32_t t, uint32_t end) {
     uint32_t best = 0;
-    const uint16_t classes[] = {x->place, x->org, x->role, x->demonym};
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
-        uint32_t e = hit(x, classes[i], t, NULL);
+    static const dtl_word_list lists[] = {DTL_L_PLACE, DTL_L_ORG, DTL_L_ROLE, DTL_L_DEMONYM};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        uint32_t e = hit(s, lists[i], t, NULL);
         if (e > best && e <= end && e > t + 1)
             best = e;
     }
@@ -141,17 +138,16 @@ static bool letter_gap(const dtl_story *s, uint32_t t) {
 }
 
 /* End of the run of capitals that starts at i. */
-static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
-    const dtl_story *s = x->s;
+static uint32_t run_end(const dtl_story *s, uint32_t i, uint32_t end) {
     uint32_t limit = i + RUN_TOKENS_MAX < end ? i + RUN_TOKENS_MAX : end;
     uint32_t j = i;
     while (j < limit) {
-        uint32_t e = listed_end(x, j, limit);
+        uint32_t e = listed_end(s, j, limit);
         if (e && (capital(s, e - 1) || capital(s, j))) {
             j = e;
         } else if (j == i && flagged(s, j, DTL_TOK_DIGIT)) {
             j++;
-        } else if (capital(s, j) && (j == i || namely(x, j)) &&
+        } else if (capital(s, j) && (j == i || namely(s, j)) &&
                    !(j > i && flagged(s, j, DTL_TOK_NEWLINE))) {
             j++;
         } else {
@@ -164,16 +160,16 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
         if (p == DTL_POS_HYPH && flagged(s, j, DTL_TOK_GLUED) && j + 1 < limit &&
             flagged(s, j + 1, DTL_TOK_GLUED) && capital(s, j + 1)) {
             /* "Iran-Iraq": two names */
-            if ((hit(x, x->place, j - 1, NULL) || hit(x, x->demonym, j - 1, NULL)) &&
-                (hit(x, x->place, j + 1, NULL) || hit(x, x->demonym, j + 1, NULL)))
+            if ((hit(s, DTL_L_PLACE, j - 1, NULL) || hit(s, DTL_L_DEMONYM, j - 1, NULL)) &&
+                (hit(s, DTL_L_PLACE, j + 1, NULL) || hit(s, DTL_L_DEMONYM, j + 1, NULL)))
                 break;
             j++;
             continue;
         }
         /* "Boatmen's Union": a common noun as owner inside the name */
         if (p == DTL_POS_POS && j == i + 1 && j + 1 < limit && capital(s, j + 1) &&
-            (s->words[j + 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD)) && !hit(x, x->place, i, NULL) &&
-            !hit(x, x->org, i, NULL) && dtl_common_word(s, i)) {
+            (s->words[j + 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD)) &&
+            !hit(s, DTL_L_PLACE, i, NULL) && !hit(s, DTL_L_ORG, i, NULL) && dtl_common_word(s, i)) {
             j++;
             continue;
         }
@@ -204,7 +200,7 @@ static uint32_t run_end(const scanner *x, uint32_t i, uint32_t end) {
             !(j + 1 < end && dtl_pos_is_noun(pos_at(s, j + 1)) && !capital(s, j + 1)) &&
             !(j + 1 < end &&
               (pos_at(s, j + 1) == DTL_POS_HYPH || pos_at(s, j + 1) == DTL_POS_CD)) &&
-            !hit(x, x->place, j - 1, NULL)) {
+            !hit(s, DTL_L_PLACE, j - 1, NULL)) {
             j++;
             break;
         }
@@ -232,12 +228,11 @@ static bool initial(const dtl_story *s, uint32_t t) {
 }
 
 /* Kind of a run without title or role, by its words. */
-static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
-    const dtl_story *s = x->s;
+static dtl_name classify(const dtl_story *s, uint32_t first, uint32_t end) {
     uint32_t n = end - first;
     uint32_t last = end - 1;
     uint32_t entry = 0;
-    uint32_t e = hit(x, x->org, first, &entry);
+    uint32_t e = hit(s, DTL_L_ORG, first, &entry);
     if (e == end) {
         dtl_name r = name_of(first, first, end, DTL_KIND_ORG, false);
         r.entry = entry;
@@ -263,17 +258,17 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
         if ((s->words[t] & DTL_W_ORG_HEAD) && flagged(s, t, DTL_TOK_ABBREV))
             return name_of(first, first, end, DTL_KIND_ORG,
                            false); /* "Service Corp. International" */
-    if (n == 1 && x->abbreviated && dtl_lattice_find(s->lattice, x->abbreviated, first) &&
+    if (n == 1 && dtl_is_listed(s, DTL_L_PLACE_ABBREVIATION, first) &&
         (flagged(s, first, DTL_TOK_ABBREV) || (first > 0 && pos_at(s, first - 1) == DTL_POS_COMMA)))
         return name_of(first, first, end, DTL_KIND_PLACE, false);
-    e = hit(x, x->place, first, &entry);
+    e = hit(s, DTL_L_PLACE, first, &entry);
     if (e == end && !(n == 1 && (s->words[first] & DTL_W_GIVEN) && !dtl_entry_country(s, entry))) {
         dtl_name r = name_of(first, first, end, DTL_KIND_PLACE, false);
         r.entry = entry;
         return r;
     }
-    if (n >= 2 && ((s->words[last] & DTL_W_PLACE_HEAD) ||
-                   (x->front && dtl_lattice_find(s->lattice, x->front, first))))
+    if (n >= 2 &&
+        ((s->words[last] & DTL_W_PLACE_HEAD) || dtl_is_listed(s, DTL_L_PLACE_FRONT, first)))
         return name_of(first, first, end, DTL_KIND_PLACE, false);
     if (flagged(s, last, DTL_TOK_DIGIT))
         return name_of(first, first, end, DTL_KIND_NAME, true);
@@ -282,7 +277,7 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     if (inner_initial)
         return name_of(first, first, end, DTL_KIND_PERSON, false);
     if (n >= 2 && n <= 5) {
-        if (hit(x, x->place, first, NULL) || hit(x, x->demonym, first, NULL))
+        if (hit(s, DTL_L_PLACE, first, NULL) || hit(s, DTL_L_DEMONYM, first, NULL))
             return name_of(first, first, end, DTL_KIND_NAME, true);
         /* a plural or a noun for a thing ends the name of a firm; surnames are words for people too
          */
@@ -310,8 +305,7 @@ static dtl_name classify(const scanner *x, uint32_t first, uint32_t end) {
     return name_of(first, first, end, DTL_KIND_NAME, true);
 }
 
-static bool add_name(scanner *x, dtl_name n) {
-    dtl_story *s = x->s;
+static bool add_name(dtl_story *s, dtl_name n) {
     n.sentence = s->doc->tokens[n.first].sentence;
     for (uint32_t t = n.first; t < n.end; t++)
         s->name_of[t] = s->names.n;
@@ -319,8 +313,7 @@ static bool add_name(scanner *x, dtl_name n) {
 }
 
 /* A place named by a common head that follows: "Omo river", "Karo dam", "Argostoli airport". */
-static void take_place_head(const scanner *x, dtl_name *n, uint32_t end) {
-    const dtl_story *s = x->s;
+static void take_place_head(const dtl_story *s, dtl_name *n, uint32_t end) {
     uint32_t t = n->end;
     if (t >= end || !(s->words[t] & DTL_W_PLACE_HEAD) || capital(s, t) || n->demonym ||
         !dtl_pos_is_noun(pos_at(s, t)) || n->kind == DTL_KIND_ORG)
@@ -341,8 +334,7 @@ static void take_place_head(const scanner *x, dtl_name *n, uint32_t end) {
  */
 
 /* Cuts the run [i, j) into names. */
-static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
-    dtl_story *s = x->s;
+static bool cut(dtl_story *s, uint32_t i, uint32_t j, uint32_t end) {
     uint32_t p = i;
     while (p < j) {
         uint32_t entry = 0;
@@ -352,7 +344,8 @@ static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
         bool role = false;
         /* titles and roles in front */
         while (core < j) {
-            if ((s->words[core] & DTL_W_ROLE_START) && (e = hit(x, x->role, core, NULL)) > core) {
+            if ((s->words[core] & DTL_W_ROLE_START) &&
+                (e = hit(s, DTL_L_ROLE, core, NULL)) > core) {
                 role = true;
                 core = e < j ? e : j;
             } else if ((s->words[core] & DTL_W_TITLE) &&
@@ -374,15 +367,15 @@ static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
             if (role && !titled && (s->words[j - 1] & DTL_W_ORG_HEAD) &&
                 !(s->words[core] & DTL_W_GIVEN)) {
                 dtl_name n = name_of(p, p, j, DTL_KIND_ORG, false);
-                return add_name(x, n);
+                return add_name(s, n);
             }
             dtl_name n = name_of(p, core, j, DTL_KIND_PERSON, false);
-            return add_name(x, n);
+            return add_name(s, n);
         }
         /* a role further on: what stands before it is a modifier */
         uint32_t stop = j;
         for (uint32_t q = p + 1; q < j; q++) {
-            if ((s->words[q] & DTL_W_ROLE_START) && hit(x, x->role, q, NULL) > q &&
+            if ((s->words[q] & DTL_W_ROLE_START) && hit(s, DTL_L_ROLE, q, NULL) > q &&
                 !(q + 1 == j && (s->words[q] & DTL_W_ORG_HEAD))) {
                 stop = q;
                 break;
@@ -393,32 +386,33 @@ static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
                 break;
             }
         }
-        e = hit(x, x->demonym, p, &entry);
-        if (e && e <= stop && hit(x, x->place, p, NULL) <= e && hit(x, x->org, p, NULL) <= e) {
+        e = hit(s, DTL_L_DEMONYM, p, &entry);
+        if (e && e <= stop && hit(s, DTL_L_PLACE, p, NULL) <= e &&
+            hit(s, DTL_L_ORG, p, NULL) <= e) {
             bool whole = e < stop && (s->words[stop - 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD));
             if (!whole) {
                 dtl_name n = name_of(p, p, e, DTL_KIND_PLACE, false);
                 n.demonym = true;
                 n.entry = entry;
-                if (!add_name(x, n))
+                if (!add_name(s, n))
                     return false;
                 p = e;
                 continue;
             }
         }
         /* "UK Donald", "NATO Mark": a listed name before a given name */
-        uint32_t o = hit(x, x->org, p, &entry);
-        uint32_t pl = hit(x, x->place, p, NULL);
+        uint32_t o = hit(s, DTL_L_ORG, p, &entry);
+        uint32_t pl = hit(s, DTL_L_PLACE, p, NULL);
         uint32_t listed = o > pl ? o : pl;
         if (listed && listed < stop && (s->words[listed] & DTL_W_GIVEN) && stop - listed >= 2 &&
             !(s->words[p] & DTL_W_GIVEN))
             stop = listed;
         if (o && o < stop && !(s->words[stop - 1] & (DTL_W_ORG_HEAD | DTL_W_PLACE_HEAD)))
             stop = o;
-        dtl_name n = classify(x, p, stop);
+        dtl_name n = classify(s, p, stop);
         if (stop == j)
-            take_place_head(x, &n, end);
-        if (!add_name(x, n))
+            take_place_head(s, &n, end);
+        if (!add_name(s, n))
             return false;
         p = n.end > stop ? n.end : stop;
     }
@@ -426,8 +420,7 @@ static bool cut(scanner *x, uint32_t i, uint32_t j, uint32_t end) {
 }
 
 /* A lower-case role right before a name belongs to it: "the former judge X", "consul X". */
-static void take_role_before(const scanner *x, uint32_t from) {
-    dtl_story *s = x->s;
+static void take_role_before(const dtl_story *s, uint32_t from) {
     for (uint32_t i = from; i < s->names.n; i++) {
         dtl_name *n = &s->names.at[i];
         uint32_t low = s->doc->sentences[n->sentence].first;
@@ -444,7 +437,7 @@ static void take_role_before(const scanner *x, uint32_t from) {
         uint32_t better = start;
         for (unsigned k = 1; k <= 3 && start >= low + k; k++)
             if ((s->words[start - k] & DTL_W_ROLE_START) &&
-                hit(x, x->role, start - k, NULL) == n->first)
+                hit(s, DTL_L_ROLE, start - k, NULL) == n->first)
                 better = start - k;
         n->first = better;
         n->kind = DTL_KIND_PERSON;
@@ -455,30 +448,27 @@ static void take_role_before(const scanner *x, uint32_t from) {
 }
 
 dtl_status dtl_names_scan(dtl_story *s) {
-    scanner x = {.s = s,
-                 .place = dtl_class_named(s->rules, "place"),
-                 .demonym = dtl_class_named(s->rules, "demonym"),
-                 .org = dtl_class_named(s->rules, "org"),
-                 .role = dtl_class_named(s->rules, "role"),
-                 .front = dtl_class_named(s->rules, "place_front"),
-                 .abbreviated = dtl_class_named(s->rules, "place_abbreviation")};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         uint32_t end = s->doc->sentences[i].end;
         for (uint32_t t = s->doc->sentences[i].first; t < end;) {
+            if (!flagged(s, t, DTL_TOK_TITLE | DTL_TOK_UPPER | DTL_TOK_DIGIT)) {
+                t++;
+                continue;
+            }
             /* "the 25 de Abril bridge" */
             bool digits = flagged(s, t, DTL_TOK_DIGIT) && !(s->words[t] & DTL_W_TIME) &&
                           t + 2 < end && (s->words[t + 1] & DTL_W_PARTICLE) && capital(s, t + 2) &&
                           pos_at(s, t + 1) != DTL_POS_IN;
-            if (!namely(&x, t) && !digits) {
+            if (!namely(s, t) && !digits) {
                 t++;
                 continue;
             }
-            uint32_t j = run_end(&x, t, end);
-            if (!cut(&x, t, j, end))
+            uint32_t j = run_end(s, t, end);
+            if (!cut(s, t, j, end))
                 return DTL_E_NOMEM;
             t = j;
         }
     }
-    take_role_before(&x, 0);
+    take_role_before(s, 0);
     return DTL_OK;
 }

@@ -25,28 +25,45 @@ static bool has_flag(const dtl_story *s, uint32_t t, unsigned flag) {
     return (s->doc->tokens[t].flags & flag) != 0;
 }
 
+/* Tags of what phrases are made of. */
+#define NOUNISH                                                                                    \
+    (DTL_POS_NOUNS | DTL_POS_BIT(DTL_POS_FW) | DTL_POS_BIT(DTL_POS_GW) | DTL_POS_BIT(DTL_POS_ADD))
+#define NUMBERS (DTL_POS_BIT(DTL_POS_CD) | DTL_POS_BIT(DTL_POS_DOLLAR))
+#define MODIFIERS                                                                                  \
+    (DTL_POS_ADJS | NUMBERS | DTL_POS_BIT(DTL_POS_VBN) | DTL_POS_BIT(DTL_POS_VBG) |                \
+     DTL_POS_BIT(DTL_POS_AFX))
+#define PRONOUNS                                                                                   \
+    (DTL_POS_BIT(DTL_POS_PRP) | DTL_POS_BIT(DTL_POS_EX) | DTL_POS_BIT(DTL_POS_PRP_POSS))
+/* Tags that a phrase can start with; any other starts one in a time or quantity only. */
+#define STARTERS                                                                                   \
+    (NOUNISH | MODIFIERS | PRONOUNS | DTL_POS_ADVS | DTL_POS_BIT(DTL_POS_NONE) |                   \
+     DTL_POS_BIT(DTL_POS_DT) | DTL_POS_BIT(DTL_POS_PDT) | DTL_POS_BIT(DTL_POS_CC))
+/* Tags that a form of the list of quantities can start with. */
+#define AMOUNTS (DTL_POS_ADJS | DTL_POS_ADVS | DTL_POS_BIT(DTL_POS_IN) | DTL_POS_BIT(DTL_POS_DT))
+
 /* Noun, or a word in capitals that the tagger took for something a name can be made of. */
-static bool nounish(const dtl_story *s, uint32_t t) {
+static inline bool nounish(const dtl_story *s, uint32_t t) {
     unsigned p = pos_at(s, t);
-    if (dtl_pos_is_noun(p) || p == DTL_POS_FW || p == DTL_POS_GW || p == DTL_POS_ADD)
-        return true;
-    return p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_ALPHA);
+    return dtl_pos_in(p, NOUNISH) || (p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_ALPHA));
 }
 
-static bool number(const dtl_story *s, uint32_t t) {
+static inline bool number(const dtl_story *s, uint32_t t) {
     unsigned p = pos_at(s, t);
-    return p == DTL_POS_CD || p == DTL_POS_DOLLAR ||
-           (p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_DIGIT));
+    return dtl_pos_in(p, NUMBERS) || (p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_DIGIT));
 }
 
-static bool modifier(const dtl_story *s, uint32_t t) {
+/* "so-called", "once-proud" */
+static bool adverb_tied(const dtl_story *s, uint32_t t) {
+    return t + 2 < s->doc->ntokens && pos_at(s, t + 1) == DTL_POS_HYPH &&
+           has_flag(s, t + 1, DTL_TOK_GLUED) && has_flag(s, t + 2, DTL_TOK_GLUED);
+}
+
+static inline bool modifier(const dtl_story *s, uint32_t t) {
     unsigned p = pos_at(s, t);
-    /* "so-called", "once-proud" */
-    if (dtl_pos_is_adv(p) && t + 2 < s->doc->ntokens && pos_at(s, t + 1) == DTL_POS_HYPH &&
-        has_flag(s, t + 1, DTL_TOK_GLUED) && has_flag(s, t + 2, DTL_TOK_GLUED))
+    if (dtl_pos_in(p, MODIFIERS))
         return true;
-    return dtl_pos_is_adj(p) || number(s, t) || p == DTL_POS_VBN || p == DTL_POS_VBG ||
-           p == DTL_POS_AFX;
+    return p == DTL_POS_NONE ? has_flag(s, t, DTL_TOK_DIGIT)
+                             : dtl_pos_is_adv(p) && adverb_tied(s, t);
 }
 
 static bool quote(unsigned p) {
@@ -112,8 +129,9 @@ static void grow(const dtl_story *s, building *b) {
             break;
         if (nounish(s, t)) {
             /* "whose reservoir | Ethiopia filled" */
-            if (b->noun && (b->relative || dtl_noun_file(s, b->head) == DTL_LEX_NOUN_TIME) &&
-                dtl_pos_is_proper(pos_at(s, t)) && !dtl_pos_is_proper(pos_at(s, t - 1)))
+            if (b->noun && dtl_pos_is_proper(pos_at(s, t)) &&
+                !dtl_pos_is_proper(pos_at(s, t - 1)) &&
+                (b->relative || dtl_noun_file(s, b->head) == DTL_LEX_NOUN_TIME))
                 break;
             b->noun = b->any = true;
             b->head = t;
@@ -152,12 +170,10 @@ static void grow(const dtl_story *s, building *b) {
 
 /* "at least 14", "more than 80": end of a phrase of amount before a number at t, or 0. */
 static uint32_t amount_end(const dtl_story *s, uint32_t t, uint32_t end) {
-    if (s->group_of[t] != DTL_NONE || s->time_end[t] > t)
+    if (!dtl_is_listed(s, DTL_L_QUANTITY, t) || !dtl_pos_in(pos_at(s, t), AMOUNTS) ||
+        s->group_of[t] != DTL_NONE || s->time_end[t] > t)
         return 0;
-    unsigned p = pos_at(s, t);
-    if (p != DTL_POS_IN && !dtl_pos_is_adv(p) && !dtl_pos_is_adj(p) && p != DTL_POS_DT)
-        return 0;
-    uint32_t e = dtl_listed(s, DTL_L_QUANTITY, t);
+    uint32_t e = dtl_listed_end(s, DTL_L_QUANTITY, t);
     return e && e < end && number(s, e) && s->group_of[e] == DTL_NONE && s->time_end[e] <= e ? e
                                                                                              : 0;
 }
@@ -199,9 +215,11 @@ static dtl_np blank(uint32_t sentence, uint32_t t) {
 }
 
 /* Reads one phrase at t into *np; false when none starts there. */
-static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, dtl_np *np) {
+static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, uint32_t sentence,
+                        dtl_np *np) {
     unsigned p = pos_at(s, t);
-    if (p == DTL_POS_PRP || p == DTL_POS_EX || p == DTL_POS_PRP_POSS) {
+    if (dtl_pos_in(p, PRONOUNS)) {
+        *np = blank(sentence, t);
         np->pronoun = true;
         np->possessive = p == DTL_POS_PRP_POSS;
         np->plural = (s->words[t] & DTL_W_SEVERAL) != 0;
@@ -210,6 +228,7 @@ static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, dtl_np *np
     }
     if (!starts_phrase(s, t, end))
         return false;
+    *np = blank(sentence, t);
     if (s->time_end[t] > t) {
         uint32_t e = s->time_end[t];
         bool hyphen = false;
@@ -223,7 +242,7 @@ static bool read_phrase(const dtl_story *s, uint32_t t, uint32_t end, dtl_np *np
         }
     }
     building b = {.first = t, .head = t, .t = t, .end = end};
-    b.relative = t > s->doc->sentences[np->sentence].first && pos_at(s, t - 1) == DTL_POS_WP_POSS;
+    b.relative = t > s->doc->sentences[sentence].first && pos_at(s, t - 1) == DTL_POS_WP_POSS;
     bool quantified = false;
     uint32_t amount = amount_end(s, t, end);
     if (amount) {
@@ -286,11 +305,14 @@ static uint32_t prep_before(const dtl_story *s, uint32_t first, uint32_t low) {
 dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence) {
     uint32_t first = s->doc->sentences[sentence].first;
     uint32_t end = s->doc->sentences[sentence].end;
+    const dtl_token *tokens = s->doc->tokens;
     uint32_t owner = DTL_NONE; /* possessor that waits for its noun */
     for (uint32_t t = first; t < end;) {
-        dtl_np np = blank(sentence, t);
-        if (!read_phrase(s, t, end, &np)) {
-            if (pos_at(s, t) != DTL_POS_POS && !quote(pos_at(s, t)))
+        dtl_np np;
+        if ((!dtl_pos_in(tokens[t].pos, STARTERS) && !s->time_end[t] &&
+             !dtl_is_listed(s, DTL_L_QUANTITY, t)) ||
+            !read_phrase(s, t, end, sentence, &np)) {
+            if (tokens[t].pos != DTL_POS_POS && !quote(tokens[t].pos))
                 owner = DTL_NONE;
             t++;
             continue;
@@ -387,8 +409,10 @@ static void link_of(dtl_story *s, uint32_t i, uint32_t low) {
     if (np->prep == DTL_NONE || !(s->words[np->prep] & DTL_W_GENITIVE))
         return;
     uint32_t left = np_ending(s, np->prep, low);
-    if (left != DTL_NONE && !s->nps.at[left].possessive)
-        np->of = left;
+    if (left == DTL_NONE || s->nps.at[left].possessive)
+        return;
+    np->of = left;
+    s->nps.at[left].has_of = true;
 }
 
 /* What stands right after the phrase and the of- and other prepositional phrases that follow it. */
@@ -474,8 +498,10 @@ static void link_apposition(dtl_story *s, uint32_t i, uint32_t first_np, uint32_
              (r->prep == DTL_NONE || verb_before(s, r)))
         to = left;
     /* "A, the B and C" is a list */
-    if (to != DTL_NONE && s->nps.at[to].apposed != i)
-        np->apposed = to;
+    if (to == DTL_NONE || s->nps.at[to].apposed == i)
+        return;
+    np->apposed = to;
+    s->nps.at[to].has_apposed = true;
 }
 
 /* Left member of "L and i", or DTL_NONE. */
@@ -520,6 +546,7 @@ static void link_list(dtl_story *s, uint32_t i, uint32_t first_np, uint32_t low)
     if (s->nps.at[left].next != DTL_NONE || left == i)
         return;
     s->nps.at[left].next = i;
+    s->nps.at[i].is_next = true;
     uint32_t head = left;
     for (unsigned n = 0; n < 24; n++) {
         const dtl_np *h = &s->nps.at[head];
@@ -539,6 +566,7 @@ static void link_list(dtl_story *s, uint32_t i, uint32_t first_np, uint32_t low)
         if (h->apposed == k)
             break;
         s->nps.at[k].next = head;
+        s->nps.at[head].is_next = true;
         head = k;
     }
     uint32_t prep = s->nps.at[head].prep;
@@ -569,8 +597,10 @@ void dtl_phrases_link(dtl_story *s, uint32_t first_np, uint32_t end_np) {
         /* "the asteroid itself": no phrase beside the noun */
         uint32_t left =
             np->pronoun && np->prep == DTL_NONE ? np_ending(s, np->first, low) : DTL_NONE;
-        if (left != DTL_NONE && dtl_listed(s, DTL_L_REFLEXIVE, np->head))
+        if (left != DTL_NONE && dtl_is_listed(s, DTL_L_REFLEXIVE, np->head)) {
             np->apposed = left;
+            s->nps.at[left].has_apposed = true;
+        }
     }
     for (uint32_t i = first_np; i < end_np; i++)
         link_apposition(s, i, first_np, low, end_np);

@@ -309,7 +309,7 @@ static uint32_t best_pair(const resolver *r, uint32_t k, bool people) {
         if (a == DTL_NONE || b == DTL_NONE || (counted && s->nps.at[o->next].next != DTL_NONE))
             continue;
         bool inner = false; /* not the first of its list */
-        for (uint32_t x = c; x > 0 && c - x < 8 && !inner; x--)
+        for (uint32_t x = c; o->is_next && x > 0 && c - x < 8 && !inner; x--)
             inner = s->nps.at[x - 1].next == c;
         if (inner)
             continue;
@@ -398,7 +398,7 @@ static bool resolve_description(resolver *r, uint32_t k) {
     /* an apposition or a place in an of-phrase names it outright */
     if (p->apposed != DTL_NONE && entity_of(s, p->apposed) != DTL_NONE)
         return point(r, k, entity_of(s, p->apposed));
-    for (uint32_t j = k + 1; j < s->nps.n && j < k + 4; j++)
+    for (uint32_t j = k + 1; p->has_apposed && j < s->nps.n && j < k + 4; j++)
         if (s->nps.at[j].apposed == k && entity_of(s, j) != DTL_NONE)
             return point(r, k, entity_of(s, j));
     uint32_t of = dtl_of_phrase(s, k);
@@ -525,7 +525,11 @@ dtl_status dtl_refer(dtl_story *s) {
     uint32_t n = s->nps.n;
     for (uint32_t k = 0; k < n; k++) {
         dtl_np *p = &s->nps.at[k];
-        if (p->timed)
+        /* most phrases refer to nothing and nothing refers to them */
+        bool plain = !p->definite && !p->pronoun && !p->has_of && !p->has_apposed &&
+                     p->apposed == DTL_NONE && p->name == DTL_NONE &&
+                     s->name_of[p->head] == DTL_NONE;
+        if (p->timed || plain)
             continue;
         bool ok = true;
         if (p->name == DTL_NONE)

@@ -35,14 +35,21 @@ static dtl_event_status of_tense(const dtl_story *s, const dtl_mention *m, const
 
 enum { REACH = 64 }; /* tokens either side of a noun that are looked at */
 
-/* Nearest verb mention of the clause: to the left, else to the right. */
-static const dtl_mention *verb_of_clause(const dtl_story *s, const dtl_mention *m) {
+/*
+ * Nearest verb mention of the clause: to the left, else to the right.  What comes after a temporal
+ * preposition hangs on the finite verb: "agreed to share the catch after a meeting".
+ */
+static const dtl_mention *verb_of_clause(const dtl_story *s, const dtl_mention *m,
+                                         uint16_t signal) {
+    uint32_t prep = m->np == DTL_NONE ? DTL_NONE : s->nps.at[m->np].prep;
+    bool placed = signal && prep != DTL_NONE && dtl_lattice_find(s->lattice, signal, prep);
     const dtl_clause *c = &s->clauses.at[m->clause];
     uint32_t lo = m->head > c->first + REACH ? m->head - REACH : c->first;
     uint32_t hi = c->end > m->head + REACH ? m->head + REACH : c->end;
     for (uint32_t t = m->head; t-- > lo;) {
         uint32_t v = s->mention_of[t];
-        if (v != DTL_NONE && s->mentions.at[v].group != DTL_NONE)
+        if (v != DTL_NONE && s->mentions.at[v].group != DTL_NONE &&
+            !(placed && s->groups.at[s->mentions.at[v].group].infinitive))
             return &s->mentions.at[v];
     }
     for (uint32_t t = m->head + 1; t < hi; t++) {
@@ -64,16 +71,19 @@ static void judge_verb(dtl_story *s, dtl_mention *m) {
                               s->mentions.at[v].status > DTL_STATUS_ONGOING))
             m->status = s->mentions.at[v].status;
     }
-    if (g->negated)
-        m->status = DTL_STATUS_DENIED;
+    bool headline = s->doc->has_title && m->sentence == 0;
+    if (headline && g->infinitive && g->governor == DTL_NONE && g->subject != DTL_NONE)
+        m->status = DTL_STATUS_PLANNED; /* "Kenya to meet Norway" is to come */
+    if (g->negated || (g->subject != DTL_NONE && s->nps.at[g->subject].negated))
+        m->status = DTL_STATUS_DENIED; /* also "nobody met" */
     else if (s->clauses.at[m->clause].conditional)
         m->status = DTL_STATUS_POSSIBLE;
 }
 
-static void judge_noun(const dtl_story *s, dtl_mention *m) {
+static void judge_noun(const dtl_story *s, dtl_mention *m, uint16_t signal) {
     bool state = m->type != UINT16_MAX && s->rules->types[m->type].state;
     m->status = DTL_STATUS_HAPPENED;
-    const dtl_mention *v = verb_of_clause(s, m);
+    const dtl_mention *v = verb_of_clause(s, m, signal);
     if (v) {
         if (v->status == DTL_STATUS_PLANNED || v->status == DTL_STATUS_POSSIBLE ||
             v->status == DTL_STATUS_CANCELLED)
@@ -99,9 +109,10 @@ uint32_t dtl_event_argument(const dtl_story *s, const dtl_mention *m) {
 
 /* Status rules: the capture that is an event node names the mention. */
 static dtl_status run_rules(dtl_story *s) {
+    dtl_candidates winners = {0};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
-        dtl_candidates winners = {0};
+        winners.list.n = 0;
         dtl_status st =
             dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false, &winners, NULL);
         if (st != DTL_OK)
@@ -150,12 +161,13 @@ static bool done_after_all(const dtl_story *s, const dtl_mention *judge, const d
 }
 
 dtl_status dtl_status_judge(dtl_story *s) {
+    uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
     for (uint32_t i = 0; i < s->mentions.n; i++)
         if (s->mentions.at[i].group != DTL_NONE)
             judge_verb(s, &s->mentions.at[i]);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         if (s->mentions.at[i].group == DTL_NONE)
-            judge_noun(s, &s->mentions.at[i]);
+            judge_noun(s, &s->mentions.at[i], signal);
     dtl_status st = run_rules(s);
     if (st != DTL_OK)
         return st;

@@ -15,6 +15,8 @@ bool dtl_fill_args(dtl_story *s, dtl_mention *m, bool *ret_complete);
 dtl_status dtl_status_judge(dtl_story *s);
 /** attach.c: which time dates which mention. */
 dtl_status dtl_times_attach(dtl_story *s);
+/** deeds.c: the verbs whose date no typed event explains get a `fallback` rule. */
+dtl_status dtl_deeds_find(dtl_story *s);
 /** coref.c: mentions of one event. */
 dtl_status dtl_coref(dtl_story *s);
 /** The filler of a slot that is an event mention, or DTL_NONE. */

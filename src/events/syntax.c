@@ -48,8 +48,14 @@ uint32_t dtl_np_actor(const dtl_story *s, uint32_t np) {
         const dtl_np *m = &s->nps.at[k];
         if (m->sentence != n->sentence || m->clause != n->clause)
             break;
-        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed && !m->possessive)
+        if (m->prep != DTL_NONE && (s->words[m->prep] & DTL_W_AGENT) && !m->timed &&
+            !m->possessive) {
+            /* "the meeting and was succeeded by X": the phrase is that of a verb */
+            for (uint32_t t = n->end; t < m->prep; t++)
+                if (s->group_of[t] != DTL_NONE)
+                    return DTL_NONE;
             return k;
+        }
         if (m->prep == DTL_NONE && m->possessor == DTL_NONE && !m->possessive)
             break;
     }
@@ -161,6 +167,10 @@ static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
 
 dtl_status dtl_syntax(dtl_story *s) {
     uint32_t n = s->doc->ntokens;
+    if (!s->lexis)
+        s->lexis = dtl_lexis_in(s->arena, s->rules);
+    if (!s->lexis || !dtl_lexis_begin(s->lexis))
+        return DTL_E_NOMEM;
     s->clause_of = none_array(s->arena, n);
     s->group_of = none_array(s->arena, n);
     s->np_of = none_array(s->arena, n);
@@ -176,11 +186,13 @@ dtl_status dtl_syntax(dtl_story *s) {
     if (!s->nps.at || !s->groups.at)
         return DTL_E_NOMEM;
     dtl_status st = dtl_words(s);
-    if (st == DTL_OK)
-        st = dtl_tags_repair(s);
+    if (st == DTL_OK && !dtl_spellings_gather(s))
+        st = DTL_E_NOMEM;
+    const uint32_t *suspect = s->suspects;
     for (uint32_t i = 0; st == DTL_OK && i < s->doc->nsentences; i++) {
         uint32_t groups = s->groups.n;
         uint32_t nps = s->nps.n;
+        dtl_tags_repair(s, i, &suspect);
         st = dtl_groups_find(s, i);
         if (st == DTL_OK)
             st = dtl_phrases_find(s, i);

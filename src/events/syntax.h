@@ -2,8 +2,9 @@
 /*
  * syntax: what the files of the light grammar share, and the questions other files ask of it.
  *
- * Order: dtl_words (closed-class facts per token), dtl_tags_repair, dtl_groups_find,
- * dtl_phrases_find, dtl_clauses_find, dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
+ * Order: dtl_words (closed-class facts per token) and dtl_spellings_gather for the document, then
+ * for each sentence dtl_tags_repair, dtl_groups_find, dtl_phrases_find, dtl_clauses_find,
+ * dtl_phrases_link, dtl_arguments_find; dtl_syntax runs them.
  * Then, with the times known, dtl_names_find runs names.c (runs of capitals and a first guess of
  * their kinds), entities.c (what they refer to), kinds.c (guesses settled) and refer.c
  * (descriptions and pronouns).  Each step is one pass over the tokens with small windows.
@@ -51,53 +52,42 @@ enum {
 #define DTL_W_AUX (DTL_W_COPULA | DTL_W_PERFECT | DTL_W_SUPPORT)
 #define DTL_W_MODAL (DTL_W_MODAL_PLANNED | DTL_W_MODAL_POSSIBLE)
 
-/** Lexicons that are asked token by token instead: too many words, or several to a form. */
-typedef enum dtl_word_list {
-    DTL_L_ADVERBIAL,
-    DTL_L_QUANTITY,
-    DTL_L_REFLEXIVE,
-    DTL_L_PARTICLE,
-    DTL_L_FUNCTION,
-    DTL_L_SAME_PAST, /* verbs whose past tense is their base form */
-    DTL_L_ORG_NOUN,
-    DTL_L_THING_NOUN,
-    DTL_L_ROLE,
-    DTL_L_SUFFIX,
-    DTL_L_ORG_VERB,   /* only organisations do it */
-    DTL_L_ORG_OBJECT, /* only organisations post, raise, announce it */
-    DTL_L_ORG_OWN,    /* only organisations have it */
-    DTL_L_PERSON_VERB,
-    DTL_L_PERSON_OWN,
-    DTL_L_PLACE,
-    DTL_L_DEMONYM,
-    DTL_L_NUMBER,
-    DTL_L__COUNT
-} dtl_word_list;
+/** Is a form of the lexicon at the token?  Numbers are asked by dtl_listed_end only. */
+static inline bool dtl_is_listed(const dtl_story *s, dtl_word_list list, uint32_t token) {
+    return s->listed[token] >> list & 1u;
+}
 /** End of the longest form of the lexicon that starts at token, or 0. */
-uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token);
+uint32_t dtl_listed_end(const dtl_story *s, dtl_word_list list, uint32_t token);
+/** The same with a quick no. */
+static inline uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token) {
+    return list == DTL_L_NUMBER || dtl_is_listed(s, list, token) ? dtl_listed_end(s, list, token)
+                                                                 : 0;
+}
 
 dtl_status dtl_words(dtl_story *s);
 
-/** How a word is written inside the sentences of the document; headlines are not counted. */
-typedef struct dtl_spelling {
-    uint32_t hash;
-    uint16_t capital, small;
-} dtl_spelling;
-
-/** Corrects tags from spelling, lexicons and dictionary, in the document itself. */
-dtl_status dtl_tags_repair(dtl_story *s);
-const dtl_spelling *dtl_spelling_of(const dtl_story *s, uint32_t token);
+/** Finds words and spellings of the whole document, which the tags of a sentence depend on. */
+bool dtl_spellings_gather(dtl_story *s);
+/**
+ * Corrects tags from spelling, lexicons and dictionary, in the document itself.  *suspect is the
+ * first of s->suspects that lies in the sentence or after it, and moves on to those after it.
+ */
+void dtl_tags_repair(dtl_story *s, uint32_t sentence, const uint32_t **suspect);
+/** The word of a token: how often it is written with and without a capital. */
+const dtl_lexeme *dtl_spelling_of(const dtl_story *s, uint32_t token);
 /** Is the sentence written like a headline, so that its capitals mean nothing? */
-bool dtl_headline(const dtl_story *s, uint32_t sentence);
+static inline bool dtl_headline(const dtl_story *s, uint32_t sentence) {
+    return s->headlines[sentence];
+}
 /** A place where anything is written with a capital: start of a sentence or quotation. */
 bool dtl_opening(const dtl_story *s, uint32_t token);
 /** Does the dictionary know the word as a common word of any class? */
 bool dtl_common_word(const dtl_story *s, uint32_t token);
 bool dtl_adjective_word(const dtl_story *s, uint32_t token);
-/** Noun sense of the word alone, read as singular or plural: DTL_LEX_NOUN_*, 0 unknown. */
+/** Noun sense of the word alone, read as singular or plural: DTL_LEX_NOUN_*, 0 unknown; and its
+ * verb sense, read as base form or as inflected. */
 unsigned dtl_word_noun_file(const dtl_story *s, uint32_t token, bool plural);
-/** Id of the class called name; 0: the rule set has none. */
-uint16_t dtl_class_named(const dtl_rules *rules, const char *name);
+unsigned dtl_word_verb_file(const dtl_story *s, uint32_t token, bool base);
 
 dtl_status dtl_groups_find(dtl_story *s, uint32_t sentence);
 /** Turns participles that can only be past tenses into such; needs phrases. */

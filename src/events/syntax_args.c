@@ -58,10 +58,9 @@ static unsigned wordnet_file(const dtl_story *s, uint32_t token, bool verb) {
         return file;
     if (!verb)
         return dtl_word_noun_file(s, token, dtl_pos_is_plural(pos_at(s, token)));
-    dtl_slice w = dtl_token_folded(s->doc, token);
-    unsigned pos = dtl_pos_is_verb(pos_at(s, token)) ? pos_at(s, token) : DTL_POS_VB;
-    n = dtl_lemma(tg, w.p, w.n, pos, lemma, sizeof lemma);
-    return dtl_wordnet_verb_file(tg, lemma, n);
+    unsigned pos = pos_at(s, token);
+    return dtl_word_verb_file(s, token,
+                              !dtl_pos_is_verb(pos) || pos == DTL_POS_VB || pos == DTL_POS_VBP);
 }
 
 unsigned dtl_noun_file(const dtl_story *s, uint32_t token) {
@@ -115,7 +114,7 @@ uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np) {
 
 /* First conjunct of the list that np is in; conjuncts stand within a small window before it. */
 static uint32_t list_head(const dtl_story *s, uint32_t np) {
-    for (unsigned guard = 0; guard < 24; guard++) {
+    for (unsigned guard = 0; guard < 24 && s->nps.at[np].is_next; guard++) {
         uint32_t found = DTL_NONE;
         for (uint32_t k = np; k > 0 && np - k < 8; k--) {
             if (s->nps.at[k - 1].sentence != s->nps.at[np].sentence)
@@ -148,6 +147,8 @@ uint32_t dtl_np_full_end(const dtl_story *s, uint32_t np) {
 }
 
 uint32_t dtl_of_phrase(const dtl_story *s, uint32_t np) {
+    if (!s->nps.at[np].has_of)
+        return DTL_NONE;
     for (uint32_t k = np + 1; k < s->nps.n && k < np + 6; k++)
         if (s->nps.at[k].of == np)
             return k;
@@ -467,8 +468,11 @@ static void find_subject(dtl_story *s, uint32_t gi, uint32_t first_group, uint32
             g->subject = controlled(s, g->governor, g->first);
     } else if (g->infinitive) {
         uint32_t left = group_left(s, gi, first_group, true);
+        uint32_t near = phrase_ending_at(s, g->first, low);
         if (left != DTL_NONE)
             g->subject = s->groups.at[left].subject; /* "... and to put on" */
+        else if (s->doc->has_title && g->sentence == 0 && near != DTL_NONE)
+            g->subject = dtl_np_canonical(s, near); /* headline: "Kenya to meet Norway" */
     } else if (g->participle) {
         g->subject = participle_subject(s, gi, first_group, end_group, low);
     } else {

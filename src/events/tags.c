@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define LEMMA_MAX 96u
+#define BLOCK 128u       /* tokens looked at before any of them is changed */
 #define VERBLESS_MAX 40u /* tokens of a sentence that is searched for its verb */
 
 typedef struct fixer {
@@ -58,14 +59,11 @@ static void retag(fixer *f, uint32_t t, dtl_pos pos) {
 
 /* The tag the dictionary would give a lower-case word that follows `prev`. */
 static dtl_pos by_dictionary(const fixer *f, uint32_t t) {
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_NN, lemma, sizeof lemma);
     unsigned prev = t > f->first ? f->k[t - 1].pos : DTL_POS_NONE;
     bool after_noun = dtl_pos_is_noun(prev) || prev == DTL_POS_PRP;
     if (dtl_is_plural_form(f->s, t) && !(after_noun && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)))
         return DTL_POS_NNS;
-    switch (dtl_wordnet_main_kind(f->tagger, lemma, n)) {
+    switch (dtl_reading_of(f->s, t, DTL_AS_NN).main) {
     case DTL_WORDNET_VERB:
         return prev == DTL_POS_TO || prev == DTL_POS_MD ? DTL_POS_VB : DTL_POS_VBP;
     case DTL_WORDNET_ADJ: return DTL_POS_JJ;
@@ -125,9 +123,10 @@ static bool glued(const fixer *f, uint32_t t) {
 
 /* Hyphens inside words, dashes between, and which way a quotation mark faces. */
 static void fix_mark(fixer *f, uint32_t t) {
-    dtl_slice w = dtl_token_text(f->s->doc, t);
-    if (w.n == 0)
+    unsigned char byte = (unsigned char)f->s->doc->text[f->k[t].start];
+    if (byte != '-' && byte != '"' && byte != 0xe2)
         return;
+    dtl_slice w = dtl_token_text(f->s->doc, t);
     bool hyphen = w.n == 1 && w.p[0] == '-';
     bool dash = hyphen || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 && (uint8_t)w.p[2] >= 0x90 &&
                            (uint8_t)w.p[2] <= 0x95);
@@ -147,6 +146,11 @@ static void fix_mark(fixer *f, uint32_t t) {
               t + 1 < f->end && glued(f, t + 1) && !(t > f->first && glued(f, t))
                   ? DTL_POS_OPEN_QUOTE
                   : DTL_POS_CLOSE_QUOTE);
+}
+
+void dtl_mark_fix(dtl_story *s, uint32_t t, uint32_t first, uint32_t end) {
+    fixer f = {s, s->doc->tokens, s->rules->tagger, first, end};
+    fix_mark(&f, t);
 }
 
 /* ---- capitals ---------------------------------------------------------------------------------
@@ -169,7 +173,7 @@ static void fix_capital(fixer *f, uint32_t t) {
     bool function = dtl_listed(f->s, DTL_L_FUNCTION, t) && !(upper && t > f->first && !shouted);
     if (shouted && f->tagger && dtl_common_word(f->s, t))
         return;
-    const dtl_spelling *sp = dtl_spelling_of(f->s, t);
+    const dtl_lexeme *sp = dtl_spelling_of(f->s, t);
     bool demonym = dtl_listed(f->s, DTL_L_DEMONYM, t);
     if (dtl_opening(f->s, t)) {
         /* elsewhere a name, or no word at all */
@@ -206,10 +210,42 @@ static void fix_capital(fixer *f, uint32_t t) {
 /* ---- small words ------------------------------------------------------------------------------
  */
 
+/* Tags of open classes that fix_class has nothing to say of whatever the word. */
+#define EASY                                                                                       \
+    (DTL_POS_BIT(DTL_POS_NNS) | DTL_POS_BIT(DTL_POS_RBR) | DTL_POS_BIT(DTL_POS_RBS) |              \
+     DTL_POS_BIT(DTL_POS_UH))
+
+/*
+ * The tags that fix_class would leave the word of token t wherever it stands: most words have the
+ * tag they should have, and one look tells.
+ */
+static uint64_t settled(const dtl_story *s, uint32_t t) {
+    bool noun = dtl_is_noun_word(s, t), verb = dtl_is_verb_word(s, t);
+    bool adjective = dtl_is_adjective_word(s, t);
+    bool unknown = !noun && !verb && !adjective;
+    uint64_t tags = EASY | DTL_SETTLED_KNOWN;
+    if (verb || unknown)
+        tags |= DTL_POS_VERBS;
+    if (noun || unknown || dtl_is_verb_form(s, t, DTL_POS_VBG))
+        tags |= DTL_POS_BIT(DTL_POS_NN);
+    if (adjective || !noun)
+        tags |= DTL_POS_ADJS;
+    if ((!adjective && !noun) || (dtl_reading_of(s, t, DTL_AS_RB).kinds & DTL_WORDNET_ADV))
+        tags |= DTL_POS_BIT(DTL_POS_RB);
+    return tags;
+}
+
+void dtl_tags_settle(const dtl_story *s, dtl_lexeme *w, uint32_t t) {
+    /* without a dictionary only a particle or a capital is looked at */
+    w->settled = s->rules->tagger ? settled(s, t) : UINT64_MAX;
+}
+
 /* A lower-case word whose tag the dictionary or the lexicons rule out. */
 static void fix_class(fixer *f, uint32_t t) {
     unsigned p = f->k[t].pos;
-    bool function = dtl_listed(f->s, DTL_L_FUNCTION, t);
+    bool function = dtl_is_listed(f->s, DTL_L_FUNCTION, t);
+    if (function ? !dtl_pos_is_proper(p) : dtl_pos_in(p, f->s->lexemes[t]->settled))
+        return;
     if (dtl_pos_is_proper(p)) {
         bool known = dtl_is_noun_word(f->s, t) || dtl_is_verb_word(f->s, t) ||
                      dtl_is_adjective_word(f->s, t);
@@ -218,16 +254,14 @@ static void fix_class(fixer *f, uint32_t t) {
         return;
     }
     if (closed_tag(p)) {
-        if (f->s->lists[DTL_L_FUNCTION] && !function)
+        if (f->s->lexis->lists[DTL_L_FUNCTION])
             retag(f, t, by_dictionary(f, t));
         return;
     }
-    if (function || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)) ||
+    if ((f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)) ||
         (f->k[t].flags & (DTL_TOK_HASDIGIT | DTL_TOK_ABBREV)))
         return;
-    unsigned prev = pos_of(f, t - (t > f->first));
-    if (t == f->first)
-        prev = DTL_POS_NONE;
+    unsigned prev = t > f->first ? f->k[t - 1].pos : (unsigned)DTL_POS_NONE;
     if (dtl_pos_is_verb(p)) {
         if (!dtl_is_verb_word(f->s, t) &&
             (dtl_is_noun_word(f->s, t) || dtl_is_adjective_word(f->s, t)))
@@ -258,7 +292,7 @@ static void fix_class(fixer *f, uint32_t t) {
             retag(f, t, dtl_is_plural_form(f->s, t) ? DTL_POS_NNS : DTL_POS_NN);
         else if (p == DTL_POS_CD && noun)
             retag(f, t, DTL_POS_NN);
-        else if (p == DTL_POS_RB && !(dtl_kinds_as(f->s, t, DTL_POS_RB, NULL) & DTL_WORDNET_ADV)) {
+        else if (p == DTL_POS_RB && !(dtl_reading_of(f->s, t, DTL_AS_RB).kinds & DTL_WORDNET_ADV)) {
             if (adjective)
                 retag(f, t, DTL_POS_JJ);
             else if (noun)
@@ -284,6 +318,19 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
             return false;
     }
     return false;
+}
+
+/* Tags that fix_verb has something to say of: always, and after some others only. */
+#define VERB_OR_NOT (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_NNS))
+#define VERB_AFTER (DTL_POS_ADJS | DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_IN))
+#define BEFORE_VERB (DTL_POS_VERBS | DTL_POS_BIT(DTL_POS_COMMA))
+
+/* Can fix_verb change token t, which is not the first of its sentence? */
+static inline bool doubtful(const dtl_story *s, const dtl_token *k, uint32_t t) {
+    bool after = dtl_pos_in(k[t - 1].pos, BEFORE_VERB) | ((s->words[t - 1] & DTL_W_COPULA) != 0);
+    uint64_t tags = VERB_OR_NOT | (after ? VERB_AFTER : 0);
+    return dtl_pos_in(k[t].pos, tags) &
+           ((k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER | DTL_TOK_ALPHA)) == DTL_TOK_ALPHA);
 }
 
 static void fix_verb(fixer *f, uint32_t t) {
@@ -320,10 +367,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     }
     if (p == DTL_POS_NNS && dtl_is_verb_form(f->s, t, DTL_POS_VBZ)) {
         /* "X, founded in 1951, employs 14,200" */
-        char lemma[LEMMA_MAX];
-        dtl_slice w = dtl_token_folded(f->s->doc, t);
-        uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
-        bool mostly = dtl_wordnet_main_kind(f->tagger, lemma, n) == DTL_WORDNET_VERB;
+        bool mostly = dtl_reading_of(f->s, t, DTL_AS_VBZ).main == DTL_WORDNET_VERB;
         bool left = prev == DTL_POS_COMMA || dtl_pos_is_proper(prev) || prev == DTL_POS_NN ||
                     prev == DTL_POS_PRP;
         bool right = next == DTL_POS_CD || next == DTL_POS_DT || next == DTL_POS_PRP ||
@@ -346,8 +390,7 @@ static void fix_verb(fixer *f, uint32_t t) {
     bool base = p == DTL_POS_VB || p == DTL_POS_VBP || p == DTL_POS_VBD || p == DTL_POS_VBN;
     bool determined =
         prev == DTL_POS_DT || prev == DTL_POS_PRP_POSS || prev == DTL_POS_POS || prev == DTL_POS_JJ;
-    bool same = false;
-    (void)dtl_kinds_as(f->s, t, DTL_POS_NN, &same);
+    bool same = dtl_reading_of(f->s, t, DTL_AS_NN).same;
     bool past = dtl_is_verb_form(f->s, t, DTL_POS_VBD);
     if (base && same && !past && determined)
         retag(f, t, DTL_POS_NN);
@@ -410,10 +453,7 @@ static unsigned verb_rank(const fixer *f, uint32_t t, uint32_t end, bool stop) {
     case DTL_POS_NNPS: return 3;
     default: break;
     }
-    char lemma[LEMMA_MAX];
-    dtl_slice w = dtl_token_folded(f->s->doc, t);
-    uint32_t n = dtl_lemma(f->tagger, w.p, w.n, DTL_POS_VBZ, lemma, sizeof lemma);
-    if (!stop && dtl_wordnet_main_kind(f->tagger, lemma, n) != DTL_WORDNET_VERB)
+    if (!stop && dtl_reading_of(f->s, t, DTL_AS_VBZ).main != DTL_WORDNET_VERB)
         return 0;
     return next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP ? 2 : 1;
 }
@@ -442,12 +482,13 @@ static void fix_verbless(fixer *f) {
         if (verb)
             retag(f, t, DTL_POS_NN);
     }
-    uint32_t best = 0;
-    unsigned top = 0;
-    for (t = f->first; t < end; t++) {
+    for (t = f->first; t < end; t++)
         if (dtl_pos_is_finite(f->k[t].pos) || (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL)))
             return;
-        unsigned rank = t > f->first && t > 0 ? verb_rank(f, t, end, stop) : 0;
+    uint32_t best = 0;
+    unsigned top = 0;
+    for (t = f->first + 1; t < end; t++) {
+        unsigned rank = verb_rank(f, t, end, stop);
         if (rank > top) {
             top = rank;
             best = t;
@@ -457,49 +498,57 @@ static void fix_verbless(fixer *f) {
         retag(f, best, f->k[best].pos == DTL_POS_NNS ? DTL_POS_VBZ : DTL_POS_VBD);
 }
 
-/* A small word between two capitals of one name: "Ursula von der Leyen". */
+/* A particle between two capitals of one name: "Ursula von der Leyen". */
 static bool name_particle(const fixer *f, uint32_t t) {
-    if (!(f->s->words[t] & DTL_W_PARTICLE) || t == f->first || !capital(f->s, t - 1)) {
-        if (t == f->first || !(f->s->words[t] & DTL_W_PARTICLE) ||
-            !(f->s->words[t - 1] & DTL_W_PARTICLE) || !dtl_pos_is_proper(f->k[t - 1].pos))
-            return false;
-    }
+    if (t == f->first || (!capital(f->s, t - 1) && !((f->s->words[t - 1] & DTL_W_PARTICLE) &&
+                                                     dtl_pos_is_proper(f->k[t - 1].pos))))
+        return false;
     uint32_t k = t + 1;
     while (k < f->end && k < t + 3 && (f->s->words[k] & DTL_W_PARTICLE) && !capital(f->s, k))
         k++;
     return k < f->end && capital(f->s, k);
 }
 
-dtl_status dtl_tags_repair(dtl_story *s) {
-    fixer f = {.s = s, .k = s->doc->tokens, .tagger = s->rules->tagger};
-    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        f.first = s->doc->sentences[i].first;
-        f.end = s->doc->sentences[i].end;
-        for (uint32_t t = f.first; t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_PUNCT))
-                fix_mark(&f, t);
+/*
+ * Runs fix_verb on those of the tokens [from, to), at most BLOCK and not the first of the sentence,
+ * that it can change.  They are collected before, without a branch; a tag that changes may make the
+ * next token one of them.
+ */
+static void fix_verbs(fixer *f, uint32_t from, uint32_t to) {
+    const dtl_token *k = f->k;
+    uint32_t at[BLOCK + 1], n = 0;
+    for (uint32_t t = from; t < to; t++) {
+        at[n] = t;
+        n += doubtful(f->s, k, t);
     }
-    if (!dtl_spellings_gather(s))
-        return DTL_E_NOMEM;
-    for (uint32_t i = 0; i < s->doc->nsentences; i++) {
-        f.first = s->doc->sentences[i].first;
-        f.end = s->doc->sentences[i].end;
-        for (uint32_t t = f.first; t < f.end; t++) {
-            if (!flagged(s, t, DTL_TOK_ALPHA)) {
-                continue;
-            } else if (capital(s, t)) {
-                fix_capital(&f, t);
-            } else if (name_particle(&f, t)) {
-                retag(&f, t, DTL_POS_NNP);
-            } else if (f.tagger) {
-                fix_class(&f, t);
-            }
-        }
-        for (uint32_t t = f.first; f.tagger && t < f.end; t++)
-            if (flagged(s, t, DTL_TOK_ALPHA) && (!capital(s, t) || t == f.first))
-                fix_verb(&f, t);
-        if (f.tagger)
-            fix_verbless(&f);
+    at[n] = to;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned old;
+        uint32_t t = at[i];
+        do {
+            old = k[t].pos;
+            fix_verb(f, t++);
+        } while (k[t - 1].pos != old && t != at[i + 1] && doubtful(f->s, k, t));
     }
-    return DTL_OK;
+}
+
+void dtl_tags_repair(dtl_story *s, uint32_t sentence, const uint32_t **suspect) {
+    uint32_t first = s->doc->sentences[sentence].first, end = s->doc->sentences[sentence].end;
+    fixer f = {s, s->doc->tokens, s->rules->tagger, first, end};
+    for (; **suspect < end; ++*suspect) {
+        uint32_t t = **suspect;
+        if (f.k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
+            fix_capital(&f, t);
+        else if ((s->words[t] & DTL_W_PARTICLE) && name_particle(&f, t))
+            retag(&f, t, DTL_POS_NNP);
+        else if (f.tagger)
+            fix_class(&f, t);
+    }
+    if (!f.tagger || first == end)
+        return;
+    if (dtl_pos_in(f.k[first].pos, VERB_OR_NOT) && (f.k[first].flags & DTL_TOK_ALPHA))
+        fix_verb(&f, first);
+    for (uint32_t t = first + 1; t < end; t += BLOCK)
+        fix_verbs(&f, t, end - t > BLOCK ? t + BLOCK : end);
+    fix_verbless(&f);
 }

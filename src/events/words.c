@@ -56,15 +56,6 @@ static const word_class word_classes[] = {
     {"role_modifier", "deputy", DTL_W_DEPUTY},
 };
 #define NCLASSES (sizeof word_classes / sizeof *word_classes)
-#define WANTED_TIME 255u /* a class of time expressions, not of words */
-_Static_assert(NCLASSES < WANTED_TIME, "an index fits a byte");
-
-uint16_t dtl_class_named(const dtl_rules *rules, const char *name) {
-    for (uint32_t i = 1; i < rules->nclasses; i++)
-        if (rules->classes[i].name && strcmp(rules->classes[i].name, name) == 0)
-            return (uint16_t)i;
-    return 0;
-}
 
 static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_ADVERBIAL] = "adverbial",
@@ -83,25 +74,22 @@ static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_PERSON_VERB] = "person_verb",
     [DTL_L_PERSON_OWN] = "person_possession",
     [DTL_L_PLACE] = "place",
+    [DTL_L_PLACE_FRONT] = "place_front",
+    [DTL_L_PLACE_ABBREVIATION] = "place_abbreviation",
     [DTL_L_DEMONYM] = "demonym",
+    [DTL_L_ORG] = "org",
+    [DTL_L_OTHER_ONE] = "other_one",
+    [DTL_L_TIME_SIGNAL] = "time_signal",
+    [DTL_L_ASPECT_SIGNAL] = "aspect_signal",
     [DTL_L_NUMBER] = "num",
 };
 
-_Static_assert(DTL_L__COUNT <= sizeof((dtl_story *)0)->lists / sizeof(uint16_t), "room for all");
-
-uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32_t token) {
-    uint32_t n = s->lists[list] ? dtl_lattice_find(s->lattice, s->lists[list], token) : 0;
-    return n ? s->lattice->nodes.at[n].end : 0;
-}
-
-/* Bits of one lexicon hit, whose class has its lines in word_classes from k on; `ids` are theirs.
+/* What the entry `name` of a lexicon means, by the lines from k on, which are those of its class.
  */
-static uint32_t bits_of(const dtl_rules *rules, const uint16_t *ids, size_t k, const dtl_node *n) {
-    if (!n->entry || n->entry > rules->nlex_entries)
-        return 0;
-    const char *name = rules->lex_entries[n->entry - 1].name;
+static uint32_t words_of(size_t k, const char *name) {
+    const char *cls = word_classes[k].cls;
     uint32_t bits = 0;
-    for (; k < NCLASSES && ids[k] == n->cls; k++) {
+    for (; k < NCLASSES && strcmp(word_classes[k].cls, cls) == 0; k++) {
         const char *want = word_classes[k].entry;
         if (!want || (name && strcmp(want, name) == 0))
             bits |= word_classes[k].bits;
@@ -109,58 +97,85 @@ static uint32_t bits_of(const dtl_rules *rules, const uint16_t *ids, size_t k, c
     return bits;
 }
 
-/* Bits that a form of several words gives to its first word only. */
-#define FIRST_ONLY                                                                                 \
-    (DTL_W_CONDITIONAL | DTL_W_TEMPORAL | DTL_W_CONTRAST | DTL_W_COMPLEMENT | DTL_W_ROLE_START)
-
-static void mark_times(dtl_story *s, const dtl_node *n, uint32_t t) {
-    if (n->end > s->time_end[t])
-        s->time_end[t] = n->end;
-    for (uint32_t i = n->first; i < n->end && i < s->doc->ntokens; i++)
-        s->words[i] |= DTL_W_TIME;
-}
-
-dtl_status dtl_words(dtl_story *s) {
-    const dtl_rules *rules = s->rules;
-    uint32_t n = s->doc->ntokens;
-    s->words = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
-    s->time_end = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
-    /* which classes matter at all, as 1 + their first line above: most nodes are of others */
-    uint8_t *wanted = DTL_NEW_ARRAY(s->arena, rules->nclasses + 1u, uint8_t);
-    if (!s->words || !s->time_end || !wanted)
-        return DTL_E_NOMEM;
-    for (size_t k = 0; k < DTL_L__COUNT; k++)
-        s->lists[k] = dtl_class_named(rules, list_names[k]);
-    uint16_t ids[NCLASSES];
+bool dtl_words_prepare(dtl_lexis *x) {
+    const dtl_rules *rules = x->rules;
+    x->lists_of = DTL_NEW_ARRAY(x->arena, rules->nclasses + 1u, uint32_t);
+    x->kinds_of = DTL_NEW_ARRAY(x->arena, rules->nclasses + 1u, uint8_t);
+    x->entry_words = DTL_NEW_ARRAY(x->arena, rules->nlex_entries + 1u, uint32_t);
+    uint8_t *line = DTL_NEW_ARRAY(x->arena, rules->nclasses + 1u, uint8_t); /* of a class, + 1 */
+    if (!x->lists_of || !x->kinds_of || !x->entry_words || !line)
+        return false;
+    for (size_t k = 0; k < DTL_L__COUNT; k++) {
+        x->lists[k] = dtl_rules_class(rules, list_names[k]);
+        /* digits are numbers without a node of that class: the list of numbers is always asked */
+        if (k != DTL_L_NUMBER && x->lists[k]) {
+            x->lists_of[x->lists[k]] |= UINT32_C(1) << k;
+            x->kinds_of[x->lists[k]] |= DTL_CLASS_MEANS_LIST;
+        }
+    }
     for (size_t k = 0; k < NCLASSES; k++) {
-        bool again = k > 0 && strcmp(word_classes[k].cls, word_classes[k - 1].cls) == 0;
-        ids[k] = again ? ids[k - 1] : dtl_class_named(rules, word_classes[k].cls);
-        if (!again)
-            wanted[ids[k]] = (uint8_t)(k + 1);
+        if (k > 0 && strcmp(word_classes[k].cls, word_classes[k - 1].cls) == 0)
+            continue;
+        uint16_t cls = dtl_rules_class(rules, word_classes[k].cls);
+        line[cls] = cls ? (uint8_t)(k + 1) : 0;
+        x->kinds_of[cls] |= cls ? DTL_CLASS_MEANS_WORDS : 0;
+    }
+    for (uint32_t e = 0; e < rules->nlex_entries; e++) {
+        uint16_t cls = rules->lex_entries[e].cls;
+        if (cls < rules->nclasses && line[cls])
+            x->entry_words[e] = words_of(line[cls] - 1u, rules->lex_entries[e].name);
     }
     static const dtl_builtin times[] = {DTL_B_DATE, DTL_B_TIME, DTL_B_DURATION, DTL_B_SET,
                                         DTL_B_SPAN};
     for (size_t k = 0; k < sizeof times / sizeof *times; k++)
-        if (rules->cls[times[k]] < rules->nclasses)
-            wanted[rules->cls[times[k]]] = WANTED_TIME;
-    wanted[0] = 0;
+        if (rules->cls[times[k]] && rules->cls[times[k]] < rules->nclasses)
+            x->kinds_of[rules->cls[times[k]]] = DTL_CLASS_MEANS_TIME;
+    return true;
+}
 
+uint32_t dtl_listed_end(const dtl_story *s, dtl_word_list list, uint32_t token) {
+    uint16_t cls = s->lexis->lists[list];
+    uint32_t n = cls ? dtl_lattice_find(s->lattice, cls, token) : 0;
+    return n ? s->lattice->nodes.at[n].end : 0;
+}
+
+/* Bits that a form of several words gives to its first word only. */
+#define FIRST_ONLY                                                                                 \
+    (DTL_W_CONDITIONAL | DTL_W_TEMPORAL | DTL_W_CONTRAST | DTL_W_COMPLEMENT | DTL_W_ROLE_START)
+
+static void mark_times(dtl_story *s, const dtl_node *n) {
+    if (n->end > n->first && n->end > s->time_end[n->first])
+        s->time_end[n->first] = n->end;
+    for (uint32_t i = n->first; i < n->end; i++)
+        s->words[i] |= DTL_W_TIME;
+}
+
+static void mark_words(dtl_story *s, const dtl_node *n) {
+    uint32_t bits = s->lexis->entry_words[n->entry - 1];
+    s->words[n->first] |= bits | (bits & DTL_W_ROLE ? (uint32_t)DTL_W_ROLE_START : 0);
+    for (uint32_t k = n->first + 1; k < n->end; k++)
+        s->words[k] |= bits & ~(uint32_t)FIRST_ONLY;
+}
+
+dtl_status dtl_words(dtl_story *s) {
+    const dtl_lexis *x = s->lexis;
     const dtl_lattice *l = s->lattice;
-    for (uint32_t t = 0; t < n; t++) {
-        for (uint32_t i = l->at[t]; i; i = l->nodes.at[i].next) {
-            const dtl_node *node = &l->nodes.at[i];
-            if (node->cls >= rules->nclasses || !wanted[node->cls] || node->end <= t)
-                continue;
-            if (wanted[node->cls] == WANTED_TIME) {
-                mark_times(s, node, t);
-                continue;
-            }
-            uint32_t bits = bits_of(rules, ids, wanted[node->cls] - 1u, node);
-            for (uint32_t k = t; k < node->end && k < n; k++)
-                s->words[k] |= k == t ? bits : bits & ~(uint32_t)FIRST_ONLY;
-            if (bits & DTL_W_ROLE)
-                s->words[t] |= DTL_W_ROLE_START;
-        }
+    uint32_t n = s->doc->ntokens;
+    s->words = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    s->listed = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    s->time_end = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    if (!s->words || !s->listed || !s->time_end)
+        return DTL_E_NOMEM;
+    /* in the order they were made, not from token to token: nothing here depends on the order */
+    for (uint32_t i = 1; i < l->nodes.n; i++) {
+        const dtl_node *node = &l->nodes.at[i];
+        unsigned kinds = x->kinds_of[node->cls];
+        if (kinds & DTL_CLASS_MEANS_LIST)
+            s->listed[node->first] |= x->lists_of[node->cls];
+        if (kinds & DTL_CLASS_MEANS_TIME)
+            mark_times(s, node);
+        else if (kinds & DTL_CLASS_MEANS_WORDS && node->entry)
+            mark_words(s, node);
     }
     return DTL_OK;
 }

@@ -82,10 +82,25 @@ static void lose(dtl_candidate *c, const dtl_candidate *to) {
         }
 }
 
+void dtl_sort_candidates(dtl_candidate **at, uint32_t n, int (*order)(const void *, const void *)) {
+    enum { FEW = 12 };
+    if (n > FEW) {
+        qsort(at, n, sizeof *at, order);
+        return;
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        dtl_candidate *c = at[i];
+        uint32_t k = i;
+        for (; k > 0 && order(&at[k - 1], &c) > 0; k--)
+            at[k] = at[k - 1];
+        at[k] = c;
+    }
+}
+
 void dtl_resolve_conflicts(dtl_engine *e, dtl_candidate **at, uint32_t n, uint32_t window,
                            bool compete_by_class) {
     if (n > 1)
-        qsort(at, n, sizeof *at, compete_by_class ? by_class_and_rank : by_rank);
+        dtl_sort_candidates(at, n, compete_by_class ? by_class_and_rank : by_rank);
     for (uint32_t i = 0; i < n; i++) {
         dtl_candidate *c = at[i];
         if (i == 0 || (compete_by_class && at[i - 1]->rule->cls != c->rule->cls))
@@ -141,7 +156,7 @@ static int by_saying(const void *pa, const void *pb) {
 
 void dtl_drop_doubles(dtl_candidate **at, uint32_t n) {
     if (n > 1)
-        qsort(at, n, sizeof *at, by_saying);
+        dtl_sort_candidates(at, n, by_saying);
     dtl_candidate *kept = NULL;
     for (uint32_t i = 0; i < n; i++) {
         at[i]->won = !kept || compare_says(kept, at[i]) != 0;

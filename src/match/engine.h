@@ -40,10 +40,17 @@ typedef struct dtl_alt_state {
 } dtl_alt_state;
 
 typedef struct dtl_engine {
-    uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
-    uint16_t *parent;    /* class id -> class it falls under, or 0 */
-    void *match_data;    /* pcre2_match_data */
-    void *match_context; /* pcre2_match_context */
+    uint8_t *builtin_of;  /* class id -> dtl_builtin + 1, or 0 */
+    uint16_t *parent;     /* class id -> class it falls under, or 0 */
+    uint64_t *class_bits; /* class id -> classes of dtl_lattice.symbols where one can stand */
+    void *match_data;     /* pcre2_match_data */
+    void *match_context;  /* pcre2_match_context */
+    uint64_t *node_bits;  /* class id -> what a node of it adds to classes of dtl_lattice.symbols */
+    const uint16_t *class_sweeps; /* class id -> sweeps that its nodes trigger */
+    /* the tokens looked at last, and all sweeps with a trigger among them, of nodes made since too
+     */
+    uint32_t seen_first, seen_end;
+    uint32_t seen_sweeps;
     dtl_frame frames[DTL_FRAMES_MAX];
     dtl_undo trail[DTL_TRAIL_MAX];
     dtl_alt_state *alts[DTL_PASS__COUNT];
@@ -60,6 +67,15 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena);
 /** Whether a node of class cls answers to `wanted`. */
 static inline bool dtl_class_is(const dtl_engine *e, uint16_t cls, uint16_t wanted) {
     return cls == wanted || (e->parent[cls] == wanted && wanted != 0);
+}
+/** The bits of the word and the lemma of a token. */
+static inline uint64_t dtl_word_bits(const dtl_token *t) {
+    return dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1);
+}
+/** Whether something of the set can stand at a token of the sentence that is being matched. */
+static inline bool dtl_stands_at(const dtl_lattice *l, const dtl_symbol_set *set, uint32_t at) {
+    const dtl_symbol_set *here = &l->symbols[at];
+    return ((set->classes & here->classes) | (set->words & here->words)) != 0;
 }
 /** Matches a whole-token test; the code is a pcre2_code. */
 bool dtl_engine_regex(dtl_engine *e, const void *code, dtl_slice text);
@@ -88,6 +104,8 @@ uint32_t dtl_lattice_put(dtl_lattice *l, const dtl_node *n, bool *limited);
 dtl_status dtl_lattice_shapes(dtl_lattice *l);
 
 /* conflict.c */
+/** qsort for the few candidates of a sentence; the order must be total. */
+void dtl_sort_candidates(dtl_candidate **at, uint32_t n, int (*order)(const void *, const void *));
 /**
  * Decides among candidates of one window: sets won, lost_why and lost_to.  `compete_by_class`:
  * only candidates of one class exclude each other (building blocks).

@@ -80,31 +80,23 @@ static bool env_test(void *p, dtl_slice predicate, uint16_t capture, bool *ret) 
     const dtl_token *last = &c->lattice->doc->tokens[k->end - 1];
     const dtl_sentence *sn = &c->lattice->doc->sentences[t->sentence];
     unsigned capital = DTL_TOK_TITLE | DTL_TOK_UPPER;
-    if (dtl_slice_is(predicate, "title"))
-        *ret = (t->flags & capital) != 0;
-    else if (dtl_slice_is(predicate, "upper"))
-        *ret = (t->flags & DTL_TOK_UPPER) != 0;
-    else if (dtl_slice_is(predicate, "lower"))
-        *ret = (t->flags & DTL_TOK_ALPHA) && !(t->flags & capital);
-    else if (dtl_slice_is(predicate, "plural"))
-        *ret = dtl_pos_is_plural(last->pos);
-    else if (dtl_slice_is(predicate, "glued"))
-        *ret = (t->flags & DTL_TOK_GLUED) != 0;
-    else if (dtl_slice_is(predicate, "quoted"))
-        *ret = (t->flags & DTL_TOK_QUOTED) != 0;
-    else if (dtl_slice_is(predicate, "verb"))
-        *ret = dtl_pos_is_verb(last->pos);
-    else if (dtl_slice_is(predicate, "noun"))
-        *ret = dtl_pos_is_noun(last->pos);
-    else if (dtl_slice_is(predicate, "adjective"))
-        *ret = dtl_pos_is_adj(last->pos);
-    else if (dtl_slice_is(predicate, "first"))
-        *ret = k->first == sn->first;
-    else if (dtl_slice_is(predicate, "hasdigit"))
-        *ret = (t->flags & (DTL_TOK_HASDIGIT | DTL_TOK_DIGIT)) != 0;
-    else
-        return false;
-    return true;
+    const char *name = "";
+    /* The first letter tells them apart. */
+    switch (predicate.n ? predicate.p[0] : 0) {
+    case 't': name = "title", *ret = (t->flags & capital) != 0; break;
+    case 'u': name = "upper", *ret = (t->flags & DTL_TOK_UPPER) != 0; break;
+    case 'l': name = "lower", *ret = (t->flags & DTL_TOK_ALPHA) && !(t->flags & capital); break;
+    case 'p': name = "plural", *ret = dtl_pos_is_plural(last->pos); break;
+    case 'g': name = "glued", *ret = (t->flags & DTL_TOK_GLUED) != 0; break;
+    case 'q': name = "quoted", *ret = (t->flags & DTL_TOK_QUOTED) != 0; break;
+    case 'v': name = "verb", *ret = dtl_pos_is_verb(last->pos); break;
+    case 'n': name = "noun", *ret = dtl_pos_is_noun(last->pos); break;
+    case 'a': name = "adjective", *ret = dtl_pos_is_adj(last->pos); break;
+    case 'f': name = "first", *ret = k->first == sn->first; break;
+    case 'h': name = "hasdigit", *ret = (t->flags & (DTL_TOK_HASDIGIT | DTL_TOK_DIGIT)) != 0; break;
+    default: return false;
+    }
+    return dtl_slice_is(predicate, name);
 }
 
 void dtl_env_fill(dtl_env_ctx *ctx, const dtl_candidate *c, const dtl_anchor *anchor,

@@ -4,7 +4,7 @@
  *
  * Nodes of one token form a list, longest first, then in the order they came; so "the" node of a
  * class at a token is the first that fits.  Numbers, words and capitals are not stored but read off
- * the token (numbers.c): the lattice of a text holds about one node for every three tokens.
+ * the token (numbers.c): the lattice of a text holds about one node for every token.
  *
  * Lexicons are walked from every token through the trie of the rule set.  The first step is an
  * array lookup by word id, which decides for most tokens that nothing begins there.
@@ -17,7 +17,9 @@ static uint32_t link_node(dtl_lattice *l, const dtl_node *n, uint32_t after) {
         return 0;
     uint32_t index = l->nodes.n++;
     l->nodes.at[index] = *n;
-    l->classes[n->first] |= dtl_symbol_class(n->cls) | dtl_symbol_class(l->engine->parent[n->cls]);
+    l->symbols[n->first].classes |= l->engine->node_bits[n->cls];
+    l->sweeps[n->first] |= l->engine->class_sweeps[n->cls];
+    l->engine->seen_sweeps |= l->engine->class_sweeps[n->cls];
     if (after) {
         l->nodes.at[index].next = l->nodes.at[after].next;
         l->nodes.at[after].next = index;
@@ -72,8 +74,14 @@ static bool written_titled(const dtl_document *doc, uint32_t first, uint32_t end
     return true;
 }
 
-static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uint32_t end) {
+/*
+ * Adds what ends at a node of the trie, in front of what is there: a walk comes to longer forms
+ * later, and nothing else has nodes yet.  *count is how many the token has.
+ */
+static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uint32_t end,
+                     uint32_t *count) {
     const dtl_rules *r = l->rules;
+    uint32_t before = 0; /* the hit put in last */
     int titled = -1;
     for (uint32_t h = 0; h < at->count; h++) {
         const dtl_lex_hit *hit = &r->lex_hits[at->first + h];
@@ -83,12 +91,25 @@ static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uin
             if (!titled)
                 continue;
         }
-        const dtl_lex_entry *e = &r->lex_entries[hit->entry];
-        dtl_node n = {
-            .cls = e->cls, .first = first, .end = end, .entry = hit->entry + 1, .value = &e->value};
-        bool limited;
-        if (!dtl_lattice_put(l, &n, &limited) && !limited)
+        if (*count >= DTL_NODES_PER_TOKEN) {
+            l->limited = true;
+            return true;
+        }
+        if (!dtl_vec_reserve(l->arena, &l->nodes))
             return false;
+        uint32_t index = l->nodes.n++;
+        uint32_t *link = before ? &l->nodes.at[before].next : &l->at[first];
+        l->nodes.at[index] = (dtl_node){.cls = hit->cls,
+                                        .first = first,
+                                        .end = end,
+                                        .next = *link,
+                                        .entry = hit->entry + 1,
+                                        .value = &r->lex_entries[hit->entry].value};
+        *link = index;
+        before = index;
+        l->symbols[first].classes |= l->engine->node_bits[hit->cls];
+        l->sweeps[first] |= l->engine->class_sweeps[hit->cls];
+        ++*count;
     }
     return true;
 }
@@ -97,11 +118,11 @@ static bool walk_lexicon(dtl_lattice *l, uint32_t first, uint32_t end, const uin
                          uint32_t nroots) {
     const dtl_rules *r = l->rules;
     const dtl_token *tokens = l->doc->tokens;
-    uint32_t word = tokens[first].word;
+    uint32_t word = tokens[first].word, count = 0;
     uint32_t node = roots && word <= nroots ? roots[word] : dtl_lex_step(r, 0, word);
     for (uint32_t t = first + 1; node; t++) {
         const dtl_lex_node *at = &r->lex_nodes[node];
-        if (at->count && !add_hits(l, at, first, t))
+        if (at->count && !add_hits(l, at, first, t, &count))
             return false;
         if (!at->more || t >= end)
             break;
@@ -124,13 +145,22 @@ static bool lexicons(dtl_lattice *l) {
     return true;
 }
 
-/* The kinds of token that built-in classes are read off. */
-static void mark_kinds(dtl_lattice *l) {
+/* The kinds of token that built-in classes are read off, and the triggers of words. */
+static void mark_tokens(dtl_lattice *l) {
+    const dtl_index *ix = l->rules->index[DTL_PASS_PHRASE];
+    const dtl_triggers *tr = ix ? ix->triggers : NULL;
     for (uint32_t t = 0; t < l->doc->ntokens; t++) {
         unsigned flags = l->doc->tokens[t].flags;
-        l->classes[t] = (flags & DTL_TOK_DIGIT ? DTL_SYMBOL_DIGIT : 0) |
-                        (flags & DTL_TOK_ALPHA ? DTL_SYMBOL_ALPHA : 0) |
-                        (flags & (DTL_TOK_TITLE | DTL_TOK_UPPER) ? DTL_SYMBOL_CAPITAL : 0);
+        uint32_t word = l->doc->tokens[t].word, lemma = l->doc->tokens[t].lemma;
+        l->symbols[t].words = dtl_word_bits(&l->doc->tokens[t]);
+        if (tr)
+            l->sweeps[t] = (uint16_t)((word <= tr->nwords ? tr->words[word * 2] : 0) |
+                                      (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0) |
+                                      (flags & DTL_TOK_DIGIT ? tr->digits : 0) |
+                                      (flags & DTL_TOK_ALPHA ? tr->alphas : 0));
+        l->symbols[t].classes = (flags & DTL_TOK_DIGIT ? DTL_SYMBOL_DIGIT : 0) |
+                                (flags & DTL_TOK_ALPHA ? DTL_SYMBOL_ALPHA : 0) |
+                                (flags & (DTL_TOK_TITLE | DTL_TOK_UPPER) ? DTL_SYMBOL_CAPITAL : 0);
     }
 }
 
@@ -138,16 +168,17 @@ dtl_status dtl_lattice_init(dtl_lattice *l, const dtl_rules *rules, const dtl_do
                             dtl_arena *arena) {
     *l = (dtl_lattice){.rules = rules, .doc = doc, .arena = arena};
     l->at = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint32_t);
-    l->classes = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint64_t);
+    l->symbols = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, dtl_symbol_set);
+    l->sweeps = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint16_t);
     l->covered = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint8_t);
     l->engine = dtl_engine_new(rules, arena);
-    /* Room for one node a token at once: growing would leave the smaller blocks behind. */
-    l->nodes.cap = doc->ntokens + 64;
+    /* Room for most texts at once: growing would copy, and leave the smaller blocks behind. */
+    l->nodes.cap = doc->ntokens + doc->ntokens / 2 + 64;
     l->nodes.at = DTL_NEW_ARRAY(arena, l->nodes.cap, dtl_node);
-    if (!l->at || !l->classes || !l->covered || !l->engine || !l->nodes.at)
+    if (!l->at || !l->symbols || !l->sweeps || !l->covered || !l->engine || !l->nodes.at)
         return DTL_E_NOMEM;
     l->nodes.n = 1;
-    mark_kinds(l);
+    mark_tokens(l);
     if (rules->nlex_nodes && !lexicons(l))
         return DTL_E_NOMEM;
     return dtl_lattice_shapes(l);

@@ -69,7 +69,8 @@ typedef struct dtl_candidate {
     uint32_t first, end;           /* tokens of the whole match */
     uint32_t mark_first, mark_end; /* tokens of what it reports */
     uint16_t alternative;
-    bool known; /* its value needs no anchor */
+    bool known;             /* its value needs no anchor */
+    const dtl_value *value; /* without an anchor, as far as it has one; or NULL */
     bool won;
     dtl_capture
         *captures; /* rule->ncaptures of them; of a shape: byte spans of its groups, by number */
@@ -101,8 +102,9 @@ typedef struct dtl_lattice {
     dtl_arena *arena;
     uint32_t *at;            /* per token: first node that starts there, 0 none */
     DTL_VEC(dtl_node) nodes; /* [0] unused */
-    uint64_t *
-        classes; /* per token: bits of the classes that start there (pattern_program.h), at least */
+    /* per token: what can stand there, at least; words and lemmas as of the last pass (engine.h) */
+    struct dtl_symbol_set *symbols;
+    uint16_t *sweeps;          /* per token: bits of dtl_triggers, at least */
     uint8_t *covered;          /* per token: inside a winner of the phrase pass with emit: none */
     const dtl_trace *trace;    /* NULL: none */
     bool limited;              /* a budget was used up somewhere */

@@ -179,6 +179,35 @@ static int backtrack(machine *m, const dtl_instr *code) {
     return -1;
 }
 
+static bool in_set(const dtl_word_set *set, const dtl_token *t) {
+    uint32_t key = t->word * 2, at = dtl_word_slot(key, set->mask);
+    for (; set->keys[at].key; at = (at + 1) & set->mask)
+        if (set->keys[at].key == key && key)
+            return true;
+    key = t->lemma * 2 + 1;
+    for (at = dtl_word_slot(key, set->mask); set->keys[at].key; at = (at + 1) & set->mask)
+        if (set->keys[at].key == key && form_fits(t, set->keys[at].form))
+            return true;
+    return false;
+}
+
+/*
+ * Whether the instruction at pc, a token t before it, surely fails: one that consumes nothing is
+ * looked through.  Saves most choices the frame that would only be taken up to fail.
+ */
+static bool hopeless(const machine *m, const dtl_instr *code, int pc, const dtl_token *t) {
+    while (code[pc].op == DTL_OP_OPEN)
+        pc++;
+    const dtl_instr *in = &code[pc];
+    switch ((dtl_op)in->op) {
+    case DTL_OP_WORD: return !t || t->word != in->x;
+    case DTL_OP_LEMMA: return !t || t->lemma != in->x;
+    case DTL_OP_SET: return !t || !in_set(&m->p->sets[in->arg], t);
+    case DTL_OP_CLASS: return !t || !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes);
+    default: return false;
+    }
+}
+
 /* One instruction at pc; the next one, or -1 when it does not fit. */
 static int step(machine *m, const dtl_instr *code, int pc, dtl_capture *captures) {
     const dtl_instr *in = &code[pc];
@@ -194,16 +223,28 @@ static int step(machine *m, const dtl_instr *code, int pc, dtl_capture *captures
             return -1;
         m->pos++;
         return pc + 1;
+    case DTL_OP_SET:
+        if (!t || !in_set(&m->p->sets[in->arg], t))
+            return -1;
+        m->pos++;
+        return pc + 1;
     case DTL_OP_REGEX:
         if (!t ||
             !dtl_engine_regex(m->e, m->p->regexes[in->arg], dtl_token_text(m->l->doc, m->pos)))
             return -1;
         m->pos++;
         return pc + 1;
-    case DTL_OP_CLASS: return match_class(m, in, (uint16_t)pc, 0, UINT32_MAX) ? pc + 1 : -1;
+    case DTL_OP_CLASS:
+        if (!t || !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes))
+            return -1;
+        return match_class(m, in, (uint16_t)pc, 0, UINT32_MAX) ? pc + 1 : -1;
     case DTL_OP_GAP: return open_gap(m, in, (uint16_t)pc, 0) ? pc + 1 : -1;
     case DTL_OP_GLUE: return t && m->pos > m->t->first && (t->flags & DTL_TOK_GLUED) ? pc + 1 : -1;
     case DTL_OP_SPLIT:
+        if (hopeless(m, code, in->arg, t))
+            return pc + 1;
+        if (hopeless(m, code, pc + 1, t))
+            return in->arg;
         return push(m,
                     (dtl_frame){
                         .pc = (uint16_t)pc, .kind = FRAME_SPLIT, .pos = m->pos, .node = m->node})
@@ -259,6 +300,9 @@ uint32_t dtl_run(dtl_lattice *l, const dtl_pattern *p, const dtl_instr *code, dt
 uint32_t dtl_match_at(dtl_lattice *l, const dtl_pattern *p, uint32_t at, uint32_t first,
                       uint32_t end, dtl_capture *captures) {
     if (!p->code || at < first || at >= end)
+        return 0;
+    if (!(p->begins.classes & l->symbols[at].classes) &&
+        !(p->begins.words & dtl_word_bits(&l->doc->tokens[at])))
         return 0;
     dtl_try t = {.at = at, .first = first, .end = end};
     if (captures)

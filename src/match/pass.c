@@ -2,10 +2,11 @@
 /*
  * One pass over one sentence: triggers, tries, guards, conflicts, nodes.
  *
- * The sentence is walked once per sweep of the index.  A token fires the rules that asked for its
- * word, its lemma, or a class that begins there; each fired alternative is tried at the starts its
- * trigger allows, and at no start twice.  Matches pass the guards (`where`, `unless`), their value
- * is computed without an anchor, and what remains competes (conflict.c).  Winners become nodes.
+ * The sentence is walked once per sweep of the index that has a trigger in it.  A token fires the
+ * rules that asked for its word, its lemma, or a class that begins there; each fired alternative is
+ * tried at the starts its trigger allows, and at no start twice.  Matches pass the guards (`where`,
+ * `unless`), their value is computed without an anchor, and what remains competes (conflict.c).
+ * Winners become nodes.
  *
  * Sentences longer than DTL_SENTENCE_TOKENS_MAX are cut into windows of that size, so that one line
  * of ten megabytes costs no more per token than ordinary text.
@@ -55,14 +56,15 @@ static bool where_holds(const dtl_candidate *c) {
 static bool context_holds(const runner *r, const dtl_pattern *u, const dtl_candidate *c) {
     if (u->code) {
         dtl_try t = {.at = c->end, .first = r->first, .end = r->end};
-        if (c->end >= r->end || !dtl_run(r->l, u, u->code, &t, NULL))
+        if (c->end >= r->end || !dtl_stands_at(r->l, &u->begins, c->end) ||
+            !dtl_run(r->l, u, u->code, &t, NULL))
             return false;
     }
     if (!u->before)
         return true;
     for (uint32_t n = u->before_min; n <= u->before_max && n <= c->first - r->first; n++) {
         dtl_try t = {.at = c->first - n, .first = r->first, .end = c->first, .must_end = c->first};
-        if (dtl_run(r->l, u, u->before, &t, NULL))
+        if (dtl_stands_at(r->l, &u->before_begins, t.at) && dtl_run(r->l, u, u->before, &t, NULL))
             return true;
     }
     return false;
@@ -82,7 +84,10 @@ static bool value_stands(const runner *r, dtl_candidate *c, dtl_value *v) {
         return true;
     const char *reason;
     switch (dtl_candidate_value(c, NULL, false, r->l->arena, v, &reason)) {
-    case DTL_EVAL_OK: c->known = dtl_value_known(v); return true;
+    case DTL_EVAL_OK:
+        c->known = dtl_value_known(v);
+        c->value = v;
+        return true;
     case DTL_EVAL_MISSING: c->lost_why = "its value needs a part that is not there"; return false;
     case DTL_EVAL_IMPOSSIBLE: c->lost_why = reason ? reason : "no such time"; return false;
     case DTL_EVAL_LIMIT: break;
@@ -103,6 +108,13 @@ static bool keep(runner *r, const dtl_candidate *c, bool competes) {
     if (!copy || !captures)
         return false;
     *copy = *c;
+    if (c->value) {
+        dtl_value *value = DTL_NEW(r->l->arena, dtl_value);
+        if (!value)
+            return false;
+        *value = *c->value;
+        copy->value = value;
+    }
     if (c->rule->ncaptures)
         memcpy(captures, c->captures, c->rule->ncaptures * sizeof *captures);
     copy->captures = captures;
@@ -135,7 +147,7 @@ static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_
         c.mark_first = captures[rule->mark].first;
         c.mark_end = captures[rule->mark].end;
     }
-    dtl_value v = {0};
+    dtl_value v; /* set where c.value points to it */
     bool stands = false;
     if (!where_holds(&c))
         c.lost_why = "a guard (where) does not hold";
@@ -172,54 +184,95 @@ static void try_traced(runner *r, const dtl_index_alt *alt, uint32_t start) {
         tr->tried(tr->ctx, &r->l->rules->rules[alt->rule], start, t.reached, hit, why);
 }
 
-/* Whether a match of an alternative can begin at the token at all. */
-static bool can_begin(const runner *r, const dtl_index_alt *alt, uint32_t start) {
-    const dtl_token *t = &r->l->doc->tokens[start];
-    return (alt->begins.classes & r->l->classes[start]) ||
-           (alt->begins.words & (dtl_symbol_word(t->word * 2) | dtl_symbol_word(t->lemma * 2 + 1)));
+/* Whether `next` can stand at the end of what the first item is, when that begins at start. */
+static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t start) {
+    const dtl_lattice *l = r->l;
+    if (dtl_stands_at(l, &alt->prefix, start))
+        return true;
+    const uint64_t kinds = DTL_SYMBOL_ALPHA | DTL_SYMBOL_CAPITAL | DTL_SYMBOL_DIGIT;
+    dtl_symbol_set single = {alt->first.words, alt->first.classes & kinds};
+    if (start + 1 < r->wend && dtl_stands_at(l, &single, start) &&
+        dtl_stands_at(l, &alt->next, start + 1))
+        return true;
+    for (uint32_t n = l->at[start]; n; n = l->nodes.at[n].next) {
+        const dtl_node *node = &l->nodes.at[n];
+        if (node->end < r->wend && dtl_stands_at(l, &alt->next, node->end) &&
+            (alt->first.classes & r->e->node_bits[node->cls]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether something of the set stands near..far tokens after start. */
+static bool stands_after(const runner *r, const dtl_symbol_set *set, uint32_t start, uint32_t near,
+                         uint32_t far) {
+    uint32_t at = start + near, end = start + far + 1;
+    end = end < r->wend ? end : r->wend;
+    while (at < end && !dtl_stands_at(r->l, set, at))
+        at++;
+    return at < end;
+}
+
+/* Whether an alternative can match at the token as far as its needs tell. */
+static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start) {
+    if (!dtl_stands_at(r->l, &alt->begins, start))
+        return false;
+    for (unsigned k = 0; k < alt->nneeds; k++)
+        if (!stands_after(r, &alt->needs[k].set, start, alt->needs[k].near, alt->needs[k].far))
+            return false;
+    return !alt->has_next || next_stands(r, alt, start);
+}
+
+static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
+    /* who asks why a rule did not match wants to see every try */
+    if (!(r->l->trace && r->l->trace->tried) && !can_match(r, alt, start))
+        return;
+    if (r->l->trace) {
+        try_traced(r, alt, start);
+        return;
+    }
+    dtl_try unused;
+    const char *why;
+    bool hit;
+    match_from(r, alt, start, &unused, &why, &hit);
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
-static void fire(runner *r, dtl_index_run run, uint32_t t) {
-    for (uint32_t k = 0; k < run.n && !r->failed; k++) {
-        uint32_t a = r->ix->entries[run.at + k];
-        const dtl_index_alt *alt = &r->ix->alts[a];
-        dtl_alt_state *state = &r->alts[a];
+static void fire(runner *r, const dtl_index_run *run, uint32_t t) {
+    const dtl_index_entry *e = r->ix->entries + run->at, *end = e + run->n;
+    bool all = r->l->trace && r->l->trace->tried;
+    if (!all && !stands_after(r, &run->check, t, run->check_near, run->check_far))
+        return;
+    for (; e < end && !r->failed; e++) {
+        if (t < r->wfirst + e->near)
+            continue;
+        /* What would fail at once is not even noted as tried. */
+        if (e->far == 0 && !all && !stands_after(r, &e->check, t, e->check_near, e->check_far))
+            continue;
+        dtl_alt_state *state = &r->alts[e->alt];
         if (state->stamp != r->e->stamp)
             *state = (dtl_alt_state){r->e->stamp, r->wfirst};
-        if (t < r->wfirst + alt->near)
-            continue;
-        uint32_t last = t - alt->near;
-        uint32_t start = t - r->wfirst > alt->far ? t - alt->far : r->wfirst;
+        uint32_t last = t - e->near;
+        uint32_t start = t - r->wfirst > e->far ? t - e->far : r->wfirst;
         if (start < state->next)
             start = state->next;
-        for (; start <= last && !r->failed; start++) {
-            /* who asks why a rule did not match wants to see every try */
-            if (!(r->l->trace && r->l->trace->tried) && !can_begin(r, alt, start))
-                continue;
-            if (r->l->trace) {
-                try_traced(r, alt, start);
-                continue;
-            }
-            dtl_try unused;
-            const char *why;
-            bool hit;
-            match_from(r, alt, start, &unused, &why, &hit);
-        }
+        for (; start <= last && !r->failed; start++)
+            if (all || e->far == 0 || dtl_stands_at(r->l, &e->check, start))
+                try_at(r, &r->ix->alts[e->alt], start);
         if (last + 1 > state->next)
             state->next = last + 1;
     }
 }
 
-static dtl_index_run find_key(const dtl_index_sweep *s, uint32_t key) {
+static const dtl_index_run *find_key(const dtl_index_sweep *s, uint32_t key) {
     uint32_t k = key * UINT32_C(2654435761) & (s->nkeys - 1);
     while (s->keys[k].key && s->keys[k].key != key)
         k = (k + 1) & (s->nkeys - 1);
-    return s->keys[k].run;
+    return &s->keys[k].run;
 }
 
 static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
-    if (s->words[key / 64] >> (key % 64) & 1)
+    if (r->ix->triggers->words[key] & s->bit)
         fire(r, find_key(s, key), t);
 }
 
@@ -231,12 +284,19 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
         wanted &= 1u << DTL_B_WORD | 1u << DTL_B_CAP;
     for (unsigned b = 0; wanted >> b; b++)
         if ((wanted >> b & 1) && dtl_token_is(r->l->doc, t, b))
-            fire(r, s->classes[r->l->rules->cls[b]], t);
+            fire(r, &s->classes[r->l->rules->cls[b]], t);
 }
 
 static void walk(runner *r, const dtl_index_sweep *s) {
     const dtl_token *tokens = r->l->doc->tokens;
+    const uint16_t *sweeps = r->l->sweeps;
+    const uint64_t four = s->bit * UINT64_C(0x0001000100010001);
     for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
+        uint64_t next;
+        while (r->wend - t >= 4 && (memcpy(&next, sweeps + t, sizeof next), !(next & four)))
+            t += 4;
+        if (t == r->wend || !(sweeps[t] & s->bit))
+            continue;
         uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
         if (word && word <= r->ix->nwords)
             fire_word(r, s, word * 2, t);
@@ -245,8 +305,8 @@ static void walk(runner *r, const dtl_index_sweep *s) {
         if (!s->any_class)
             continue;
         for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
-            dtl_index_run run = s->classes[r->l->nodes.at[n].cls];
-            if (run.n)
+            const dtl_index_run *run = &s->classes[r->l->nodes.at[n].cls];
+            if (run->n)
                 fire(r, run, t);
         }
         if (s->builtins)
@@ -275,22 +335,14 @@ static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_
 }
 
 /*
- * Makes the nodes of a winner.  What needs no anchor is evaluated once and kept; a length may still
+ * Makes the nodes of a winner.  What needs no anchor is not evaluated again; a length may still
  * get its ends from one ("the past two months").
  */
 static bool publish(runner *r, const dtl_candidate *c) {
     const dtl_value *stored = NULL;
-    if (c->known && c->rule->stage != DTL_STAGE_SHAPE) {
-        dtl_value v = {0};
-        dtl_value *copy = DTL_NEW(r->l->arena, dtl_value);
-        if (!copy)
-            return false;
-        if (dtl_candidate_value(c, NULL, false, r->l->arena, &v, NULL) == DTL_EVAL_OK &&
-            v.t.kind != DTL_TX_DURATION) {
-            *copy = v;
-            stored = copy;
-        }
-    }
+    if (c->known && c->rule->stage != DTL_STAGE_SHAPE && c->value &&
+        c->value->t.kind != DTL_TX_DURATION)
+        stored = c->value;
     uint16_t own = c->rule->cls, emitted = emitted_class(r->l->rules, c->rule->emit);
     if (own && c->rule->stage != DTL_STAGE_SHAPE && !put_node(r, c, own, stored))
         return false;
@@ -379,7 +431,7 @@ static bool deliver(runner *r, bool parts, bool add_nodes, dtl_candidates *winne
     dtl_candidate **at = r->e->found.list.at;
     uint32_t n = r->e->found.list.n;
     if (n > 1)
-        qsort(at, n, sizeof *at, by_place);
+        dtl_sort_candidates(at, n, by_place);
     for (uint32_t i = 0; i < n; i++) {
         dtl_candidate *c = at[i];
         if (!c->won) {
@@ -403,6 +455,8 @@ static bool deliver(runner *r, bool parts, bool add_nodes, dtl_candidates *winne
 static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
     for (unsigned s = 0; s < r->ix->nsweeps; s++) {
         bool parts = r->ix->sweeps[s].parts;
+        if (!(r->e->seen_sweeps & r->ix->sweeps[s].bit))
+            continue;
         r->e->found.list.n = 0;
         r->e->stamp++;
         walk(r, &r->ix->sweeps[s]);
@@ -417,12 +471,40 @@ static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
     return true;
 }
 
+/*
+ * Or-s the sweeps that the tokens have triggers of.  The time passes of a sentence follow each
+ * other and share one look; later ones read the lemmas again, which may have changed.
+ */
+static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t first,
+                 uint32_t end) {
+    dtl_engine *e = l->engine;
+    if (pass != DTL_PASS_PHRASE && is_time_pass(pass) && e->seen_first == first &&
+        e->seen_end == end)
+        return;
+    if (!is_time_pass(pass))
+        for (uint32_t t = first; t < end; t++) {
+            const dtl_token *token = &l->doc->tokens[t];
+            l->symbols[t].words = dtl_word_bits(token);
+            if (token->lemma <= tr->nwords)
+                l->sweeps[t] |= tr->words[token->lemma * 2 + 1];
+        }
+    uint32_t sweeps = 0;
+    for (uint32_t t = first; t < end; t++)
+        sweeps |= l->sweeps[t];
+    e->seen_first = first;
+    e->seen_end = end;
+    e->seen_sweeps = sweeps;
+}
+
 dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_t end,
                           bool add_nodes, dtl_candidates *winners, dtl_candidates *all) {
     const dtl_index *ix = l->rules->index[pass];
     if (!ix || first >= end)
         return DTL_OK;
     dtl_engine *e = l->engine;
+    look(l, ix->triggers, pass, first, end);
+    if (!(e->seen_sweeps & ix->bits))
+        return DTL_OK;
     if (!e->alts[pass])
         e->alts[pass] = DTL_NEW_ARRAY(l->arena, (size_t)ix->nalts + 1, dtl_alt_state);
     if (!e->alts[pass])

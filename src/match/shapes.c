@@ -80,10 +80,15 @@ static bool try_shape(runner *r, const dtl_rule *rule, uint32_t t, uint32_t run_
         while (limit > from && ((unsigned char)doc->text[limit] & 0xc0u) == 0x80u)
             limit--; /* not inside a character */
     }
-    if (limit - from < s->min_length)
+    if (limit - from < s->min_length ||
+        (s->required && !memchr(doc->text + from, s->required, limit - from)))
         return true;
-    int rc = pcre2_match(s->code, (PCRE2_SPTR8)doc->text, limit, from, PCRE2_NO_UTF_CHECK,
-                         r->l->engine->match_data, r->l->engine->match_context);
+    PCRE2_SPTR8 text = (PCRE2_SPTR8)doc->text;
+    dtl_engine *e = r->l->engine;
+    int rc = s->jit ? pcre2_jit_match(s->code, text, limit, from, PCRE2_NO_UTF_CHECK, e->match_data,
+                                      e->match_context)
+                    : pcre2_match(s->code, text, limit, from, PCRE2_NO_UTF_CHECK, e->match_data,
+                                  e->match_context);
     if (rc <= 0) {
         if (rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT ||
             rc == PCRE2_ERROR_DEPTHLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT)
@@ -128,7 +133,7 @@ static void decide(const runner *r) {
     uint32_t n = r->run.list.n;
     if (n < 2)
         return;
-    qsort(at, n, sizeof *at, by_strength);
+    dtl_sort_candidates(at, n, by_strength);
     for (uint32_t i = 1; i < n; i++)
         for (uint32_t k = 0; k < i; k++) {
             bool rivals = at[k]->first != at[i]->first || at[k]->end != at[i]->end ||
@@ -141,7 +146,7 @@ static void decide(const runner *r) {
             at[i]->lost_to = at[k];
             break;
         }
-    qsort(at, n, sizeof *at, by_place);
+    dtl_sort_candidates(at, n, by_place);
 }
 
 static bool is_time(dtl_emit e) {
@@ -160,14 +165,14 @@ static bool publish(runner *r, dtl_candidate *c) {
             if (!c->lost_why)
                 c->lost_why = "no such time";
         } else if (e == DTL_EVAL_OK) {
+            dtl_value *copy = DTL_NEW(l->arena, dtl_value);
+            if (!copy)
+                return false;
+            *copy = v;
+            c->value = copy;
             c->known = dtl_value_known(&v);
-            if (c->known) {
-                dtl_value *copy = DTL_NEW(l->arena, dtl_value);
-                if (!copy)
-                    return false;
-                *copy = v;
+            if (c->known)
                 stored = copy;
-            }
         }
     }
     if (c->won && c->rule->cls) {
@@ -177,9 +182,12 @@ static bool publish(runner *r, dtl_candidate *c) {
         if (!dtl_lattice_put(l, &n, &limited) && !limited)
             return false;
     }
-    if (is_time(c->rule->emit) || c->rule->emit == DTL_EMIT_NONE)
-        return dtl_vec_push(l->arena, &l->engine->shapes.list, c);
-    return true;
+    if (!is_time(c->rule->emit) && c->rule->emit != DTL_EMIT_NONE)
+        return true;
+    const dtl_index *ix = l->rules->index[DTL_PASS_PHRASE];
+    if (ix) /* the last sweep of the phrase pass collects it */
+        l->sweeps[c->first] |= ix->sweeps[ix->nsweeps - 1].bit;
+    return dtl_vec_push(l->arena, &l->engine->shapes.list, c);
 }
 
 /* Ends a stretch in which matches can overlap. */

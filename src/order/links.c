@@ -96,9 +96,10 @@ static dtl_status take(const dtl_story *s, const dtl_candidate *c, dtl_links *ou
 }
 
 dtl_status dtl_links_find(const dtl_story *s, dtl_links *out) {
+    dtl_candidates winners = {0};
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
-        dtl_candidates winners = {0};
+        winners.list.n = 0;
         dtl_status st =
             dtl_match_pass(s->lattice, DTL_PASS_LINK, sn->first, sn->end, false, &winners, NULL);
         for (uint32_t k = 0; st == DTL_OK && k < winners.list.n; k++)

@@ -31,6 +31,8 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
     if (!tl || !ret)
         return DATELINE_E_ARG;
     const dateline_write_options *o = opts ? opts : &defaults;
+    if (tl->entries_only && (o->times || o->mentions))
+        return DATELINE_E_ARG;
     dtl_buf out;
     dtl_buf_init(&out, &dtl_mem_default);
     dtl_status status = DTL_E_ARG;
@@ -42,6 +44,13 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
         dtl_text_write(tl, o, &out);
         status = DTL_OK;
         break;
+    case DATELINE_FORMAT_HTML:
+        if (tl->is_merged) {
+            dtl_merged_html(&out, tl);
+            status = DTL_OK;
+        }
+        break;
+    case DATELINE_FORMAT_CSV: break;
     }
     return finish(status, &out, ret, ret_len);
 }
@@ -61,7 +70,12 @@ dateline_status dateline_diff_write(const dateline_diff *d, const dateline_write
         dtl_diff_text_write(d, o, &out);
         status = DTL_OK;
         break;
-    case DATELINE_FORMAT_TIMEML: break;
+    case DATELINE_FORMAT_HTML:
+        dtl_diff_html_write(d, o, &out);
+        status = DTL_OK;
+        break;
+    case DATELINE_FORMAT_TIMEML:
+    case DATELINE_FORMAT_CSV: break;
     }
     return finish(status, &out, ret, ret_len);
 }

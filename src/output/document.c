@@ -10,6 +10,7 @@
 #include "output/output.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 void dtl_sink_pair(dtl_sink *s, const char *key, const char *value) {
@@ -19,12 +20,12 @@ void dtl_sink_pair(dtl_sink *s, const char *key, const char *value) {
     s->string(s, value, strlen(value));
 }
 
-static void quote_pair(dtl_sink *s, const char *key, const char *p, size_t n) {
+void dtl_sink_quote(dtl_sink *s, const char *key, const char *p, size_t n) {
     s->key(s, key);
     s->quote(s, p ? p : "", p ? n : 0);
 }
 
-static void date_pair(dtl_sink *s, const char *key, const char *value) {
+void dtl_sink_date(dtl_sink *s, const char *key, const char *value) {
     if (!value)
         return;
     s->key(s, key);
@@ -65,14 +66,15 @@ static bool bounded(int64_t t) {
 static void bound_pair(dtl_sink *s, const char *key, int64_t t, bool is_end, bool clock) {
     if (!bounded(t))
         return;
-    dtl_buf b;
-    dtl_buf_init(&b, &dtl_mem_default);
-    dtl_instant_iso(is_end && !clock ? t - 1 : t, clock, &b);
-    if (b.failed)
+    dtl_buf *b = &s->scratch;
+    b->n = 0;
+    dtl_instant_iso(is_end && !clock ? t - 1 : t, clock, b);
+    if (b->failed) {
         s->failed = true;
-    else if (b.at)
-        date_pair(s, key, b.at);
-    dtl_buf_free(&b);
+    } else if (b->n) {
+        s->key(s, key);
+        s->date(s, b->at, b->n);
+    }
 }
 
 void dtl_when_fill(dtl_sink *s, const dtl_when *w) {
@@ -80,7 +82,7 @@ void dtl_when_fill(dtl_sink *s, const dtl_when *w) {
     const dtl_bounds *b = &w->bounds;
     s->open_map(s, DTL_FLOW);
     if (w->edtf)
-        quote_pair(s, "edtf", w->edtf, strlen(w->edtf));
+        dtl_sink_quote(s, "edtf", w->edtf, strlen(w->edtf));
     bound_pair(s, "start", b->start_min, false, clock);
     bound_pair(s, "end", b->end_max, true, clock);
     /* What lies at or beyond the other end says nothing. */
@@ -101,7 +103,7 @@ void dtl_when_fill(dtl_sink *s, const dtl_when *w) {
 
 static void fill_evidence(dtl_sink *s, const dtl_evidence *e, const dateline_write_options *opts) {
     s->open_map(s, DTL_FLOW);
-    quote_pair(s, "text", e->text.p, e->text.n);
+    dtl_sink_quote(s, "text", e->text.p, e->text.n);
     span_pair(s, opts, e->start, e->end, e->cp_start, e->cp_end);
     s->key(s, "sentence");
     s->integer(s, e->sentence);
@@ -111,9 +113,7 @@ static void fill_evidence(dtl_sink *s, const dtl_evidence *e, const dateline_wri
     s->close(s);
 }
 
-static void fill_entry(dtl_sink *s, const dtl_entry *e, const dateline_write_options *opts) {
-    s->open_map(s, DTL_BLOCK);
-    dtl_sink_pair(s, "id", e->id);
+void dtl_told_fill(dtl_sink *s, const dtl_entry *e, dtl_layout conflicts) {
     dtl_sink_pair(s, "name", e->name);
     dtl_sink_pair(s, "type", e->type);
     if (e->when.basis != DTL_BASIS_NONE) {
@@ -121,7 +121,7 @@ static void fill_entry(dtl_sink *s, const dtl_entry *e, const dateline_write_opt
         dtl_when_fill(s, &e->when);
     } else {
         if (e->when.relative)
-            quote_pair(s, "relative", e->when.relative, strlen(e->when.relative));
+            dtl_sink_quote(s, "relative", e->when.relative, strlen(e->when.relative));
         dtl_sink_pair(s, "duration", e->when.duration);
     }
     dtl_sink_names(s, "who", e->who, e->nwho);
@@ -134,30 +134,41 @@ static void fill_entry(dtl_sink *s, const dtl_entry *e, const dateline_write_opt
     s->hundredths(s, dtl_hundredths(e->confidence));
     if (e->nconflicts > 0) {
         s->key(s, "conflicts");
-        s->open_list(s, DTL_BLOCK);
+        s->open_list(s, conflicts);
         for (uint32_t i = 0; i < e->nconflicts; i++)
             s->quote(s, e->conflicts[i], strlen(e->conflicts[i]));
         s->close(s);
     }
+}
+
+static void fill_entry(dtl_sink *s, const dtl_entry *e, const dateline_timeline *tl,
+                       const dateline_write_options *opts) {
+    s->open_map(s, DTL_BLOCK);
+    dtl_sink_pair(s, "id", e->id);
+    dtl_told_fill(s, e, DTL_BLOCK);
+    if (e->merged)
+        dtl_agreement_fill(s, tl, e->merged);
     s->key(s, "evidence");
     s->open_list(s, e->nevidence ? DTL_BLOCK : DTL_FLOW);
     for (uint32_t i = 0; i < e->nevidence; i++)
         fill_evidence(s, &e->evidence[i], opts);
     s->close(s);
+    if (e->merged)
+        dtl_claims_fill(s, tl, e->merged);
     s->close(s);
 }
 
 static void fill_entries(dtl_sink *s, const char *key, const dtl_entry *entries, uint32_t n,
-                         const dateline_write_options *opts) {
+                         const dateline_timeline *tl, const dateline_write_options *opts) {
     s->key(s, key);
     s->open_list(s, n ? DTL_BLOCK : DTL_FLOW);
     for (uint32_t i = 0; i < n; i++)
-        fill_entry(s, &entries[i], opts);
+        fill_entry(s, &entries[i], tl, opts);
     s->close(s);
 }
 
 /* [e1, before, e2, "back in", P3D]: the signal stays, empty, when only a lag follows. */
-static void fill_link(dtl_sink *s, const dtl_order_link *l) {
+void dtl_link_fill(dtl_sink *s, const dtl_order_link *l) {
     s->open_list(s, DTL_FLOW);
     s->string(s, l->x, strlen(l->x));
     const char *relation = dtl_relation_name(l->relation);
@@ -182,7 +193,7 @@ static void fill_links(dtl_sink *s, const char *key, const dateline_timeline *tl
     s->open_list(s, n ? DTL_BLOCK : DTL_FLOW);
     for (uint32_t i = 0; i < tl->norder; i++)
         if (tl->order[i].refused == refused)
-            fill_link(s, &tl->order[i]);
+            dtl_link_fill(s, &tl->order[i]);
     s->close(s);
 }
 
@@ -194,19 +205,46 @@ static void fill_times(dtl_sink *s, const dateline_timeline *tl,
         const dtl_time_entry *t = &tl->times[i];
         s->open_map(s, DTL_FLOW);
         dtl_sink_pair(s, "id", t->id);
-        quote_pair(s, "text", t->text.p, t->text.n);
+        dtl_sink_quote(s, "text", t->text.p, t->text.n);
         span_pair(s, opts, t->start, t->end, t->cp_start, t->cp_end);
         s->key(s, "sentence");
         s->integer(s, t->sentence);
         dtl_sink_pair(s, "type", t->type);
         if (t->value)
-            quote_pair(s, "value", t->value, strlen(t->value));
+            dtl_sink_quote(s, "value", t->value, strlen(t->value));
         dtl_sink_pair(s, "mod", t->mod);
         if (t->edtf)
-            quote_pair(s, "edtf", t->edtf, strlen(t->edtf));
+            dtl_sink_quote(s, "edtf", t->edtf, strlen(t->edtf));
         dtl_sink_pair(s, "anchor", t->anchor);
         dtl_sink_pair(s, "rule", t->rule);
         dtl_sink_pair(s, "note", t->note);
+        s->close(s);
+    }
+    s->close(s);
+}
+
+static void fill_mentions(dtl_sink *s, const dateline_timeline *tl,
+                          const dateline_write_options *opts) {
+    s->key(s, "mentions");
+    s->open_list(s, tl->nmentions ? DTL_BLOCK : DTL_FLOW);
+    for (uint32_t i = 0; i < tl->nmentions; i++) {
+        const dtl_mention_entry *m = &tl->mentions[i];
+        char id[16]; /* those of TimeML, e1 ..., are those of entries here */
+        snprintf(id, sizeof id, "m%u", (unsigned)i + 1);
+        s->open_map(s, DTL_FLOW);
+        dtl_sink_pair(s, "id", id);
+        dtl_sink_quote(s, "text", m->text.p, m->text.n);
+        span_pair(s, opts, m->start, m->end, m->cp_start, m->cp_end);
+        s->key(s, "sentence");
+        s->integer(s, m->sentence);
+        dtl_sink_pair(s, "class", m->timeml_class);
+        dtl_sink_pair(s, "tense", m->tense);
+        dtl_sink_pair(s, "aspect", m->aspect);
+        dtl_sink_pair(s, "polarity", m->polarity);
+        dtl_sink_pair(s, "modality", m->modality);
+        dtl_sink_pair(s, "pos", m->pos);
+        dtl_sink_pair(s, "entry", m->entry);
+        dtl_sink_pair(s, "rule", m->rule);
         s->close(s);
     }
     s->close(s);
@@ -216,11 +254,16 @@ static void fill_head(dtl_sink *s, const dateline_timeline *tl,
                       const dateline_write_options *opts) {
     s->key(s, "dateline");
     s->integer(s, DTL_TIMELINE_VERSION);
+    if (tl->is_merged) {
+        dtl_origins_fill(s, tl);
+        return;
+    }
     s->key(s, "document");
     s->open_map(s, DTL_FLOW);
     dtl_sink_pair(s, "id", tl->doc_id);
     dtl_sink_pair(s, "title", tl->title);
-    date_pair(s, "created", tl->has_created ? tl->created_edtf : NULL);
+    dtl_sink_pair(s, "outlet", tl->outlet);
+    dtl_sink_date(s, "created", tl->has_created ? tl->created_edtf : NULL);
     dtl_sink_pair(s, "created_source", tl->has_created ? tl->created_source : NULL);
     dtl_sink_pair(s, "language", tl->language);
     dtl_sink_pair(s, "source", tl->source);
@@ -245,13 +288,18 @@ void dtl_timeline_fill(dtl_sink *s, const void *value, const dateline_write_opti
     dateline_write_options o = *opts;
     if (tl->spans_codepoints)
         o.codepoints = 1;
+    /* In a merged one each document says itself what its spans count. */
+    if (tl->is_merged)
+        o.codepoints = 0;
     s->open_map(s, DTL_BLOCK);
     fill_head(s, tl, &o);
-    fill_entries(s, "events", tl->events, tl->nevents, &o);
-    fill_entries(s, "undated", tl->undated, tl->nundated, &o);
+    fill_entries(s, "events", tl->events, tl->nevents, tl, &o);
+    fill_entries(s, "undated", tl->undated, tl->nundated, tl, &o);
     fill_links(s, "order", tl, false);
     fill_links(s, "refused", tl, true);
-    if (o.times)
+    if (o.times && !tl->is_merged)
         fill_times(s, tl, &o);
+    if (o.mentions && !tl->is_merged)
+        fill_mentions(s, tl, &o);
     s->close(s);
 }

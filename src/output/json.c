@@ -126,6 +126,7 @@ dtl_status dtl_json_write(dtl_fill fill, const void *value, const dateline_write
                             .integer = json_int,
                             .hundredths = json_hundredths,
                             .boolean = json_bool}};
+    dtl_buf_init(&j.sink.scratch, out->mem);
     fill(&j.sink, value, opts);
     /* Two significant digits are exactly what hundredths have. */
     size_t flags = JSON_REAL_PRECISION(2) | (opts->compact ? JSON_COMPACT : JSON_INDENT(2));
@@ -134,5 +135,6 @@ dtl_status dtl_json_write(dtl_fill fill, const void *value, const dateline_write
     else
         j.sink.failed = true;
     json_decref(j.root);
+    dtl_buf_free(&j.sink.scratch);
     return j.sink.failed || out->failed ? DTL_E_NOMEM : DTL_OK;
 }

@@ -39,6 +39,7 @@ struct dtl_sink {
     void (*integer)(dtl_sink *s, int64_t v);
     void (*hundredths)(dtl_sink *s, int v); /* 93 is 0.93 */
     void (*boolean)(dtl_sink *s, bool v);
+    dtl_buf scratch; /* for whoever fills: what is written of a value before it is told */
     bool failed;
 };
 
@@ -54,6 +55,10 @@ dtl_status dtl_json_write(dtl_fill fill, const void *value, const dateline_write
 void dtl_sink_pair(dtl_sink *s, const char *key, const char *value);
 /** key and flow list of strings. */
 void dtl_sink_names(dtl_sink *s, const char *key, const char *const *names, uint32_t n);
+/** key and quoted string. */
+void dtl_sink_quote(dtl_sink *s, const char *key, const char *p, size_t n);
+/** key and date; nothing when value is NULL. */
+void dtl_sink_date(dtl_sink *s, const char *key, const char *value);
 /** confidence as hundredths, rounded half up, within 0..100. */
 int dtl_hundredths(double v);
 
@@ -64,10 +69,58 @@ void dtl_diff_fill(dtl_sink *s, const void *value, const dateline_write_options 
 /** The value of `when`, as a flow map; nothing is written for an undated one. */
 void dtl_when_fill(dtl_sink *s, const dtl_when *when);
 
+/** What an entry says, inside an open map: name to conflicts. */
+void dtl_told_fill(dtl_sink *s, const dtl_entry *e, dtl_layout conflicts);
+/** [e1, before, e2, "words", P3D] */
+void dtl_link_fill(dtl_sink *s, const dtl_order_link *l);
+
+/* ---- merged timelines (merge_document.c) ------------------------------------------------------
+ */
+
+/** The key `documents`. */
+void dtl_origins_fill(dtl_sink *s, const dateline_timeline *tl);
+/** The keys `agreement` and `alternatives` of an entry. */
+void dtl_agreement_fill(dtl_sink *s, const dateline_timeline *tl, const dtl_merged *m);
+/** The key `claims` of an entry. */
+void dtl_claims_fill(dtl_sink *s, const dateline_timeline *tl, const dtl_merged *m);
+/** How people know a document: outlet, id, source, title or key, the first that is there. */
+const char *dtl_origin_label(const dtl_origin *o);
+/** How many articles agree on the date: two timelines of one article count once. */
+uint32_t dtl_merged_agreeing(const dtl_merged *m);
+/** The evidence to show when there is room for one: of a document that says what is shown.  The
+ * entry has evidence. */
+const dtl_evidence *dtl_merged_quote(const dtl_entry *e);
+/** How many documents, and when the first and last were published. */
+void dtl_merged_text_head(dtl_buf *out, bool colour, const dateline_timeline *tl);
+/** Lines with who agrees, who told it first, and what others say, from `column` on. */
+void dtl_merged_text(dtl_buf *out, bool colour, size_t column, size_t width,
+                     const dateline_timeline *tl, const dtl_merged *m);
+/** A page of a merged timeline. */
+void dtl_merged_html(dtl_buf *out, const dateline_timeline *tl);
+
 /* ---- text ------------------------------------------------------------------------------------ */
 
 void dtl_text_write(const dateline_timeline *tl, const dateline_write_options *opts, dtl_buf *out);
 void dtl_diff_text_write(const dateline_diff *d, const dateline_write_options *opts, dtl_buf *out);
+
+void dtl_diff_html_write(const dateline_diff *d, const dateline_write_options *opts, dtl_buf *out);
+
+/* What a comparison says for people, on a terminal and on a page (diff_words.c). */
+
+/** "contradiction", "only in B" ...; `many`: as it stands after a number ("3 contradictions"). */
+const char *dtl_change_label(uint32_t bit, bool many);
+/** The labels of all bits, "planned \u2192 happened, reworded": a changed status by its names. */
+void dtl_change_labels(const dtl_diff_item *item, uint32_t changes, dtl_buf *out);
+/** "name, type, dates". */
+void dtl_match_reasons(const dtl_diff_item *item, dtl_buf *out);
+/** A score as two decimals, "0.83". */
+void dtl_score_put(double score, dtl_buf *out);
+/** What a side is called: the caller's label, else where it came from, title, id, "-". */
+const char *dtl_side_name(const dateline_timeline *tl, const char *label);
+/** The date of an entry for people, "undated" without one; in `scratch` or of the entry. */
+const char *dtl_entry_date(const dtl_entry *e, dtl_buf *scratch);
+/** Entries with a change that is not among the shown ones. */
+uint32_t dtl_diff_hidden(const dateline_diff *d);
 
 /** Parts of a terminal view; each has one look. */
 typedef enum dtl_ink {
@@ -91,6 +144,8 @@ void dtl_human_timex(const dtl_timex *t, dtl_buf *out);
 /** Columns that p[0..n) takes on a terminal: wide East Asian characters two, combining marks none.
  */
 size_t dtl_display_width(const char *p, size_t n);
+/** Bytes of p that fit `columns`, ending where a word ends unless one word fills the line. */
+size_t dtl_fitting(const char *p, size_t n, size_t columns);
 /** Spaces from column `from` to column `to`. */
 void dtl_pad(dtl_buf *out, size_t from, size_t to);
 /**
@@ -100,6 +155,15 @@ void dtl_pad(dtl_buf *out, size_t from, size_t to);
 void dtl_put_quote(dtl_buf *out, bool colour, const char *p, size_t n, size_t columns);
 /** "planned" and its look; false for what needs no tag (happened). */
 bool dtl_status_ink(dtl_event_status s, dtl_ink *ret);
+
+/* ---- HTML ------------------------------------------------------------------------------------ */
+
+/** Begins a page that needs no other file: head, style, a heading with the title; html.c names its
+ * style classes.  lang: BCP 47. */
+void dtl_html_open(dtl_buf *out, const char *title, const char *lang);
+/** Text content or a quoted attribute value: & < > " ' escaped. */
+void dtl_html_text(dtl_buf *out, const char *p, size_t n);
+void dtl_html_close(dtl_buf *out);
 
 /* ---- TimeML, schema -------------------------------------------------------------------------- */
 

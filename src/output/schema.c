@@ -24,6 +24,7 @@ typedef enum kind {
     K_TRUE,
     K_VERSION,
     K_STRINGS, /* list of strings */
+    K_ANY,     /* a string, an integer or null */
     K_SPAN,
     K_STATUS,
     K_BASIS,
@@ -31,6 +32,8 @@ typedef enum kind {
     K_TIMEX_TYPE,
     K_OFFSETS,
     K_DOMAIN,
+    K_STATUS_WHY,
+    K_CHANGE,
     K_REF,  /* one object of `of` */
     K_REFS, /* list of them */
     K_LINKS
@@ -53,6 +56,7 @@ typedef struct object {
 static const field document_fields[] = {
     {"id", K_STRING, false, NULL, "Identifier of the article"},
     {"title", K_STRING, false, NULL, "Headline"},
+    {"outlet", K_STRING, false, NULL, "Who published it"},
     {"created", K_STRING, false, NULL,
      "When the article was written (EDTF); relative expressions are resolved against it"},
     {"created_source", K_STRING, false, NULL, "Where that date comes from: option, timeml:DCT ..."},
@@ -62,6 +66,58 @@ static const field document_fields[] = {
     {"domain", K_DOMAIN, false, NULL, "News is anchored at its creation, a narrative in itself"},
     {"offsets", K_OFFSETS, false, NULL,
      "Present when spans count code points; otherwise they count bytes"},
+};
+
+static const field origin_fields[] = {
+    {"key", K_WORDS, true, NULL, "d1, d2 ... from the oldest document; what `document` refers to"},
+    {"id", K_STRING, false, NULL, "Identifier of the article"},
+    {"title", K_STRING, false, NULL, "Headline"},
+    {"outlet", K_STRING, false, NULL, "Who published it"},
+    {"created", K_STRING, false, NULL, "When the article was written (EDTF)"},
+    {"created_source", K_STRING, false, NULL, "Where that date comes from: option, timeml:DCT ..."},
+    {"language", K_STRING, false, NULL, "BCP 47 tag"},
+    {"source", K_STRING, false, NULL, "File or address of the article"},
+    {"sha256", K_SHA256, false, NULL, "Of the bytes that spans point into"},
+    {"domain", K_DOMAIN, false, NULL, "News is anchored at its creation, a narrative in itself"},
+    {"offsets", K_OFFSETS, false, NULL,
+     "Present when spans count code points; otherwise they count bytes"},
+    {"rules", K_REF, false, "rules", NULL},
+    {"order", K_LINKS, false, NULL, "Order it gives, by the ids its entries have in itself"},
+    {"refused", K_LINKS, false, NULL, "Order it gives that contradicts what is better supported"},
+};
+
+static const field agreement_fields[] = {
+    {"documents", K_INDEX, true, NULL, "How many articles tell the event"},
+    {"dated", K_INDEX, false, NULL, "How many of them date it"},
+    {"agree", K_STRINGS, false, NULL,
+     "Documents whose date is the one shown, lies within it, or around it"},
+    {"first", K_STRINGS, false, NULL, "Documents that told it first, several when of one day"},
+    {"status_from", K_STRING, false, NULL, "Document whose status is shown"},
+    {"status_why", K_STATUS_WHY, false, NULL,
+     "unanimous: all say so; newest-report: the newest does; tie: several are newest"},
+};
+
+static const field alternative_fields[] = {
+    {"edtf", K_EDTF, false, NULL, "Another date"},
+    {"change", K_CHANGE, false, NULL, "How it relates to the date shown, as in a diff"},
+    {"status", K_STATUS, false, NULL, "Another status"},
+    {"documents", K_STRINGS, true, NULL, "Documents that say so"},
+};
+
+static const field claim_fields[] = {
+    {"document", K_WORDS, true, NULL, "Key of the document"},
+    {"id", K_WORDS, true, NULL, "Id of the entry in that document"},
+    {"name", K_WORDS, true, NULL, NULL},
+    {"type", K_STRING, true, NULL, NULL},
+    {"when", K_REF, false, "when", NULL},
+    {"relative", K_STRING, false, NULL, "The expression as written, when nothing anchors it"},
+    {"duration", K_DURATION, false, NULL, "How long the text says it lasted"},
+    {"who", K_STRINGS, false, NULL, NULL},
+    {"where", K_STRINGS, false, NULL, NULL},
+    {"what", K_STRINGS, false, NULL, NULL},
+    {"status", K_STATUS, false, NULL, NULL},
+    {"confidence", K_SHARE, false, NULL, NULL},
+    {"conflicts", K_STRINGS, false, NULL, NULL},
 };
 
 static const field rules_fields[] = {
@@ -105,7 +161,10 @@ static const field event_fields[] = {
     {"confidence", K_SHARE, false, NULL, NULL},
     {"conflicts", K_STRINGS, false, NULL,
      "What the text says that cannot be true together with `when`"},
+    {"agreement", K_REF, false, "agreement", NULL},
+    {"alternatives", K_REFS, false, "alternative", "Dates and statuses that some documents give"},
     {"evidence", K_REFS, false, "evidence", NULL},
+    {"claims", K_REFS, false, "claim", "What each document says, in a timeline of several"},
 };
 
 static const field undated_fields[] = {
@@ -120,7 +179,10 @@ static const field undated_fields[] = {
     {"status", K_STATUS, false, NULL, NULL},
     {"confidence", K_SHARE, false, NULL, NULL},
     {"conflicts", K_STRINGS, false, NULL, "What the text says that cannot be true together"},
+    {"agreement", K_REF, false, "agreement", NULL},
+    {"alternatives", K_REFS, false, "alternative", "Dates and statuses that some documents give"},
     {"evidence", K_REFS, false, "evidence", NULL},
+    {"claims", K_REFS, false, "claim", "What each document says, in a timeline of several"},
 };
 
 static const field time_fields[] = {
@@ -137,9 +199,27 @@ static const field time_fields[] = {
     {"note", K_STRING, false, NULL, "Why it has no value"},
 };
 
+static const field mention_fields[] = {
+    {"id", K_WORDS, true, NULL, "m1, m2 ..."},
+    {"text", K_STRING, true, NULL, "The word that tells of the event"},
+    {"span", K_SPAN, true, NULL, "Where it stands in the input, end excluded"},
+    {"sentence", K_INDEX, false, NULL, "Number of the sentence, from 0"},
+    {"class", K_STRING, false, NULL, "TimeML class"},
+    {"tense", K_STRING, false, NULL, "TimeML tense"},
+    {"aspect", K_STRING, false, NULL, "TimeML aspect"},
+    {"polarity", K_STRING, false, NULL, "POS or NEG"},
+    {"modality", K_STRING, false, NULL, "Modal verb"},
+    {"pos", K_STRING, false, NULL, "TimeML part of speech"},
+    {"entry", K_STRING, false, NULL, "Id of the entry it belongs to"},
+    {"rule", K_STRING, false, NULL, "Rule that found it"},
+};
+
 static const field timeline_fields[] = {
+    {"id", K_ANY, false, NULL, "In JSON Lines: the id of the row that came in"},
+    {"warnings", K_STRINGS, false, NULL, "In JSON Lines: what to know of this document"},
     {"dateline", K_VERSION, true, NULL, "Version of this format"},
     {"document", K_REF, false, "document", NULL},
+    {"documents", K_REFS, false, "origin", "In a merged timeline, instead of `document`"},
     {"rules", K_REF, false, "rules", NULL},
     {"events", K_REFS, true, "event", "Dated events, in order"},
     {"undated", K_REFS, false, "undated", "Events without a date"},
@@ -147,17 +227,23 @@ static const field timeline_fields[] = {
     {"refused", K_LINKS, false, NULL,
      "Order the text gives that contradicts what is better supported"},
     {"times", K_REFS, false, "time", "Temporal expressions"},
+    {"mentions", K_REFS, false, "mention", "Words that tell of events"},
 };
 
 #define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
 static const object objects[] = {
     {"document", "The article", FIELDS(document_fields)},
+    {"origin", "A document of a merged timeline", FIELDS(origin_fields)},
+    {"agreement", "How far the documents of a merged entry agree", FIELDS(agreement_fields)},
+    {"alternative", "What some documents say otherwise", FIELDS(alternative_fields)},
+    {"claim", "What one document says of a merged entry, whole", FIELDS(claim_fields)},
     {"rules", "The rule set that was used", FIELDS(rules_fields)},
     {"when", "When an event happened, as far as the text says", FIELDS(when_fields)},
     {"evidence", "Words of the article that show the event", FIELDS(evidence_fields)},
     {"event", "A dated event", FIELDS(event_fields)},
     {"undated", "An event without a date", FIELDS(undated_fields)},
     {"time", "A temporal expression (TIMEX3)", FIELDS(time_fields)},
+    {"mention", "A temporal expression (TIMEX3)", FIELDS(mention_fields)},
 };
 
 /* All below hand over what they make; a failed allocation anywhere gives NULL in the end. */
@@ -194,6 +280,14 @@ static const char *unit_name(unsigned i) {
     return dtl_unit_name((dtl_unit)i);
 }
 
+static const char *reason_name(unsigned i) {
+    return dtl_status_reason_name((dtl_status_reason)i);
+}
+
+static const char *change_name(unsigned i) {
+    return dtl_change_name(1u << i);
+}
+
 static json_t *reference(const char *name) {
     return json_pack("{ss+}", "$ref", "#/definitions/", name);
 }
@@ -224,6 +318,7 @@ static json_t *value_of(const field *f) {
     case K_SHARE: return json_pack("{sssisi}", "type", "number", "minimum", 0, "maximum", 1);
     case K_TRUE: return json_pack("{sb}", "const", 1);
     case K_VERSION: return json_pack("{si}", "const", DTL_TIMELINE_VERSION);
+    case K_ANY: return json_pack("{s[sss]}", "type", "string", "integer", "null");
     case K_STRINGS: return list_of(typed("string"));
     case K_SPAN:
         return json_pack("{sssisiso}", "type", "array", "minItems", 2, "maxItems", 2, "items",
@@ -234,6 +329,8 @@ static json_t *value_of(const field *f) {
     case K_TIMEX_TYPE: return json_pack("{s[ssss]}", "enum", "DATE", "TIME", "DURATION", "SET");
     case K_OFFSETS: return json_pack("{s[s]}", "enum", "codepoints");
     case K_DOMAIN: return json_pack("{s[ss]}", "enum", "news", "narrative");
+    case K_STATUS_WHY: return enumeration(reason_name, DTL_STATUS_UNANIMOUS, DTL_STATUS_TIE + 1);
+    case K_CHANGE: return enumeration(change_name, 2, 6);
     case K_REF: return reference(f->of);
     case K_REFS: return list_of(reference(f->of));
     case K_LINKS: return links();

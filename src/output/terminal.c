@@ -75,8 +75,7 @@ static void put_one_line(dtl_buf *line, const char *p, size_t n) {
     }
 }
 
-/* Bytes of p that fit `columns`, ending where a word ends unless one word fills the line. */
-static size_t fitting(const char *p, size_t n, size_t columns) {
+size_t dtl_fitting(const char *p, size_t n, size_t columns) {
     size_t width = 0, word_end = 0;
     for (size_t i = 0; i < n;) {
         size_t at = i;
@@ -101,9 +100,9 @@ void dtl_put_quote(dtl_buf *out, bool colour, const char *p, size_t n, size_t co
             dtl_buf_puts(out, escapes[DTL_INK_DIM]);
         dtl_buf_puts(out, quote_open);
         size_t room = columns > 3 ? columns - 2 : 1;
-        size_t fits = fitting(line.at, line.n, room);
+        size_t fits = dtl_fitting(line.at, line.n, room);
         if (fits < line.n) {
-            fits = fitting(line.at, line.n, room > 1 ? room - 1 : 1);
+            fits = dtl_fitting(line.at, line.n, room > 1 ? room - 1 : 1);
             dtl_buf_put(out, line.at, fits);
             dtl_buf_puts(out, ellipsis);
         } else {

@@ -28,6 +28,7 @@ static const char middle_dot[] = " \xC2\xB7 ";
 
 typedef struct view {
     dtl_buf *out;
+    const dateline_timeline *tl;
     bool colour;
     size_t width, column; /* of the terminal; where names start */
 } view;
@@ -96,10 +97,12 @@ static void put_entry(view *v, const dtl_entry *e, const char *date) {
         put(v, DTL_INK_PLAIN, e->conflicts[i]);
         dtl_buf_putc(v->out, '\n');
     }
+    if (e->merged)
+        dtl_merged_text(v->out, v->colour, v->column, v->width, v->tl, e->merged);
+    const dtl_evidence *quote = e->merged ? dtl_merged_quote(e) : e->evidence;
     if (e->nevidence > 0) {
         dtl_pad(v->out, 0, v->column);
-        dtl_put_quote(v->out, v->colour, e->evidence[0].text.p, e->evidence[0].text.n,
-                      v->width - v->column);
+        dtl_put_quote(v->out, v->colour, quote->text.p, quote->text.n, v->width - v->column);
         dtl_buf_putc(v->out, '\n');
     }
 }
@@ -184,12 +187,15 @@ void dtl_text_write(const dateline_timeline *tl, const dateline_write_options *o
     dtl_buf date, last;
     dtl_buf_init(&date, &dtl_mem_default);
     dtl_buf_init(&last, &dtl_mem_default);
-    view v = {.out = out, .colour = opts->colour != 0, .width = width};
+    view v = {.out = out, .tl = tl, .colour = opts->colour != 0, .width = width};
     v.column = date_column(tl, &date);
     if (v.column > width / 2)
         v.column = width / 2;
 
-    put_head(&v, tl, &date);
+    if (tl->is_merged)
+        dtl_merged_text_head(out, v.colour, tl);
+    else
+        put_head(&v, tl, &date);
     put_entries(&v, tl->events, tl->nevents, &date, &last);
     if (tl->nundated > 0) {
         dtl_buf_putc(out, '\n');

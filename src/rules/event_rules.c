@@ -481,6 +481,7 @@ bool dtl_event_rule(dtl_builder *b, dtl_draft *d) {
             (dtl_event_class)dtl_keyword_find(dtl_kw_event_classes, timeml->text)->value;
     }
     r->named = d->v[DTL_RU_NAMED] && dtl_key_bool(d->v[DTL_RU_NAMED]);
+    r->fallback = d->v[DTL_RU_FALLBACK] && dtl_key_bool(d->v[DTL_RU_FALLBACK]);
     r->joins = d->v[DTL_RU_JOINS] && dtl_key_bool(d->v[DTL_RU_JOINS]);
     r->entry =
         d->v[DTL_RU_ENTRY] ? dtl_key_bool(d->v[DTL_RU_ENTRY]) : typed && b->type_entry.at[r->type];

@@ -370,8 +370,12 @@ static dtl_eval field_value(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
 }
 
 static dtl_eval call(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
-    dtl_value args[DTL_EXPR_ARGS_MAX] = {0};
+    dtl_value args[DTL_EXPR_ARGS_MAX];
+    /* Values are large; those that the function does not take stay as they are. */
+    for (unsigned i = e->nargs; i < e->fn->max; i++)
+        args[i] = (dtl_value){0};
     for (unsigned i = 0; i < e->nargs; i++) {
+        args[i] = (dtl_value){0};
         const dtl_param *p = &e->fn->params[i];
         dtl_eval ok = dtl_run_expr(r, e->args[i], &args[i]);
         if (ok == DTL_EVAL_MISSING && p->optional) {

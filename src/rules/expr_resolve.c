@@ -11,9 +11,8 @@
  *   clock, part of the day  the anchor's day
  *
  * The document's own day counts as most recent and as next.  (+) Ahead of a past clause: "they
- * planned to meet Friday".  (*) Unless a month lies more than MONTH_AGAINST_TENSE days, a day more
- * than DAY_AGAINST_TENSE days on the wrong side of the document: then the tense decides; a day is
- * more often that of a noun ("payable Dec. 1") than of the clause.  `resolve: past`,
+ * planned to meet Friday".  (*) Unless that lies more than AGAINST_TENSE days on the wrong side of
+ * the document: then the tense decides.  `resolve: past`,
  * `future` and `nearest` put one column everywhere; `context` takes the last time mentioned as the
  * anchor, where there is one, and otherwise works as `tense`; weekdays always count from the
  * document.  The table is what the annotations of TimeBank and AQUAINT show: their weekdays are
@@ -23,7 +22,7 @@
  */
 #include "rules/expr_tree.h"
 
-enum { DAY_AGAINST_TENSE = 60, MONTH_AGAINST_TENSE = 30 };
+enum { AGAINST_TENSE = 30 };
 
 static const uint16_t clock_bits =
     DTL_HAS_DAYPART | DTL_HAS_HOUR | DTL_HAS_MINUTE | DTL_HAS_SECOND | DTL_HAS_ZONE;
@@ -58,10 +57,9 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
     int64_t f0, f1, a0, a1;
     if (!dtl_value_days(found, &f0, &f1) || !dtl_date_days(from, &a0, &a1))
         return DTL_RESOLVE_NEAREST;
-    int64_t against = f1 - f0 > 1 ? MONTH_AGAINST_TENSE : DAY_AGAINST_TENSE;
-    if (tense == DTL_TENSE_FUTURE && f1 + against <= a0)
+    if (tense == DTL_TENSE_FUTURE && f1 + AGAINST_TENSE <= a0)
         return DTL_RESOLVE_FUTURE;
-    if (tense == DTL_TENSE_PAST && f0 - against >= a1)
+    if (tense == DTL_TENSE_PAST && f0 - AGAINST_TENSE >= a1)
         return DTL_RESOLVE_PAST;
     return DTL_RESOLVE_NEAREST;
 }

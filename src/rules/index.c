@@ -12,9 +12,10 @@
  * All symbols of an alternative share one distance range.  The matcher may then remember a single
  * number per alternative, the next start not yet tried, and tries no start twice.
  *
- * Where a trigger lies inside a pattern, most starts it allows cannot be one: `begins` rules them
- * out by a set of bits.  A token costs one bit test for its word and one for its lemma unless some
- * rule asks for it, so a rule that is never triggered costs nothing.  Rules that make building
+ * Where a trigger lies inside a pattern, most starts it allows cannot be one, and most places have
+ * the trigger without the rest: needs.c rules them out.  Each word has one bit for each sweep that
+ * it can trigger something in, so a sentence without a trigger of a sweep costs one test, and a
+ * rule that is never triggered nothing.  Rules that make building
  * blocks run in sweeps of their own before the rest; blocks that use blocks come later.
  */
 #include "match/match.h"
@@ -56,6 +57,8 @@ typedef struct builder {
     uint8_t *depth;      /* sweep of each rule in [first, end) */
     DTL_VEC(entry) entries;
     DTL_VEC(dtl_index_alt) alts;
+    dtl_triggers *triggers;
+    unsigned bits; /* sweeps that have one */
     bool failed;
 } builder;
 
@@ -278,46 +281,22 @@ static void add_symbol(builder *b, const symbol *s, uint8_t sweep, uint32_t alt)
             b->failed = true;
 }
 
-/* Adds what a match of n can begin with to *set; returns whether n can match no token at all. */
-static bool begins(const builder *b, const dtl_pnode *n, dtl_symbol_set *set) {
-    bool empty;
-    switch (n->kind) {
-    case DTL_P_WORD: set->words |= dtl_symbol_word(n->word * 2); return false;
-    case DTL_P_LEMMA: set->words |= dtl_symbol_word(n->word * 2 + 1); return false;
-    case DTL_P_CLASS:
-        set->classes |= dtl_symbol_class(n->cls);
-        switch (b->builtin_of[n->cls]) {
-        case DTL_B_INT + 1:
-        case DTL_B_NUM + 1:
-        case DTL_B_DAY + 1:
-        case DTL_B_YEAR + 1: set->classes |= DTL_SYMBOL_DIGIT; break;
-        case DTL_B_WORD + 1: set->classes |= DTL_SYMBOL_ALPHA; break;
-        case DTL_B_CAP + 1: set->classes |= DTL_SYMBOL_CAPITAL; break;
-        default: break;
-        }
-        return false;
-    case DTL_P_GLUE: return true;
-    case DTL_P_SEQ:
-        empty = true;
-        for (const dtl_pnode *k = n->child; k && empty; k = k->next)
-            empty = begins(b, k, set);
-        return empty;
-    case DTL_P_ALT:
-        empty = false;
-        for (const dtl_pnode *k = n->child; k; k = k->next)
-            empty = begins(b, k, set) || empty;
-        return empty;
-    case DTL_P_REPEAT: return begins(b, n->child, set) || n->lo == 0;
-    case DTL_P_REGEX:
-    case DTL_P_GAP:
-    case DTL_P_CONTEXT: break;
-    }
-    *set = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
-    return false;
+/* What the patterns of a rule that are tried beside its match begin with. */
+static void add_edges(const dtl_needs_scope *scope, const dtl_rule *r) {
+    for (uint16_t k = 0; k < r->nunless; k++)
+        dtl_pattern_edges(scope, r->unless[k]);
+    for (uint16_t k = 0; k < r->nargs; k++)
+        for (uint16_t i = 0; i < r->args[k].nsources; i++)
+            if (r->args[k].sources[i].pattern)
+                dtl_pattern_edges(scope, r->args[k].sources[i].pattern);
 }
 
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
+    dtl_needs_scope scope = {b->builtin_of, b->triggers->class_bits, class_tokens, b};
+    add_edges(&scope, r);
+    if (r->fallback)
+        return; /* asked for at single verbs, after all others */
     for (uint16_t a = 0; a < r->nmatch && !b->failed; a++) {
         symbols set;
         double cost = best(b, r->match[a]->tree, 0, 0, &set);
@@ -334,8 +313,7 @@ static void add_rule(builder *b, uint32_t rule) {
                          "rule %s is tried about once in %d tokens", r->id,
                          (int)(1.0 / (frequency < 1 ? frequency : 1)));
         dtl_index_alt alt = {.rule = rule, .alternative = a, .near = UINT16_MAX};
-        if (begins(b, r->match[a]->tree, &alt.begins))
-            alt.begins = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
+        dtl_pattern_needs(&scope, r->match[a]->tree, &alt);
         for (uint32_t i = 0; i < set.n; i++) {
             alt.near = set.at[i].near < alt.near ? set.at[i].near : alt.near;
             alt.far = set.at[i].far > alt.far ? set.at[i].far : alt.far;
@@ -408,31 +386,67 @@ static int by_key(const void *pa, const void *pb) {
     return a->alt < b->alt ? -1 : a->alt > b->alt;
 }
 
-static bool sweep_tables(builder *b, dtl_index *ix, dtl_index_sweep *s, uint32_t nwords_used) {
+static bool sweep_tables(builder *b, dtl_index_sweep *s, uint32_t nwords_used) {
     uint32_t slots = 4;
     while (slots < nwords_used * 2)
         slots *= 2;
-    s->words = DTL_NEW_ARRAY(b->arena, (size_t)ix->nwords / 32 + 1, uint64_t);
     s->keys = DTL_NEW_ARRAY(b->arena, slots, dtl_index_key);
     s->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, dtl_index_run);
     s->nkeys = slots;
-    return s->words && s->keys && s->classes;
+    return s->keys && s->classes;
 }
 
 static void sweep_add(builder *b, dtl_index_sweep *s, const entry *e, dtl_index_run run) {
     if (e->is_class) {
         s->classes[e->key] = run;
         s->any_class = true;
+        b->triggers->classes[e->key] |= s->bit;
         unsigned builtin = b->builtin_of[e->key];
-        if (builtin && builtin - 1 <= DTL_B_CAP)
+        if (builtin && builtin - 1 <= DTL_B_CAP) {
             s->builtins |= 1u << (builtin - 1);
+            if (builtin - 1 >= DTL_B_WORD)
+                b->triggers->alphas |= s->bit;
+            else
+                b->triggers->digits |= s->bit;
+        }
         return;
     }
-    s->words[e->key / 64] |= UINT64_C(1) << (e->key % 64);
+    if (e->key / 2 <= b->triggers->nwords)
+        b->triggers->words[e->key] |= s->bit;
     uint32_t k = e->key * UINT32_C(2654435761) & (s->nkeys - 1);
     while (s->keys[k].key)
         k = (k + 1) & (s->nkeys - 1);
     s->keys[k] = (dtl_index_key){e->key, run};
+}
+
+/* Where the start is known from the trigger, what follows tells more than what begins there. */
+static dtl_index_entry entry_of(const dtl_index *ix, uint32_t a) {
+    const dtl_index_alt *alt = &ix->alts[a];
+    dtl_index_entry e = {.check = alt->begins, .alt = a, .near = alt->near, .far = alt->far};
+    if (alt->far == 0 && alt->nneeds) {
+        e.check = alt->needs[0].set;
+        e.check_near = alt->needs[0].near;
+        e.check_far = alt->needs[0].far;
+    }
+    return e;
+}
+
+/* A start before the trigger has checks of its own, so a run with one is never ruled out. */
+static dtl_index_run run_of(const dtl_index *ix, uint32_t at, uint32_t n) {
+    dtl_index_run run = {.at = at, .n = n, .check_near = UINT16_MAX};
+    for (uint32_t k = at; k < at + n; k++) {
+        const dtl_index_entry *e = &ix->entries[k];
+        if (e->far > 0) {
+            run.check = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
+            run.check_near = run.check_far = 0;
+            break;
+        }
+        run.check.words |= e->check.words;
+        run.check.classes |= e->check.classes;
+        run.check_near = e->check_near < run.check_near ? e->check_near : run.check_near;
+        run.check_far = e->check_far > run.check_far ? e->check_far : run.check_far;
+    }
+    return run;
 }
 
 static bool fill(builder *b, dtl_index *ix) {
@@ -442,7 +456,7 @@ static bool fill(builder *b, dtl_index *ix) {
     for (uint32_t i = 0; i < b->entries.n; i++) /* drop doubles: (x | x y) */
         if (i == 0 || by_key(&b->entries.at[i - 1], &b->entries.at[i]) != 0)
             b->entries.at[n++] = b->entries.at[i];
-    ix->entries = DTL_NEW_ARRAY(b->arena, n, uint32_t);
+    ix->entries = DTL_NEW_ARRAY(b->arena, n, dtl_index_entry);
     ix->alts = DTL_NEW_ARRAY(b->arena, b->alts.n, dtl_index_alt);
     ix->nalts = b->alts.n;
     if (!ix->entries || !ix->alts)
@@ -450,22 +464,25 @@ static bool fill(builder *b, dtl_index *ix) {
     if (b->alts.n)
         memcpy(ix->alts, b->alts.at, b->alts.n * sizeof *ix->alts);
     for (uint32_t i = 0; i < n; i++)
-        ix->entries[i] = b->entries.at[i].alt;
+        ix->entries[i] = entry_of(ix, b->entries.at[i].alt);
     uint32_t i = 0;
     for (unsigned s = 0; s < ix->nsweeps; s++) {
         uint32_t words = 0;
         for (uint32_t k = i; k < n && b->entries.at[k].sweep == s; k++)
             words += !b->entries.at[k].is_class;
-        if (!sweep_tables(b, ix, &ix->sweeps[s], words))
+        if (!sweep_tables(b, &ix->sweeps[s], words))
             return false;
         ix->sweeps[s].parts = s + 1 < ix->nsweeps;
+        ix->sweeps[s].bit = (uint16_t)(1u << (b->bits < 15 ? b->bits : 15));
+        ix->bits |= ix->sweeps[s].bit;
+        b->bits++;
         while (i < n && b->entries.at[i].sweep == s) {
             const entry *e = &b->entries.at[i];
             uint32_t k = i;
             while (k < n && b->entries.at[k].sweep == s && b->entries.at[k].key == e->key &&
                    b->entries.at[k].is_class == e->is_class)
                 k++;
-            sweep_add(b, &ix->sweeps[s], e, (dtl_index_run){i, k - i});
+            sweep_add(b, &ix->sweeps[s], e, run_of(ix, i, k - i));
             i = k;
         }
     }
@@ -489,6 +506,7 @@ static dtl_index *build_pass(builder *b) {
     if (!ix)
         return NULL;
     ix->nwords = b->rules->words.n;
+    ix->triggers = b->triggers;
     b->entries.n = b->alts.n = 0;
     ix->nsweeps = order_sweeps(b);
     b->failed = ix->nsweeps == 0;
@@ -500,10 +518,54 @@ static dtl_index *build_pass(builder *b) {
     return ok ? ix : NULL;
 }
 
+static bool new_triggers(builder *b) {
+    dtl_triggers *t = b->triggers = DTL_NEW(b->arena, dtl_triggers);
+    if (!t)
+        return false;
+    t->nwords = b->rules->words.n;
+    t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords * 2 + 2, uint16_t);
+    t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
+    t->class_bits = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint64_t);
+    return t->words && t->classes && t->class_bits;
+}
+
+/* ---- bits of classes ----------------------------------------------------------------------- */
+
+static void mark_named(const dtl_pnode *n, uint8_t *named) {
+    if (n->kind == DTL_P_CLASS)
+        named[n->cls] = 1;
+    for (const dtl_pnode *k = n->child; k; k = k->next)
+        mark_named(k, named);
+}
+
+/* A bit of its own for each class that a pattern names, while there are bits. */
+static bool give_bits(builder *b) {
+    const dtl_rules *rules = b->rules;
+    uint8_t *named = DTL_NEW_ARRAY(&b->scratch, rules->nclasses + 1, uint8_t);
+    if (!named)
+        return false;
+    for (uint32_t i = 0; i < rules->nrules; i++) {
+        const dtl_rule *r = &rules->rules[i];
+        for (uint16_t k = 0; k < r->nmatch; k++)
+            mark_named(r->match[k]->tree, named);
+        for (uint16_t k = 0; k < r->nunless; k++)
+            mark_named(r->unless[k]->tree, named);
+        for (uint16_t k = 0; k < r->nargs; k++)
+            for (uint16_t s = 0; s < r->args[k].nsources; s++)
+                if (r->args[k].sources[s].pattern)
+                    mark_named(r->args[k].sources[s].pattern->tree, named);
+    }
+    unsigned next = 0;
+    for (uint32_t c = 1; c < rules->nclasses; c++)
+        b->triggers->class_bits[c] =
+            UINT64_C(1) << (named[c] ? next++ % (DTL_SYMBOL_CLASSES - 1) : DTL_SYMBOL_CLASSES - 1);
+    return true;
+}
+
 bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, dtl_index **ret) {
     builder b = {.arena = arena, .rules = rules, .warn = warn};
     dtl_arena_init(&b.scratch, arena->mem);
-    bool ok = learn_classes(&b);
+    bool ok = learn_classes(&b) && new_triggers(&b) && give_bits(&b);
     for (int p = 0; p < DTL_PASS__COUNT && ok; p++) {
         b.first = rules->pass_first[p];
         b.end = rules->pass_end[p];

@@ -293,6 +293,11 @@ static const dtl_key rule_keys[] = {
          .stages = S(EVENT),
          .about =
              "Only adds to the event of its family told of just before: those present, the two sides."},
+    [DTL_RU_FALLBACK] =
+        {.name = "fallback",
+         .type = DTL_KEY_BOOL,
+         .stages = S(EVENT),
+         .about = "Tried only where a verb has a date and no other rule says what happened then."},
     [DTL_RU_ENTRY] =
         {.name = "entry",
          .type = DTL_KEY_BOOL,

@@ -117,7 +117,7 @@ static bool add_hit(dtl_builder *b, const lexicon *l, uint32_t node, uint32_t en
         }
         return true;
     }
-    dtl_lex_hit h = {entry, titled};
+    dtl_lex_hit h = {entry, add->cls, titled};
     if (!dtl_vec_push(&b->scratch, &t->hits, h) ||
         !dtl_vec_push(&b->scratch, &t->next, t->head.at[node])) {
         return false;

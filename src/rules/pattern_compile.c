@@ -25,6 +25,8 @@ typedef struct compiler {
     uint16_t *classes, *ncaptures;
     dtl_instr code[DTL_PROGRAM_MAX];
     unsigned n;
+    DTL_VEC(dtl_word_set) sets;
+    DTL_VEC(const dtl_pnode *) set_of; /* the first word of each */
     bool too_long;
 } compiler;
 
@@ -205,12 +207,58 @@ static void land(compiler *c, unsigned at) {
 
 static void emit(compiler *c, const dtl_pnode *n);
 
+/* Past the words and lemmas that follow each other among the branches from b on. */
+static const dtl_pnode *words_end(const dtl_pnode *b) {
+    while (b && (b->kind == DTL_P_WORD || b->kind == DTL_P_LEMMA) && b->capture == DTL_NO_CAPTURE)
+        b = b->next;
+    return b;
+}
+
+static bool set_new(compiler *c, const dtl_pnode *first, const dtl_pnode *end) {
+    uint32_t n = 0, slots = 4;
+    for (const dtl_pnode *b = first; b != end; b = b->next)
+        n++;
+    while (slots < n * 2)
+        slots *= 2;
+    dtl_word_key *keys = DTL_NEW_ARRAY(c->arena, slots, dtl_word_key);
+    if (!keys)
+        return false;
+    for (const dtl_pnode *b = first; b != end; b = b->next) {
+        uint32_t key = b->word * 2 + (b->kind == DTL_P_LEMMA);
+        uint32_t at = dtl_word_slot(key, slots - 1);
+        while (keys[at].key)
+            at = (at + 1) & (slots - 1);
+        keys[at] = (dtl_word_key){key, b->kind == DTL_P_LEMMA ? b->form : 0};
+    }
+    return dtl_vec_push(c->arena, &c->sets, ((dtl_word_set){keys, slots - 1})) &&
+           dtl_vec_push(c->arena, &c->set_of, first);
+}
+
+/* One instruction for the words [first, end) of a choice. */
+static void emit_set(compiler *c, const dtl_pnode *first, const dtl_pnode *end) {
+    uint32_t k = 0;
+    while (k < c->set_of.n && c->set_of.at[k] != first)
+        k++;
+    if (k == c->set_of.n && !set_new(c, first, end)) {
+        c->diags->failed = true;
+        return;
+    }
+    put(c, DTL_OP_SET, DTL_NO_CAPTURE, k, 0);
+}
+
+/* Words that follow each other become one set: which of them stands there makes no difference. */
 static void emit_choice(compiler *c, const dtl_pnode *n) {
     unsigned jumps[DTL_PROGRAM_MAX / 2], njumps = 0;
-    for (const dtl_pnode *b = n->child; b && !c->too_long; b = b->next) {
-        unsigned split = b->next ? put(c, DTL_OP_SPLIT, DTL_NO_CAPTURE, 0, 0) : 0;
-        emit(c, b);
-        if (b->next && njumps < DTL_PROGRAM_MAX / 2) {
+    for (const dtl_pnode *b = n->child, *next; b && !c->too_long; b = next) {
+        const dtl_pnode *end = words_end(b);
+        bool set = end != b && end != b->next;
+        next = set ? end : b->next;
+        unsigned split = next ? put(c, DTL_OP_SPLIT, DTL_NO_CAPTURE, 0, 0) : 0;
+        if (set)
+            emit_set(c, b, end);
+        else
+            emit(c, b);
+        if (next && njumps < DTL_PROGRAM_MAX / 2) {
             jumps[njumps++] = put(c, DTL_OP_JUMP, DTL_NO_CAPTURE, 0, 0);
             land(c, split);
         }
@@ -353,6 +401,7 @@ dtl_pattern *dtl_pattern_compile(dtl_arena *arena, dtl_diags *diags, const dtl_s
         return NULL;
     }
     compiler state, *c = &state;
+    p->begins = p->before_begins = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
     state.arena = arena;
     state.diags = diags;
     state.scope = scope;
@@ -360,6 +409,8 @@ dtl_pattern *dtl_pattern_compile(dtl_arena *arena, dtl_diags *diags, const dtl_s
     state.classes = capture_classes;
     state.ncaptures = ncaptures;
     state.n = 0;
+    memset(&state.sets, 0, sizeof state.sets);
+    memset(&state.set_of, 0, sizeof state.set_of);
     state.too_long = false;
     dtl_regexes regexes = {0};
     dtl_pnode *tree = dtl_pattern_parse(arena, diags, source, offset, text, scope, &regexes);
@@ -376,6 +427,7 @@ dtl_pattern *dtl_pattern_compile(dtl_arena *arena, dtl_diags *diags, const dtl_s
             if (taken & (1u << k))
                 p->ncaptures = (uint8_t)(k + 1);
         ok = p->context ? context_program(c, p, tree, at) : plain_program(c, p, tree, at);
+        p->sets = c->sets.at;
         if (c->too_long)
             ok = reject(c, at, "R209", "shorten repetitions or split the rule",
                         "pattern is too long");

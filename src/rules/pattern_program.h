@@ -63,6 +63,7 @@ dtl_pnode *dtl_pattern_parse(dtl_arena *arena, dtl_diags *diags, const dtl_sourc
 typedef enum dtl_op {
     DTL_OP_WORD,  /* x: word id */
     DTL_OP_LEMMA, /* x: word id, arg: form */
+    DTL_OP_SET,   /* arg: index in sets: one of many words and lemmas */
     DTL_OP_CLASS, /* arg: class */
     DTL_OP_REGEX, /* arg: index */
     DTL_OP_GAP,   /* arg: most tokens */
@@ -79,27 +80,6 @@ typedef struct dtl_instr {
     uint16_t arg;
     uint32_t x;
 } dtl_instr;
-
-struct dtl_pattern {
-    const dtl_instr *code;   /* the pattern; for a context pattern what follows $$, or NULL */
-    const dtl_instr *before; /* what precedes $$, or NULL */
-    const dtl_pnode *tree;   /* of the whole */
-    uint16_t ncode, nbefore;
-    uint16_t min_tokens, before_min, before_max;
-    uint16_t literals;
-    bool context;
-    uint8_t ncaptures; /* highest capture it sets, plus one */
-    void **regexes;
-    uint16_t nregexes;
-};
-
-/** Tokens that a node of a class can cover at most; used to bound distances. */
-typedef unsigned (*dtl_class_length)(const void *ctx, uint16_t cls);
-/** Fewest and most tokens of a subtree; length NULL: a node is one token. */
-void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void *ctx,
-                        unsigned *ret_min, unsigned *ret_max);
-
-/* ---- trigger index ------------------------------------------------------------------------- */
 
 /**
  * What can stand at a token, as a set of few bits: a try is worth its while only where the set of
@@ -119,9 +99,54 @@ static inline uint64_t dtl_symbol_word(uint32_t key) {
     return UINT64_C(1) << (key * UINT32_C(2654435761) >> 26);
 }
 
-static inline uint64_t dtl_symbol_class(uint16_t cls) {
-    return UINT64_C(1) << cls % 61;
+/** Bits for classes; the last is that of all classes which no pattern names. */
+#define DTL_SYMBOL_CLASSES 61
+
+/** A choice between single words: open addressing, so that a long list costs what a word does. */
+typedef struct dtl_word_key {
+    uint32_t key; /* word id * 2, + 1 for a lemma; 0: free.  A lemma may stand there in two forms */
+    uint16_t form;
+} dtl_word_key;
+
+typedef struct dtl_word_set {
+    const dtl_word_key *keys;
+    uint32_t mask; /* slots - 1 */
+} dtl_word_set;
+
+static inline uint32_t dtl_word_slot(uint32_t key, uint32_t mask) {
+    return key * UINT32_C(2654435761) >> 15 & mask;
 }
+
+struct dtl_pattern {
+    const dtl_instr *code;   /* the pattern; for a context pattern what follows $$, or NULL */
+    const dtl_instr *before; /* what precedes $$, or NULL */
+    const dtl_pnode *tree;   /* of the whole */
+    uint16_t ncode, nbefore;
+    uint16_t min_tokens, before_min, before_max;
+    uint16_t literals;
+    bool context;
+    uint8_t ncaptures; /* highest capture it sets, plus one */
+    void **regexes;
+    const dtl_word_set *sets;
+    uint16_t nregexes;
+    dtl_symbol_set begins, before_begins; /* of code and of before; needs.c */
+};
+
+/** Tokens that a node of a class can cover at most; used to bound distances. */
+typedef unsigned (*dtl_class_length)(const void *ctx, uint16_t cls);
+/** Fewest and most tokens of a subtree; length NULL: a node is one token. */
+void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void *ctx,
+                        unsigned *ret_min, unsigned *ret_max);
+
+/* ---- trigger index ------------------------------------------------------------------------- */
+
+#define DTL_NEEDS_MAX 4
+
+/** One of the set must stand near..far tokens after the start of every match. */
+typedef struct dtl_need {
+    dtl_symbol_set set;
+    uint16_t near, far;
+} dtl_need;
 
 /** One alternative of one rule. */
 typedef struct dtl_index_alt {
@@ -129,10 +154,45 @@ typedef struct dtl_index_alt {
     uint32_t rule;         /* index in rules->rules */
     uint16_t alternative;
     uint16_t near, far; /* token distance of the trigger from the start of the match */
+    uint8_t nneeds;
+    bool has_next;                 /* the next three say something */
+    dtl_symbol_set prefix;         /* options that a match may begin with */
+    dtl_symbol_set first, next;    /* the first obligatory item, which is single; what follows it */
+    dtl_need needs[DTL_NEEDS_MAX]; /* the least likely first */
 } dtl_index_alt;
 
+/** What needs.c has to know of classes. */
+typedef struct dtl_needs_scope {
+    const uint8_t *builtin_of;  /* class id -> dtl_builtin + 1, or 0 */
+    const uint64_t *class_bits; /* of dtl_triggers */
+    dtl_class_length class_tokens;
+    const void *ctx; /* of class_tokens */
+} dtl_needs_scope;
+
+/** Adds what a match of n can begin with to *set; returns whether n can match no token at all. */
+bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set);
+/** Sets what *alt says of the pattern `tree`: begins, needs, prefix, first, next. */
+void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_index_alt *alt);
+/** Sets begins and before_begins of a pattern that is not triggered: contexts, arguments. */
+void dtl_pattern_edges(const dtl_needs_scope *s, dtl_pattern *p);
+
+/**
+ * An alternative under one of its triggers, with what rules it out most often: of `check`,
+ * something must stand check_near..check_far tokens after a start, which lies far..near before the
+ * trigger.
+ */
+typedef struct dtl_index_entry {
+    dtl_symbol_set check;
+    uint32_t alt;
+    uint16_t near, far;
+    uint16_t check_near, check_far;
+} dtl_index_entry;
+
+/** Entries of one trigger; `check` is for all of them together what it is for one in an entry. */
 typedef struct dtl_index_run {
     uint32_t at, n; /* in entries */
+    uint16_t check_near, check_far;
+    dtl_symbol_set check;
 } dtl_index_run;
 
 typedef struct dtl_index_key {
@@ -142,9 +202,9 @@ typedef struct dtl_index_key {
 
 /** Rules tried together: building blocks first, by how they depend on each other, then the rest. */
 typedef struct dtl_index_sweep {
-    uint64_t *words;        /* two bits per word id: word, lemma */
     dtl_index_key *keys;    /* open addressing */
     uint32_t nkeys;         /* slots, a power of two; 0: none */
+    uint16_t bit;           /* of this sweep in dtl_triggers */
     dtl_index_run *classes; /* by class id */
     uint32_t builtins;      /* 1 << dtl_builtin of classes that are tested, not stored */
     bool parts;
@@ -153,14 +213,29 @@ typedef struct dtl_index_sweep {
 
 #define DTL_SWEEPS_MAX 5
 
+/**
+ * Which sweeps of any pass can have a trigger at a token, as one bit for each sweep: or-ed over a
+ * sentence they say which sweeps it needs at all.  Sweeps beyond the last bit share it, so a bit
+ * says "perhaps" and its absence "no".
+ */
+typedef struct dtl_triggers {
+    uint16_t *words;         /* by word id * 2, + 1 for lemmas */
+    uint32_t nwords;         /* ids it has entries for: 0..nwords */
+    uint16_t *classes;       /* by class id, of nodes */
+    uint64_t *class_bits;    /* by class id: its bit in dtl_symbol_set.classes */
+    uint16_t digits, alphas; /* of tokens that built-in classes are read off */
+} dtl_triggers;
+
 struct dtl_index {
     dtl_index_alt *alts;
     uint32_t nalts;
-    uint32_t *entries; /* alts, by symbol */
+    dtl_index_entry *entries; /* by symbol */
     dtl_index_sweep sweeps[DTL_SWEEPS_MAX];
     unsigned nsweeps;
-    uint32_t nwords;     /* vocabulary size at build */
-    uint32_t *lex_first; /* phrase index: trie node by first word, or NULL */
+    uint16_t bits;                /* of all sweeps */
+    const dtl_triggers *triggers; /* shared by all passes */
+    uint32_t nwords;              /* vocabulary size at build */
+    uint32_t *lex_first;          /* phrase index: trie node by first word, or NULL */
 };
 
 #endif

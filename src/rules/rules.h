@@ -97,6 +97,7 @@ typedef struct dtl_lex_edge {
 
 typedef struct dtl_lex_hit {
     uint32_t entry; /* index into lex_entries */
+    uint16_t cls;   /* of that entry */
     bool titled; /* the form has a capital in the file: the text must have one too (March, May, Sun)
                   */
 } dtl_lex_hit;
@@ -239,6 +240,7 @@ typedef struct dtl_rule {
     dtl_event_class event_class;
     bool named;      /* "the Alaska summit": unify with the event of same type and place */
     bool joins;      /* only adds to the event of its family told of just before */
+    bool fallback;   /* tried only where a verb has a date that no other event explains */
     bool entry;      /* may become a timeline entry of its own */
     double salience; /* NaN: that of the type */
     dtl_arg *args;

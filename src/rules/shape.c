@@ -201,6 +201,16 @@ static bool groups_of(dtl_shape *s, dtl_arena *arena, dtl_diags *diags, const dt
     return true;
 }
 
+/* Letters are left out: PCRE2 does not say whether they are caseless. */
+static uint8_t required_byte(const pcre2_code *code) {
+    uint32_t type = 0, unit = 0;
+    if (pcre2_pattern_info(code, PCRE2_INFO_LASTCODETYPE, &type) != 0 || type != 1 ||
+        pcre2_pattern_info(code, PCRE2_INFO_LASTCODEUNIT, &unit) != 0 || unit >= 128 ||
+        ((unit | 32u) >= 'a' && (unit | 32u) <= 'z'))
+        return 0;
+    return (uint8_t)unit;
+}
+
 dtl_shape *dtl_shape_compile(dtl_arena *arena, dtl_diags *diags, const dtl_source *source,
                              uint32_t offset, dtl_slice text, uint64_t first_bytes[4]) {
     dtl_shape *s = DTL_NEW(arena, dtl_shape);
@@ -228,6 +238,9 @@ dtl_shape *dtl_shape_compile(dtl_arena *arena, dtl_diags *diags, const dtl_sourc
         return NULL;
     }
     s->spaced = may_match_space(text);
+    size_t jit = 0;
+    s->jit = pcre2_pattern_info(s->code, PCRE2_INFO_JITSIZE, &jit) == 0 && jit > 0;
+    s->required = required_byte(s->code);
     first_bytes_of(arena, text, first_bytes);
     return s;
 }

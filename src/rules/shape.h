@@ -20,6 +20,8 @@ typedef struct dtl_shape {
     void *code;          /* pcre2_code */
     uint32_t min_length; /* bytes of the shortest match */
     bool spaced;         /* may match white space: the window then reaches past the next blank */
+    bool jit;            /* has machine code: pcre2_jit_match may be called */
+    uint8_t required; /* a byte, no letter, that is in every match after its start; 0: none known */
     const char *names[DTL_SHAPE_GROUPS_MAX]; /* named groups, for the scope of `value` */
     uint16_t numbers[DTL_SHAPE_GROUPS_MAX];  /* their group numbers */
     uint16_t nnames;

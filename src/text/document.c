@@ -12,27 +12,12 @@
 #include "rules/rules.h"
 #include "text/tagger.h"
 #include "text/tokens.h"
+#include "text/word_cache.h"
 
 #include <string.h>
 
 #define TAGGED_MAX 256 /* tokens tagged at a time */
 #define LEMMA_MAX 64   /* bytes; longer words are their own lemma */
-#define LEMMA_KEY 18   /* bytes; lemmas of longer words are not kept */
-#define LEMMAS 4096u   /* a power of two */
-
-/* The lemma of a word under a tag; len 0: free. */
-typedef struct kept_lemma {
-    uint32_t hash, word, lemma;
-    uint8_t len, tag;
-    char folded[LEMMA_KEY];
-} kept_lemma;
-
-struct dtl_word_cache {
-    dtl_mem mem;
-    dtl_tagger_scratch *scratch;
-    kept_lemma lemmas[LEMMAS];
-};
-
 dtl_slice dtl_token_text(const dtl_document *d, uint32_t token) {
     const dtl_token *t = &d->tokens[token];
     return (dtl_slice){d->text + t->start, t->end - t->start};
@@ -123,21 +108,14 @@ static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl
 
 static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dtl_token *t,
                          const dtl_tag_token *tag) {
-    if (!rules || !(t->flags & DTL_TOK_ALPHA) || tag->folded_len > LEMMA_MAX ||
-        dtl_pos_is_proper(tag->tag))
+    bool names = tag->tag == DTL_POS_NNP || tag->tag == DTL_POS_NNPS;
+    if (!rules || (!(t->flags & DTL_TOK_ALPHA) | names))
         return t->word;
-    if (!cache || tag->folded_len > LEMMA_KEY)
-        return find_lemma(rules, t, tag);
-    kept_lemma *k = &cache->lemmas[(t->hash ^ t->hash >> 16 ^ tag->tag) & (LEMMAS - 1)];
-    if (k->hash != t->hash || k->len != tag->folded_len || k->tag != tag->tag ||
-        k->word != t->word || memcmp(k->folded, tag->folded, k->len) != 0) {
-        k->hash = t->hash;
-        k->word = t->word; /* "Inc" and "Inc.": a word is its own lemma in either spelling */
-        k->len = (uint8_t)tag->folded_len;
-        k->tag = tag->tag;
-        memcpy(k->folded, tag->folded, k->len);
-        k->lemma = find_lemma(rules, t, tag);
-    }
+    if (!cache || !t->known)
+        return tag->folded_len > LEMMA_MAX ? t->word : find_lemma(rules, t, tag);
+    dtl_known_lemma *k = &cache->lemmas[(t->known ^ (uint32_t)tag->tag << 6) & (DTL_LEMMAS - 1)];
+    if (k->serial != t->known || k->tag != tag->tag)
+        *k = (dtl_known_lemma){t->known, tag->tag, find_lemma(rules, t, tag)};
     return k->lemma;
 }
 
@@ -150,7 +128,7 @@ static void tag(dtl_document *d, const dtl_rules *rules, uint32_t first, uint32_
                                              .len = text.n,
                                              .folded = folded.p,
                                              .folded_len = folded.n,
-                                             .key = d->tokens[i].hash,
+                                             .key = d->tokens[i].known,
                                              .flags = tagger_flags(d->tokens[i].flags)};
     }
     dtl_tagger_run(rules ? rules->tagger : NULL, d->cache ? d->cache->scratch : NULL, scratch,
@@ -164,7 +142,7 @@ static void tag(dtl_document *d, const dtl_rules *rules, uint32_t first, uint32_
 }
 
 dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules) {
-    dtl_token_list l = {.arena = d->arena, .text = d->text, .len = d->len};
+    dtl_token_list l = {.arena = d->arena, .text = d->text, .len = d->len, .cache = d->cache};
     if (rules)
         l.abbrevs = (dtl_abbrevs){&rules->words, rules->word_flags,
                                   rules->word_flags ? rules->words.n + 1 : 0};

@@ -2,9 +2,10 @@
 /*
  * input: the bytes of a document are checked, and its format is found.
  *
- * Everything behind this file may rely on valid UTF-8 without NUL bytes.  What is refused is
- * named, with the byte where it begins and the way to go on.  A byte order mark is skipped; line
- * ends stay as they are.  An empty document is a document: its timeline is empty.
+ * Everything behind this file may rely on valid UTF-8 without NUL bytes; a web page is decoded into
+ * that, other formats have to be it.  What is refused is named, with the byte where it begins and
+ * the way to go on.  A byte order mark is skipped; line ends stay as they are.  An empty document
+ * is a document: its timeline is empty.
  */
 #include "text/text.h"
 
@@ -103,32 +104,84 @@ static dtl_status check(dtl_arena *arena, const char *p, size_t n, const char **
     return DTL_OK;
 }
 
+/* Whether the text is a web page: its first tag says so, XHTML behind the XML declaration. */
+static bool is_page(const char *p, size_t n) {
+    size_t i = 0;
+    while (i < n) {
+        const char *head = p + i;
+        size_t rest = n - i;
+        const char *end;
+        if (starts_word(head, rest, "<!doctype html") || starts_word(head, rest, "<html") ||
+            starts_word(head, rest, "<head") || starts_word(head, rest, "<body"))
+            return true;
+        if (!starts(head, rest, "<?", 2) && !starts(head, rest, "<!--", 4))
+            return false;
+        end = memchr(head, '>', rest);
+        if (!end)
+            return false;
+        i = (size_t)(end - p) + 1;
+        while (i < n && strchr(" \t\r\n", p[i]))
+            i++;
+    }
+    return false;
+}
+
+/* What the ending of a file's name says; AUTO: nothing. */
+static dtl_format format_of_name(const char *name) {
+    static const struct {
+        const char *ending;
+        dtl_format format;
+    } known[] = {{"html", DTL_FORMAT_HTML},         {"htm", DTL_FORMAT_HTML},
+                 {"xhtml", DTL_FORMAT_HTML},        {"md", DTL_FORMAT_MARKDOWN},
+                 {"markdown", DTL_FORMAT_MARKDOWN}, {"tml", DTL_FORMAT_TIMEML},
+                 {"timeml", DTL_FORMAT_TIMEML}};
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    const char *dot = name ? strrchr(slash ? slash : name, '.') : NULL;
+    for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
+        if (starts_word(dot + 1, strlen(dot + 1), known[i].ending) &&
+            strlen(dot + 1) == strlen(known[i].ending))
+            return known[i].format;
+    return DTL_FORMAT_AUTO;
+}
+
+/* Offset behind a byte order mark and white space. */
+static size_t first_mark(const char *p, size_t n) {
+    size_t i = starts(p, n, BOM, 3) ? 3 : 0;
+    while (i < n && strchr(" \t\r\n", p[i]))
+        i++;
+    return i;
+}
+
+dtl_format dtl_format_of(const char *bytes, size_t n, const char *name) {
+    size_t head = first_mark(bytes, n);
+    if (is_page(bytes + head, n - head))
+        return DTL_FORMAT_HTML;
+    if (starts(bytes + head, n - head, "<?xml", 5) || starts(bytes + head, n - head, "<TimeML", 7))
+        return DTL_FORMAT_TIMEML;
+    return format_of_name(name);
+}
+
 dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *bytes, size_t n,
                              dtl_format format, const char **ret_message, size_t *ret_offset) {
     *d = (dtl_document){.arena = arena, .text = ""};
     if (n == 0)
         bytes = ""; /* the caller may have nothing to point to */
+    /* Beyond the limit nothing is looked at. */
+    size_t head = n <= DTL_TEXT_MAX ? first_mark(bytes, n) : 0;
+    if (format == DTL_FORMAT_AUTO && n <= DTL_TEXT_MAX)
+        format = dtl_format_of(bytes, n, NULL);
+    if (format == DTL_FORMAT_HTML && n <= DTL_TEXT_MAX)
+        return dtl_html_read(d, bytes, (uint32_t)n, ret_message, ret_offset);
     dtl_status status = check(arena, bytes, n, ret_message, ret_offset);
     if (status != DTL_OK)
         return status;
     uint32_t bom = starts(bytes, n, BOM, 3) ? 3 : 0;
     const char *text = bytes + bom;
-    uint32_t len = (uint32_t)n - bom, space = 0;
-    while (space < len && strchr(" \t\r\n", text[space]))
-        space++;
-    if (format == DTL_FORMAT_AUTO) {
-        const char *head = text + space;
-        size_t rest = len - space;
-        if (starts_word(head, rest, "<!doctype html") || starts_word(head, rest, "<html"))
-            return fail(DTL_E_INPUT,
-                        "the input is HTML; extract its text first, or give the format to read it "
-                        "as it is",
-                        bom + space, ret_message, ret_offset);
-        if (starts(head, rest, "<?xml", 5) || starts(head, rest, "<TimeML", 7))
-            format = DTL_FORMAT_TIMEML;
-    }
+    uint32_t len = (uint32_t)n - bom;
     if (format == DTL_FORMAT_TIMEML)
-        return dtl_timeml_read(d, bytes, (uint32_t)n, bom + space, ret_message, ret_offset);
+        return dtl_timeml_read(d, bytes, (uint32_t)n, (uint32_t)head, ret_message, ret_offset);
+    if (format == DTL_FORMAT_MARKDOWN)
+        return dtl_markdown_read(d, bytes, (uint32_t)n, bom, ret_message, ret_offset);
     d->text = len ? text : "";
     d->len = len;
     if (bom && !dtl_vec_push(arena, &d->map, ((dtl_offset){0, bom})))

@@ -47,6 +47,27 @@ static inline uint8_t dtl_class_at(const dtl_scanner *s, uint32_t i) {
     return i < s->n ? dtl_byte_class[s->p[i]] : DTL_CH_SPACE;
 }
 
+/* ---- eight bytes at a time ------------------------------------------------------------------ */
+
+#define DTL_EACH_BYTE UINT64_C(0x0101010101010101)
+#define DTL_BYTE_TOPS (DTL_EACH_BYTE * 0x80)
+
+/** Eight bytes as a number, the first lowest; compilers make one load of it. */
+static inline uint64_t dtl_eight_bytes(const unsigned char *p) {
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
+/**
+ * The top bits of the bytes of x that are in low..high, both ASCII.  It holds up to the first byte
+ * that is not ASCII; that one and those behind it may be anything.
+ */
+static inline uint64_t dtl_bytes_in(uint64_t x, unsigned low, unsigned high) {
+    return (x + DTL_EACH_BYTE * (0x80 - low)) & ~(x + DTL_EACH_BYTE * (0x7F - high)) &
+           DTL_BYTE_TOPS;
+}
+
 /* ---- characters.c --------------------------------------------------------------------------- */
 
 /** What a code point above ASCII is; the two kinds of white space come first. */

@@ -383,27 +383,39 @@ static void split_by_icu(splitter *s, uint32_t first, uint32_t end) {
     utext_close(&text);
 }
 
-/* Whether more than half of the words of [first, end) are in a script without case. */
-static bool is_caseless(const splitter *s, uint32_t first, uint32_t end) {
-    uint32_t caseless = 0, words = 0;
+/* What a look at each token of a paragraph tells: which of the passes over it have work to do. */
+typedef struct overview {
+    uint32_t words, caseless; /* caseless: in a script without case */
+    bool quotes, single_quotes;
+} overview;
+
+static overview look_over(const splitter *s, uint32_t first, uint32_t end) {
+    overview o = {0};
     for (uint32_t i = first; i < end; i++) {
         const dtl_token *t = token(s, i);
-        if (!(t->flags & DTL_TOK_ALPHA))
-            continue;
-        words++;
         size_t at = t->start;
-        if ((unsigned char)s->d->text[at] >= 0x80)
-            caseless += u_charType(dtl_utf8_next(s->d->text, t->end, &at)) == U_OTHER_LETTER;
+        unsigned char c = (unsigned char)s->d->text[at];
+        if (t->flags & DTL_TOK_PUNCT) {
+            o.quotes |= c == '"' || c == '`' || c == '\'' || c >= 0x80;
+            o.single_quotes |= c >= 0x80;
+        } else if (t->flags & DTL_TOK_ALPHA) {
+            o.words++;
+            if (c >= 0x80)
+                o.caseless += u_charType(dtl_utf8_next(s->d->text, t->end, &at)) == U_OTHER_LETTER;
+        }
     }
-    return caseless > words / 2;
+    return o;
 }
 
 static void add_paragraph(splitter *s, uint32_t first, uint32_t end) {
     if (s->status != DTL_OK)
         return;
-    find_double_quotes(s, first, end);
-    find_single_quotes(s, first, end);
-    if (is_caseless(s, first, end))
+    overview o = look_over(s, first, end);
+    if (o.quotes)
+        find_double_quotes(s, first, end);
+    if (o.single_quotes)
+        find_single_quotes(s, first, end);
+    if (o.caseless > o.words / 2)
         split_by_icu(s, first, end);
     else
         split_by_stops(s, first, end);

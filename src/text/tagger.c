@@ -3,10 +3,11 @@
  * The tagger: a linear classifier over hashed features, left to right, one decision per token.
  *
  * Some 600 frequent words have one label in practice and skip the classifier; they are a third of a
- * text.  For every other token the weights of the features below are added up per label.  Those of
- * features that read one word come ready summed from tagger_words.c; those of features that join
- * two words, or a word and a label given before, are looked up here.  Entries of words come into a
- * window of two tokens on either side, so a sentence of any length needs no memory.
+ * text.  Another third are words whose few labels the training data tells, and only these are
+ * scored.  For every other token the weights of the features below are added up for all labels.
+ * Those of features that read one word come ready summed from tagger_words.c; those of features
+ * that join two words, or a word and a label given before, are looked up here.  Entries of words
+ * come into a window of two tokens on either side, so a sentence of any length needs no memory.
  *
  * The features are those of tools/tagger_model.py, bit for bit; weights are useless otherwise.  All
  * arithmetic is integer and ties go to the lower label, so results are the same everywhere.
@@ -22,15 +23,14 @@ static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n) {
     size_t words = 0, capital = 0, upper = 0;
 
     for (size_t i = 0; i < n; i++) {
+        /* Sums without branches: words are long or short as it comes. */
         const dtl_tag_token *t = &tokens[i];
-        if (t->folded_len < 4)
-            continue;
-        uint8_t c = (uint8_t)t->folded[0];
-        if ((uint8_t)(c - 'a') < 26 || (c >= 0xc3 && c < 0xe0)) {
-            words++;
-            capital += (t->flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) != 0;
-            upper += (t->flags & DTL_TAGTOK_ALLCAPS) != 0;
-        }
+        uint8_t c = t->folded_len ? (uint8_t)t->folded[0] : 0;
+        unsigned word = (unsigned)(t->folded_len >= 4) & ((unsigned)((uint8_t)(c - 'a') < 26) |
+                                                          (unsigned)((uint8_t)(c - 0xc3) < 29));
+        words += word;
+        capital += word & ((t->flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) != 0);
+        upper += word & ((t->flags & DTL_TAGTOK_ALLCAPS) != 0);
     }
     if (words < 2)
         return DTL_CASE_RUNNING;
@@ -95,6 +95,56 @@ static uint32_t best_label(const int16_t score[DTL_SCORES]) {
 }
 
 /*
+ * The place of the best of a few scores and how far it is ahead.  The list is always full: what
+ * fills it up is impossible, and no branch depends on it.
+ */
+static uint32_t best_of_few(const int score[DTL_FEW_LABELS], int *ret_ahead) {
+    int top = score[0], second = 4 * DTL_SCORE_NEVER;
+    uint32_t best = 0;
+
+    for (uint32_t i = 1; i < DTL_FEW_LABELS; i++) {
+        int lower = score[i] > top ? top : score[i];
+        best = score[i] > top ? i : best;
+        top = score[i] > top ? score[i] : top;
+        second = lower > second ? lower : second;
+    }
+    *ret_ahead = top - second;
+    return best;
+}
+
+/* What joined features add to a few scores. */
+static void add_joined_to_few(const dtl_tagger *t, const window *w, int few[DTL_FEW_LABELS]) {
+    int16_t score[DTL_SCORES] = {0};
+
+    add_joined(t, w, score);
+    for (uint32_t i = 0; i < DTL_FEW_LABELS; i++)
+        few[i] += score[w->t->few[i]];
+}
+
+static uint32_t decide_few(const dtl_tagger *t, const window *w) {
+    int score[DTL_FEW_LABELS], ahead;
+    const dtl_few_values *f = t->few;
+    const dtl_word_entry *e = w->t;
+    const dtl_word_rows *p1 = w->p1->rows, *n1 = w->n1->rows;
+    const int8_t *before2 = w->p2->rows->before2.at, *after2 = w->n2->rows->after2.at;
+    const int8_t *labels = f->by_labels[w->l1][w->l2].at;
+    const int8_t *label_cap = f->by_label_cap[w->l1][e->cap].at;
+    const int8_t *caps = f->by_caps[w->first][w->sentence_case][w->p1->cap][e->cap][w->n1->cap].at;
+
+    for (uint32_t i = 0; i < DTL_FEW_LABELS; i++) {
+        uint32_t l = e->few[i];
+        score[i] = e->few_self[i] + p1->before[l] + n1->after[l] + before2[l] + after2[l] +
+                   labels[l] + label_cap[l] + caps[l];
+    }
+    uint32_t best = best_of_few(score, &ahead);
+    if (ahead < t->margin) {
+        add_joined_to_few(t, w, score);
+        best = best_of_few(score, &ahead);
+    }
+    return e->few[best];
+}
+
+/*
  * Loops over all labels have a fixed length and no branch, so that compilers make vector code of
  * them.  Most tokens are settled by the first best label.
  */
@@ -102,18 +152,19 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
     int16_t score[DTL_SCORES];
 
     const dtl_few_values *f = t->few;
-    const int16_t *self = w->t->self, *before = w->p1->before, *after = w->n1->after;
-    const int16_t *labels = f->by_labels[w->l1][w->l2].at;
-    const int16_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
-    const int16_t *caps =
+    const int16_t *self = w->t->rows->self, *before = w->p1->rows->before,
+                  *after = w->n1->rows->after;
+    const int8_t *before2 = w->p2->rows->before2.at, *after2 = w->n2->rows->after2.at;
+    const int8_t *labels = f->by_labels[w->l1][w->l2].at;
+    const int8_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
+    const int8_t *caps =
         f->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap].at;
 
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        score[l] = (int16_t)(self[l] + before[l] + after[l] + labels[l] + label_cap[l] + caps[l]);
+        score[l] = (int16_t)(self[l] + before[l] + after[l] + before2[l] + after2[l] + labels[l] +
+                             label_cap[l] + caps[l]);
     for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
         score[l] = 0;
-    dtl_weights_add(t, w->p2->before2, score);
-    dtl_weights_add(t, w->n2->after2, score);
 
     uint32_t best = best_label(score);
     int16_t top = score[best];
@@ -207,6 +258,14 @@ static dtl_upos upos_of(unsigned pos) {
     return dtl_pos_is_punct(pos) ? DTL_UPOS_PUNCT : (dtl_upos)map[pos < DTL_POS__COUNT ? pos : 0];
 }
 
+/* Asks for what deciding will read of a word: it is two tokens away, and memory is slow. */
+static void fetch_rows(const dtl_word_entry *e) {
+    const char *p = (const char *)e->rows;
+
+    for (size_t at = 0; at < offsetof(dtl_word_rows, unused); at += 64)
+        __builtin_prefetch(p + at);
+}
+
 /* ---- a sentence --------------------------------------------------------------------------- */
 
 static void run_fallback(const dtl_tagger *t, dtl_tag_token *tokens, size_t n) {
@@ -224,8 +283,9 @@ static uint32_t label_for(const dtl_tagger *t, unsigned pos) {
 
 void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_token *tokens,
                     size_t n) {
-    enum { RING = 5 };
+    enum { RING = 5, AHEAD = 6 };
     dtl_word_entry spare[RING];
+    dtl_word_rows spare_rows[RING];
     window w = {.l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
 
     if (!t || !t->has_weights) {
@@ -234,6 +294,8 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
     }
     if (scratch && scratch->tagger != t)
         dtl_tagger_scratch_clear(scratch, t);
+    for (int i = 0; i < RING; i++)
+        spare[i].rows = &spare_rows[i];
     w.sentence_case = sentence_case(tokens, n);
     w.p1 = w.t = w.n1 = &t->edge;
     w.n2 = &t->edge;
@@ -243,6 +305,9 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
         const dtl_word_entry *next = i < n ? dtl_word_at(t, scratch, &tokens[i], w.sentence_case,
                                                          i == 0, busy, &spare[i % RING])
                                            : &t->edge;
+        fetch_rows(next);
+        if (scratch && i + AHEAD < n)
+            dtl_word_fetch(scratch, &tokens[i + AHEAD], w.sentence_case);
         w.p2 = w.p1;
         w.p1 = w.t;
         w.t = w.n1;
@@ -257,7 +322,7 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
             token->upos = (uint8_t)upos_of(token->tag);
         } else {
             w.first = i == 2;
-            label = w.t->info & DTL_WORD_FIXED >> 8 ? t->classes[w.t->cls].top : decide(t, &w);
+            label = w.t->nfew == 1 ? w.t->few[0] : w.t->nfew ? decide_few(t, &w) : decide(t, &w);
             token->tag = t->labels[label].pos;
             token->upos = t->labels[label].upos;
         }

@@ -101,14 +101,56 @@ const char *dtl_upos_name(unsigned upos);
 /** The coarse tag called name, or DTL_UPOS__COUNT. */
 dtl_upos dtl_upos_find(const char *name, size_t len);
 
-bool dtl_pos_is_noun(unsigned pos);   /* common or proper */
-bool dtl_pos_is_proper(unsigned pos); /* NNP, NNPS */
-bool dtl_pos_is_plural(unsigned pos); /* NNS, NNPS */
-bool dtl_pos_is_verb(unsigned pos);   /* VB*, not MD */
-bool dtl_pos_is_finite(unsigned pos); /* VBD VBP VBZ MD */
-bool dtl_pos_is_adj(unsigned pos);
-bool dtl_pos_is_adv(unsigned pos);   /* RB RBR RBS WRB */
-bool dtl_pos_is_punct(unsigned pos); /* HYPH, NFP and the marks; not SYM, not $ */
+/* Asked of every token many times over: in place. */
+
+/** Sets of tags, to test for several at once. */
+#define DTL_POS_BIT(pos) (UINT64_C(1) << (pos))
+_Static_assert(DTL_POS__COUNT < 63, "a set of tags fits 64 bits, with one to spare");
+#define DTL_POS_NOUNS                                                                              \
+    (DTL_POS_BIT(DTL_POS_NN) | DTL_POS_BIT(DTL_POS_NNS) | DTL_POS_BIT(DTL_POS_NNP) |               \
+     DTL_POS_BIT(DTL_POS_NNPS))
+#define DTL_POS_VERBS                                                                              \
+    (DTL_POS_BIT(DTL_POS_VB) | DTL_POS_BIT(DTL_POS_VBD) | DTL_POS_BIT(DTL_POS_VBG) |               \
+     DTL_POS_BIT(DTL_POS_VBN) | DTL_POS_BIT(DTL_POS_VBP) | DTL_POS_BIT(DTL_POS_VBZ))
+#define DTL_POS_ADJS (DTL_POS_BIT(DTL_POS_JJ) | DTL_POS_BIT(DTL_POS_JJR) | DTL_POS_BIT(DTL_POS_JJS))
+#define DTL_POS_ADVS                                                                               \
+    (DTL_POS_BIT(DTL_POS_RB) | DTL_POS_BIT(DTL_POS_RBR) | DTL_POS_BIT(DTL_POS_RBS) |               \
+     DTL_POS_BIT(DTL_POS_WRB))
+static inline bool dtl_pos_in(unsigned pos, uint64_t set) {
+    return set >> pos & 1;
+}
+
+/** Common or proper noun. */
+static inline bool dtl_pos_is_noun(unsigned pos) {
+    return pos >= DTL_POS_NN && pos <= DTL_POS_NNPS;
+}
+/** NNP, NNPS. */
+static inline bool dtl_pos_is_proper(unsigned pos) {
+    return pos == DTL_POS_NNP || pos == DTL_POS_NNPS;
+}
+/** NNS, NNPS. */
+static inline bool dtl_pos_is_plural(unsigned pos) {
+    return pos == DTL_POS_NNS || pos == DTL_POS_NNPS;
+}
+/** VB*, not MD. */
+static inline bool dtl_pos_is_verb(unsigned pos) {
+    return pos >= DTL_POS_VB && pos <= DTL_POS_VBZ;
+}
+/** VBD VBP VBZ MD. */
+static inline bool dtl_pos_is_finite(unsigned pos) {
+    return pos == DTL_POS_VBD || pos == DTL_POS_VBP || pos == DTL_POS_VBZ || pos == DTL_POS_MD;
+}
+static inline bool dtl_pos_is_adj(unsigned pos) {
+    return pos >= DTL_POS_JJ && pos <= DTL_POS_JJS;
+}
+/** RB RBR RBS WRB. */
+static inline bool dtl_pos_is_adv(unsigned pos) {
+    return (pos >= DTL_POS_RB && pos <= DTL_POS_RBS) || pos == DTL_POS_WRB;
+}
+/** HYPH, NFP and the marks; not SYM, not $. */
+static inline bool dtl_pos_is_punct(unsigned pos) {
+    return pos >= DTL_POS_HYPH && pos <= DTL_POS_RRB;
+}
 
 /** What the tokenizer knows of a token's spelling. */
 enum {
@@ -124,7 +166,7 @@ typedef struct dtl_tag_token {
     uint32_t len;
     uint32_t folded_len;
     const char *folded; /* lower-cased; may be the same bytes as text */
-    uint32_t key;  /* any function of the folded bytes; spreads words over the scratch memory */
+    uint32_t key;  /* stands for the folded bytes and no others; 0: not kept in scratch memory */
     uint8_t flags; /* DTL_TAGTOK_* */
     uint8_t tag;   /* in when fixed, else out: dtl_pos */
     uint8_t upos;  /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
@@ -143,7 +185,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
 void dtl_tagger_free(dtl_tagger *t); /* NULL is fine */
 
 /**
- * Words met before, with their weights summed up: about a megabyte, for one thread.  It makes
+ * Words met before, with their weights summed up: two to three megabytes, for one thread.  It makes
  * tagging several times faster and changes no result.
  */
 typedef struct dtl_tagger_scratch dtl_tagger_scratch;

@@ -63,35 +63,3 @@ const char *dtl_upos_name(unsigned upos) {
 dtl_upos dtl_upos_find(const char *name, size_t len) {
     return (dtl_upos)find(upos_names, DTL_UPOS__COUNT, name, len);
 }
-
-bool dtl_pos_is_noun(unsigned pos) {
-    return pos >= DTL_POS_NN && pos <= DTL_POS_NNPS;
-}
-
-bool dtl_pos_is_proper(unsigned pos) {
-    return pos == DTL_POS_NNP || pos == DTL_POS_NNPS;
-}
-
-bool dtl_pos_is_plural(unsigned pos) {
-    return pos == DTL_POS_NNS || pos == DTL_POS_NNPS;
-}
-
-bool dtl_pos_is_verb(unsigned pos) {
-    return pos >= DTL_POS_VB && pos <= DTL_POS_VBZ;
-}
-
-bool dtl_pos_is_finite(unsigned pos) {
-    return pos == DTL_POS_VBD || pos == DTL_POS_VBP || pos == DTL_POS_VBZ || pos == DTL_POS_MD;
-}
-
-bool dtl_pos_is_adj(unsigned pos) {
-    return pos >= DTL_POS_JJ && pos <= DTL_POS_JJS;
-}
-
-bool dtl_pos_is_adv(unsigned pos) {
-    return (pos >= DTL_POS_RB && pos <= DTL_POS_RBS) || pos == DTL_POS_WRB;
-}
-
-bool dtl_pos_is_punct(unsigned pos) {
-    return pos >= DTL_POS_HYPH && pos <= DTL_POS_RRB;
-}

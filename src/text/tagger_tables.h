@@ -94,34 +94,43 @@ enum { DTL_CAP_NONE, DTL_CAP_TITLE, DTL_CAP_ALL, DTL_CAP_LETTER, DTL_CAP_INNER, 
 /** Sentences: running text, title case, capitals throughout. */
 enum { DTL_CASE_RUNNING, DTL_CASE_TITLE, DTL_CASE_CAPITALS, DTL_CASE__COUNT };
 
-/** How many bytes of a word a cache entry can hold; longer words are not kept. */
-#define DTL_ENTRY_KEY 36u
+/** A word with so few labels in question is decided among these alone. */
+#define DTL_FEW_LABELS 6u
+
+/** Weights of all labels, of a single feature. */
+typedef struct dtl_weight_row {
+    int8_t at[DTL_LABEL_MAX];
+} dtl_weight_row;
+
+/** The weights of all features that read nothing but one word, summed up per label. */
+typedef struct dtl_word_rows {
+    int16_t before[DTL_LABEL_MAX]; /* for the token that follows */
+    int16_t after[DTL_LABEL_MAX];  /* for the token before it */
+    dtl_weight_row before2;        /* for the token two places on */
+    dtl_weight_row after2;         /* for the token two places back */
+    int16_t self[DTL_LABEL_MAX];   /* for the token itself; DTL_SCORE_NEVER where impossible; not
+                                      filled when the labels in question are few */
+    char unused[64];               /* so that words do not meet in the same lines of a cache */
+} dtl_word_rows;
 
 /**
- * A word in one spelling and kind of sentence: what features read of it, and the weights, summed up
- * per label, of all features that read nothing else.
+ * A word in one spelling and kind of sentence: what features read of it.  A cache line: a text has
+ * more words than a processor's cache holds whole.
  */
 typedef struct dtl_word_entry {
-    uint32_t hash;    /* of the normalised word */
-    uint32_t suffix3; /* the last three bytes as a number */
-    uint16_t cls;     /* ambiguity class, 0: unknown word */
-    uint16_t kinds;   /* dtl_word_class */
-    uint8_t cap;      /* DTL_CAP_* */
-    uint8_t variant;  /* cap, kind of sentence and place in it: part of the key */
-    uint8_t info;     /* DTL_WORD_CLOSED and DTL_WORD_FIXED, high byte */
-    uint8_t key_len;
-    dtl_feature_ref before2, after2; /* for the token two places on, and two places back */
-    char key[DTL_ENTRY_KEY];         /* the folded bytes; only in a cache */
-    uint32_t used;                   /* in a cache: 0 free, 1 a word, 2 met again since made */
-    int16_t self[DTL_LABEL_MAX];     /* for the token itself; DTL_SCORE_NEVER where impossible */
-    int16_t before[DTL_LABEL_MAX];   /* for the token that follows */
-    int16_t after[DTL_LABEL_MAX];    /* for the token before it */
+    dtl_word_rows *rows;
+    uint32_t suffix3;                 /* the last three bytes as a number */
+    uint32_t key;                     /* dtl_tag_token.key */
+    uint16_t cls;                     /* ambiguity class, 0: unknown word */
+    uint16_t kinds;                   /* dtl_word_class */
+    int16_t few_self[DTL_FEW_LABELS]; /* the row `self` for few[] */
+    uint8_t few[DTL_FEW_LABELS];      /* ascending, then any others, which are impossible */
+    uint8_t nfew;                     /* labels in question, if they are few; 0: many */
+    uint8_t cap;                      /* DTL_CAP_* */
+    uint8_t variant;                  /* cap, kind of sentence and place in it: part of the key */
+    uint8_t used;                     /* in a cache: 0 free, 1 a word, 2 met again since made */
+    uint32_t unused[4];               /* up to a cache line */
 } dtl_word_entry;
-
-/** Weights of all labels. */
-typedef struct dtl_weight_row {
-    int16_t at[DTL_LABEL_MAX];
-} dtl_weight_row;
 
 /** Features of few values, spread out once: by the labels before, and by letter case. */
 typedef struct dtl_few_values {
@@ -149,6 +158,7 @@ struct dtl_tagger {
 
     dtl_few_values *few;
     dtl_word_entry edge; /* what stands before the first and after the last token */
+    dtl_word_rows edge_rows;
 
     bool has_wordnet;
     uint32_t nwords, nforms, ninflections, directory_shift, strings_size;
@@ -161,6 +171,7 @@ struct dtl_tagger_scratch {
     size_t size;
     const dtl_tagger *tagger; /* whose words these are */
     dtl_word_entry *slots;
+    dtl_word_rows *rows; /* one per slot */
 };
 
 /** Bits of the feature filter; its index is the low bits of the hash. */
@@ -239,13 +250,17 @@ void dtl_features_prepare(dtl_tagger *t);
 void dtl_tagger_scratch_clear(dtl_tagger_scratch *scratch, const dtl_tagger *t);
 
 /**
- * The entry of a token: the cached one, or one made in place (*spare), where scratch is NULL, the
- * word is too long or the cache's place for it is one of busy[0..4), which must stay.  NULL in busy
- * is allowed.  sentence_case is DTL_CASE_*.
+ * The entry of a token: the cached one, or one made in place (*spare, whose rows are set), where
+ * scratch is NULL, the word is too long or the cache's place for it is one of busy[0..4), which
+ * must stay.  NULL in busy is allowed.  sentence_case is DTL_CASE_*.
  */
 const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch,
                                   const dtl_tag_token *token, uint32_t sentence_case, bool first,
                                   const dtl_word_entry *const busy[4], dtl_word_entry *spare);
+
+/** Asks for the entry of a token that comes up; it may be of any place but the first. */
+void dtl_word_fetch(const dtl_tagger_scratch *scratch, const dtl_tag_token *token,
+                    uint32_t sentence_case);
 
 /** The hash of a word in both tables. */
 static inline uint32_t dtl_word_hash(const char *p, uint32_t n) {

@@ -2,9 +2,9 @@
 /*
  * text: bytes in, sentences of tokens out.
  *
- * Input formats (plain text, TimeML) become one UTF-8 text plus a map from text offsets to offsets
- * in the input as given.  Tokens are numbered through the whole document; a sentence is a range of
- * tokens.  The tokeniser is part of the rule language's specification:
+ * Input formats (plain text, TimeML, HTML, Markdown) become one UTF-8 text plus a map from text
+ * offsets to offsets in the input as given.  Tokens are numbered through the whole document; a
+ * sentence is a range of tokens.  The tokeniser is part of the rule language's specification:
  *
  *   word     letters, then letters and digits (Q3, MH17); inner points of an abbreviation (U.S.,
  *            p.m., Ph.D.), of a domain (example.com); inner apostrophe (o'clock), inner & (AT&T)
@@ -57,6 +57,7 @@ typedef struct dtl_token {
     uint32_t lemma;      /* id of the lemma in that vocabulary; 0: not in it */
     uint32_t hash;       /* dtl_hash of the folded form: compares words outside the vocabulary */
     uint32_t sentence;
+    uint32_t known; /* number of the folded form in the word cache; 0: not there */
     uint16_t flags;
     uint8_t pos;  /* enum dtl_pos, text/tagger.h */
     uint8_t upos; /* enum dtl_upos: tells auxiliaries from verbs */
@@ -89,6 +90,7 @@ typedef struct dtl_document {
     bool has_dct;
     dtl_timex dct;        /* creation time found in the input; --date wins over it */
     dtl_slice dct_source; /* where it came from, for the output: "timeml:DCT" */
+    const char *note;     /* what the reader of the input has to be told; NULL: nothing */
     /* text offset -> input offset, piecewise linear, ascending; empty: identical */
     DTL_VEC(dtl_offset) map;
     dtl_word_cache *cache; /* borrowed; NULL: every word is looked at anew, which is slower */
@@ -141,18 +143,31 @@ typedef struct dtl_phrase {
 dtl_status dtl_tokenise_phrase(dtl_arena *arena, const dtl_abbrevs *abbrevs, const char *p,
                                uint32_t n, dtl_phrase *ret);
 
-typedef enum dtl_format { DTL_FORMAT_AUTO, DTL_FORMAT_PLAIN, DTL_FORMAT_TIMEML } dtl_format;
+typedef enum dtl_format {
+    DTL_FORMAT_AUTO,
+    DTL_FORMAT_PLAIN,
+    DTL_FORMAT_TIMEML,
+    DTL_FORMAT_HTML,
+    DTL_FORMAT_MARKDOWN
+} dtl_format;
 
 /**
- * Reads an input document: checks that it is text (UTF-8, no NUL, no UTF-16), removes a BOM,
- * takes TEXT, DOCID and DCT out of TimeML.  The document borrows `bytes` where it can.
+ * Reads an input document.  Plain text, TimeML and Markdown are checked to be UTF-8 without NUL and
+ * lose a BOM; HTML is decoded as a browser does.  Text, title, id and date of publication come out
+ * of what the format has for them.  AUTO looks at the first bytes (a document type, <html>, an XML
+ * declaration, <TimeML>); all else is plain text.  The document borrows `bytes` where it can.
  * On failure fills *ret_message (in the arena) and *ret_offset (byte in the input).
  */
 dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *bytes, size_t n,
                              dtl_format format, const char **ret_message, size_t *ret_offset);
 /**
- * Memory that makes the analysis of documents several times faster and changes no result: about a
- * megabyte, for one thread and one rule set.  NULL: no memory.
+ * The format by the first bytes, then by the ending of the file's name, which may be NULL (html,
+ * htm, xhtml, md, markdown, tml, timeml).  AUTO: nothing tells.
+ */
+dtl_format dtl_format_of(const char *bytes, size_t n, const char *name);
+/**
+ * Memory that makes the analysis of documents several times faster and changes no result: some
+ * three megabytes, for one thread and one rule set.  NULL: no memory.
  */
 dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem);
 void dtl_word_cache_free(dtl_word_cache *cache); /* NULL is fine */

@@ -22,6 +22,7 @@
 #include <unicode/uchar.h>
 
 #include "rules/rules.h"
+#include "text/word_cache.h"
 
 #define TOKENS_FIRST 65536 /* most tokens to make room for at first */
 
@@ -87,22 +88,22 @@ static bool grow(dtl_scanner *s, uint32_t start) {
     return true;
 }
 
-/* Appends the token [start, end). */
-void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) {
-    dtl_token_list *l = s->list;
-    const char *text = l->text + start;
-    uint32_t n = end - start, ntokens = l->tokens.n;
-    if (s->no_memory || (ntokens == l->tokens.cap && !grow(s, start))) {
-        s->no_memory = true;
-        return;
-    }
-    if (ntokens && l->tokens.at[ntokens - 1].end == start)
-        flags |= DTL_TOK_GLUED;
-    if (s->newline)
-        flags |= DTL_TOK_NEWLINE;
-    s->newline = false;
+/* The word of a token in the vocabulary, or 0. */
+static uint32_t find_word(const dtl_token_list *l, const char *folded, uint32_t n, uint32_t hash,
+                          unsigned flags) {
+    uint32_t word = 0;
+    if (!l->abbrevs.words)
+        return 0;
+    if (flags & DTL_TOK_ABBREV)
+        word = dtl_intern_find(l->abbrevs.words, folded, n - 1);
+    return word ? word : dtl_intern_find_hashed(l->abbrevs.words, folded, n, hash);
+}
 
-    unsigned all = 0;
+/* Folds a token of any kind and says how it is spelt.  false: no memory. */
+static bool fold_any(dtl_token_list *l, dtl_token *t) {
+    const char *text = l->text + t->start;
+    uint32_t n = t->end - t->start;
+    unsigned all = 0, flags = t->flags;
     uint32_t upper = 0, lower = 0;
     for (uint32_t i = 0; i < n; i++) {
         unsigned c = dtl_byte_class[(unsigned char)text[i]];
@@ -112,15 +113,12 @@ void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) 
     }
     if (all & DTL_CH_DIGIT)
         flags |= DTL_TOK_HASDIGIT;
-    l->fold_at.at[l->fold_at.n++] = l->folded.n;
     const char *folded = text;
     uint32_t nfolded = n;
     if (all & (DTL_CH_UPPER | DTL_CH_HIGH)) {
         uint32_t before = l->folded.n;
-        if (!dtl_fold_append(l->arena, &l->folded, text, n)) {
-            s->no_memory = true;
-            return;
-        }
+        if (!dtl_fold_append(l->arena, &l->folded, text, n))
+            return false;
         folded = l->folded.at + before;
         nfolded = l->folded.n - before;
         letters c = {lower + upper, upper,
@@ -137,18 +135,105 @@ void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) 
     } else if (dtl_byte_class[(unsigned char)*text] & DTL_CH_LETTER) {
         flags |= DTL_TOK_ALPHA;
     }
+    t->hash = dtl_hash(folded, nfolded);
+    t->word = find_word(l, folded, nfolded, t->hash, flags);
+    t->flags = (uint16_t)flags;
+    return true;
+}
 
-    dtl_token *t = &l->tokens.at[l->tokens.n++];
-    uint32_t hash = dtl_hash(folded, nfolded), word = 0;
-    const dtl_intern *words = l->abbrevs.words;
-    if (words) {
-        if (flags & DTL_TOK_ABBREV)
-            word = dtl_intern_find(words, folded, nfolded - 1);
-        if (!word)
-            word = dtl_intern_find_hashed(words, folded, nfolded, hash);
+/* ---- short tokens ---------------------------------------------------------------------------- */
+
+static void put_eight(char *to, uint64_t x) {
+    for (unsigned i = 0; i < 8; i++)
+        to[i] = (char)(x >> 8 * i & 0xFF);
+}
+
+/* The first n of eight bytes; all from 8 on. */
+static uint64_t first_bytes(uint32_t n) {
+    return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
+}
+
+/* Every digit a 0, as the tagger reads numbers; no text has all of them. */
+static uint64_t hide_digits(uint64_t x) {
+    uint64_t digits = (dtl_bytes_in(x, '0', '9') >> 7) * 0xFF;
+    return (x & ~digits) | (DTL_EACH_BYTE * '0' & digits);
+}
+
+/*
+ * The same as fold_any for a token of 16 bytes of ASCII at most, eight bytes at a time, with the
+ * words met before.  false: it is no such token, nothing is done.
+ */
+static bool fold_short(dtl_token_list *l, dtl_token *t) {
+    const unsigned char *text = (const unsigned char *)l->text + t->start;
+    uint32_t n = t->end - t->start;
+    if (!l->cache || n > DTL_KNOWN_MAX || l->len - t->start < DTL_KNOWN_MAX ||
+        !dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
+        return false;
+    uint64_t head = dtl_eight_bytes(text) & first_bytes(n);
+    uint64_t tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0);
+    if ((head | tail) & DTL_BYTE_TOPS)
+        return false;
+    uint64_t upper = dtl_bytes_in(head, 'A', 'Z'), upper_tail = dtl_bytes_in(tail, 'A', 'Z');
+    uint64_t letter = upper | dtl_bytes_in(head, 'a', 'z');
+    uint64_t letter_tail = upper_tail | dtl_bytes_in(tail, 'a', 'z');
+    uint64_t digit = dtl_bytes_in(head, '0', '9') | dtl_bytes_in(tail, '0', '9');
+    bool several =
+        (letter & (letter - 1)) || (letter_tail & (letter_tail - 1)) || (letter && letter_tail);
+    unsigned flags =
+        t->flags | (digit ? DTL_TOK_HASDIGIT : 0u) | (letter & 0x80 ? (unsigned)DTL_TOK_ALPHA : 0u);
+    const char *folded = l->text + t->start;
+    if (upper | upper_tail) {
+        flags |= several && upper == letter && upper_tail == letter_tail ? DTL_TOK_UPPER
+                 : upper & 0x80                                          ? DTL_TOK_TITLE
+                                                                         : 0u;
+        head |= upper >> 2; /* 0x80 becomes 0x20 */
+        tail |= upper_tail >> 2;
+        put_eight(l->folded.at + l->folded.n, head);
+        put_eight(l->folded.at + l->folded.n + 8, tail);
+        folded = l->folded.at + l->folded.n;
+        l->folded.n += n;
     }
-    *t = (dtl_token){
-        .start = start, .end = end, .word = word, .hash = hash, .flags = (uint16_t)flags};
+    t->flags = (uint16_t)flags;
+    bool number = digit && !(letter & 0x80);
+    dtl_known_word key = {.head = head, .tail = tail, .abbrev = flags & DTL_TOK_ABBREV ? 1 : 0};
+    if (number) {
+        key.head = hide_digits(head);
+        key.tail = hide_digits(tail);
+    }
+    dtl_known_word *w = dtl_known_find(l->cache, &key);
+    if (number || !w) {
+        t->hash = dtl_hash(folded, n);
+        t->word = find_word(l, folded, n, t->hash, flags);
+    } else {
+        t->hash = w->hash;
+        t->word = w->word;
+    }
+    if (!w) {
+        key.hash = t->hash;
+        key.word = t->word;
+        w = dtl_known_add(l->cache, &key);
+    }
+    t->known = w ? w->serial : 0;
+    return true;
+}
+
+/* Appends the token [start, end). */
+void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) {
+    dtl_token_list *l = s->list;
+    uint32_t ntokens = l->tokens.n;
+    if (s->no_memory || (ntokens == l->tokens.cap && !grow(s, start))) {
+        s->no_memory = true;
+        return;
+    }
+    if (ntokens && l->tokens.at[ntokens - 1].end == start)
+        flags |= DTL_TOK_GLUED;
+    if (s->newline)
+        flags |= DTL_TOK_NEWLINE;
+    s->newline = false;
+    l->fold_at.at[l->fold_at.n++] = l->folded.n;
+    dtl_token *t = &l->tokens.at[l->tokens.n++];
+    *t = (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
+    s->no_memory = !fold_short(l, t) && !fold_any(l, t);
 }
 
 /* ---- the pass ------------------------------------------------------------------------------- */

@@ -93,6 +93,21 @@ static uint32_t inner_point(const dtl_scanner *s, uint32_t point, uint32_t piece
                : 0;
 }
 
+/* The end of the ASCII letters and digits from i on. */
+static uint32_t alnum_end(const dtl_scanner *s, uint32_t i, uint32_t limit) {
+    for (; i < limit && limit - i >= 8; i += 8) {
+        uint64_t x = dtl_eight_bytes(s->p + i);
+        uint64_t alnum =
+            dtl_bytes_in(x | DTL_EACH_BYTE * 0x20, 'a', 'z') | dtl_bytes_in(x, '0', '9');
+        uint64_t other = ~(alnum & ~x) & DTL_BYTE_TOPS;
+        if (other)
+            return i + (uint32_t)__builtin_ctzll(other) / 8;
+    }
+    while (i < limit && (dtl_byte_class[s->p[i]] & DTL_CH_ALNUM))
+        i++;
+    return i;
+}
+
 /* The word that starts at `start` with a letter or a mark.  Returns its end. */
 uint32_t dtl_scan_word(dtl_scanner *s, uint32_t start) {
     uint32_t i = start, piece = start, limit = start + DTL_TOKEN_MAX;
@@ -100,9 +115,8 @@ uint32_t dtl_scan_word(dtl_scanner *s, uint32_t start) {
     if (limit > s->n || limit < start)
         limit = s->n;
     for (;;) {
-        while (i < limit && (dtl_byte_class[s->p[i]] & DTL_CH_ALNUM))
-            i++;
-        if (i >= limit)
+        i = alnum_end(s, i, limit);
+        if (i >= limit || s->p[i] == ' ') /* nearly all words end so */
             break;
         unsigned char c = s->p[i];
         uint32_t apostrophe = dtl_apostrophe_at(s, i), next;

@@ -18,6 +18,7 @@ typedef struct dtl_token_list {
     const char *text;
     uint32_t len;
     dtl_abbrevs abbrevs;
+    dtl_word_cache *cache; /* NULL: none */
     DTL_VEC(dtl_token) tokens;
     DTL_VEC(uint32_t) fold_at; /* start of each token's piece of `folded` */
     dtl_chars folded;
@@ -37,5 +38,17 @@ dtl_status dtl_find_sentences(dtl_document *d, const struct dtl_rules *rules);
 /** Reads TimeML that starts at bytes[from]; the input bytes[0..n) is valid UTF-8. */
 dtl_status dtl_timeml_read(dtl_document *d, const char *bytes, uint32_t n, uint32_t from,
                            const char **ret_message, size_t *ret_offset);
+/** Reads the article of an HTML page; any bytes. */
+dtl_status dtl_html_read(dtl_document *d, const char *bytes, uint32_t n, const char **ret_message,
+                         size_t *ret_offset);
+/** Reads Markdown that starts at bytes[from]; the input bytes[0..n) is valid UTF-8. */
+dtl_status dtl_markdown_read(dtl_document *d, const char *bytes, uint32_t n, uint32_t from,
+                             const char **ret_message, size_t *ret_offset);
+/**
+ * The day of a date or a date with a clock, as data formats write it (2024-05-17T08:30:00+02:00,
+ * 20240517, 2024/05/17): the day as written, in the zone in which it is written.  false: it is
+ * none.
+ */
+bool dtl_day_of(dtl_slice value, dtl_timex *ret);
 
 #endif

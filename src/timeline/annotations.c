@@ -10,27 +10,29 @@
 
 #include <string.h>
 
+/* Code points that begin in p[0..n). */
+static uint32_t count_begun(const char *p, uint32_t n) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        count += ((unsigned char)p[i] & 0xC0u) != 0x80u;
+    return count;
+}
+
 bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena *arena) {
-    uint32_t blocks = doc->len / DTL_CODE_POINT_BLOCK + 1, n = 0;
+    uint32_t blocks = doc->len / DTL_CODE_POINT_BLOCK + 1;
     c->doc = doc;
-    c->before = DTL_NEW_ARRAY(arena, blocks + 1u, uint32_t);
+    c->before = DTL_NEW_ARRAY(arena, blocks, uint32_t);
     if (!c->before)
         return false;
-    for (uint32_t i = 0; i < doc->len; i++) {
-        if (i % DTL_CODE_POINT_BLOCK == 0)
-            c->before[i / DTL_CODE_POINT_BLOCK] = n;
-        n += ((unsigned char)doc->text[i] & 0xC0u) != 0x80u;
-    }
-    if (doc->len % DTL_CODE_POINT_BLOCK == 0)
-        c->before[doc->len / DTL_CODE_POINT_BLOCK] = n;
+    for (uint32_t i = 1; i < blocks; i++)
+        c->before[i] = c->before[i - 1] + count_begun(doc->text + (i - 1) * DTL_CODE_POINT_BLOCK,
+                                                      DTL_CODE_POINT_BLOCK);
     return true;
 }
 
 uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset) {
-    uint32_t block = offset / DTL_CODE_POINT_BLOCK, n = c->before[block];
-    for (uint32_t i = block * DTL_CODE_POINT_BLOCK; i < offset; i++)
-        n += ((unsigned char)c->doc->text[i] & 0xC0u) != 0x80u;
-    return n;
+    uint32_t block = offset / DTL_CODE_POINT_BLOCK, start = block * DTL_CODE_POINT_BLOCK;
+    return c->before[block] + count_begun(c->doc->text + start, offset - start);
 }
 
 typedef struct writer {

@@ -37,9 +37,10 @@ typedef struct dtl_watch {
 struct dateline_context {
     dtl_mem mem;
     const dtl_rules *rules;
-    dtl_arena arena;       /* of the document at hand */
-    dtl_word_cache *cache; /* outlives documents */
-    dtl_watch watch;       /* done NULL: none */
+    dtl_arena arena;         /* of the document at hand */
+    dtl_word_cache *cache;   /* outlives documents */
+    struct dtl_lexis *lexis; /* the same for the grammar */
+    dtl_watch watch;         /* done NULL: none */
 };
 
 void dtl_step_done(const dateline_context *ctx, const char *step);

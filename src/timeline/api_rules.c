@@ -5,6 +5,7 @@
  * The builder's arena holds the folders and everything the diagnostics point into; the rule set it
  * makes owns an arena of its own and does not need the builder any more.
  */
+#include "events/lexis.h"
 #include "timeline/api.h"
 
 #include <string.h>
@@ -131,7 +132,8 @@ dateline_context *dateline_context_new(const dateline_rules *rules) {
     ctx->rules = rules->rules;
     dtl_arena_init(&ctx->arena, &ctx->mem);
     ctx->cache = dtl_word_cache_new(&ctx->mem);
-    if (!ctx->cache) {
+    ctx->lexis = dtl_lexis_new(&ctx->mem, ctx->rules);
+    if (!ctx->cache || !ctx->lexis) {
         dateline_context_free(ctx);
         return NULL;
     }
@@ -143,6 +145,7 @@ void dateline_context_free(dateline_context *ctx) {
         return;
     dtl_arena_free(&ctx->arena);
     dtl_word_cache_free(ctx->cache);
+    dtl_lexis_free(ctx->lexis);
     dtl_mem mem = ctx->mem;
     dtl_free(&mem, ctx, sizeof *ctx);
 }

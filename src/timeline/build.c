@@ -12,14 +12,17 @@
  * docs/accuracy.md.
  */
 #include "timeline/build.h"
+#include "events/steps.h"
 #include "text/tagger.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double ENTRY_THRESHOLD = 0.5;
+static const double ENTRY_THRESHOLD = 0.5, ABOUT_THRESHOLD = 0.4;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
-                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20;
+                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20,
+                    PART_UNDATED = -0.30;
+static const int64_t DAY = 86400;
 enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8, CONFLICTS_MAX = 32 };
 
 typedef struct builder {
@@ -29,13 +32,16 @@ typedef struct builder {
     dateline_timeline *tl;
     dtl_arena *a;       /* the timeline's */
     dtl_dating *dating; /* per event */
+    bool *dated_lag;    /* per link: its lag has become a date */
     uint32_t *node;     /* per event */
     dtl_edge *edges;
     uint32_t nedges;
     dtl_network *net;
     bool *is_entry; /* per event */
+    bool *is_part;  /* per event: it fills a role of another event ("the collapse of the talks") */
     uint32_t *slot; /* per event: index in tl->events or tl->undated */
     dtl_code_points cp;
+    dtl_buf text; /* for what is put together before it is kept */
 } builder;
 
 static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
@@ -95,6 +101,32 @@ static void apply_lags(builder *b) {
     }
 }
 
+/* "the day after x" is dated by a date of x. */
+static void apply_dated_lags(builder *b) {
+    const dtl_story *s = b->s;
+    for (uint32_t i = 0; i < b->links->n; i++) {
+        const dtl_link *l = &b->links->at[i];
+        uint32_t x = event_of(s, l->x), y = event_of(s, l->y);
+        if (!l->has_lag || x == DTL_NONE || y == DTL_NONE || x == y ||
+            (l->relation != DTL_REL_AFTER && l->relation != DTL_REL_BEFORE))
+            continue;
+        bool forward = b->dating[x].basis == DTL_BASIS_NONE || b->dating[x].time == DTL_NONE;
+        const dtl_dating *from = &b->dating[forward ? y : x];
+        dtl_dating *to = &b->dating[forward ? x : y];
+        dtl_bounds lag;
+        if (from->time == DTL_NONE || from->mention == DTL_NONE || to->time != DTL_NONE ||
+            from->basis == DTL_BASIS_NONE ||
+            s->mentions.at[from->mention].time_relation != DTL_REL_NONE ||
+            !dtl_lag_from_date(&l->lag, &s->times->list.at[from->time].timex,
+                               forward == (l->relation == DTL_REL_AFTER), &lag))
+            continue;
+        narrow(&to->bounds, &lag);
+        to->basis = DTL_BASIS_ANCHORED;
+        to->granularity = l->lag.unit;
+        b->dated_lag[i] = true;
+    }
+}
+
 static dtl_status solve(builder *b) {
     const dtl_story *s = b->s;
     b->net = dtl_network_new(s->arena);
@@ -122,13 +154,33 @@ static dtl_status solve(builder *b) {
         if (e.x == DTL_NONE || e.y == DTL_NONE || e.x == e.y ||
             !edge_relation(l->relation, &e.relation))
             continue;
-        if (l->has_lag && l->x != DTL_NONE && l->y != DTL_NONE) {
+        if (l->has_lag && !b->dated_lag[i] && l->x != DTL_NONE && l->y != DTL_NONE) {
             e.has_lag = true;
             dtl_lag_range(&l->lag, &e.lag_min, &e.lag_max);
         }
         b->edges[b->nedges++] = e;
     }
     return dtl_network_solve(b->net, b->edges, b->nedges);
+}
+
+/*
+ * The interval of an event after propagation.  What does not last by its type and is dated by its
+ * links alone ends on the day it begins, give or take one: "two months after the meeting" dates the
+ * whole meeting, not its end.
+ */
+static dtl_bounds interval_of(const builder *b, uint32_t event) {
+    dtl_bounds x = dtl_network_bounds(b->net, b->node[event]);
+    if (b->s->rules->types[b->s->events.at[event].type].state || b->dating[event].time != DTL_NONE)
+        return x;
+    if (x.end_min != DTL_TIME_MIN && x.start_min < x.end_min - DAY)
+        x.start_min = x.end_min - DAY;
+    if (x.start_max != DTL_TIME_MAX && x.start_min != DTL_TIME_MIN && x.end_max > x.start_max + DAY)
+        x.end_max = x.start_max + DAY;
+    return x;
+}
+
+static bool is_closed(const dtl_bounds *x) {
+    return x->start_min != DTL_TIME_MIN && x->end_max != DTL_TIME_MAX;
 }
 
 /* ---- which events are entries -----------------------------------------------------------------
@@ -160,9 +212,9 @@ static double salience(const builder *b, uint32_t index) {
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
     /* without a publication date a relative time is as good as a date */
-    dtl_bounds narrowed = dtl_network_bounds(b->net, b->node[index]);
+    dtl_bounds narrowed = interval_of(b, index);
     bool placed = d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !s->times->has_dct ||
-                  (narrowed.start_min != DTL_TIME_MIN && narrowed.end_max != DTL_TIME_MAX);
+                  is_closed(&narrowed);
     x += dated                                                  ? WITH_DATE
          : unreal                                               ? UNREAL_UNDATED
          : !placed && !lead && e->status == DTL_STATUS_HAPPENED ? DONE_UNDATED
@@ -170,6 +222,7 @@ static double salience(const builder *b, uint32_t index) {
     x += lead ? IN_LEAD : 0;
     x += named ? NAMED : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;
+    x += !placed && b->is_part[index] && e->status == DTL_STATUS_HAPPENED ? PART_UNDATED : 0;
     return x;
 }
 
@@ -205,9 +258,14 @@ static dtl_slice keep(const builder *b, dtl_slice x) {
     return (dtl_slice){p, p ? x.n : 0};
 }
 
-/* Id of a time as --times lists it. */
-static const char *time_id(const builder *b, uint32_t time) {
-    return dtl_arena_printf(b->a, "t%u", (unsigned)time + 1);
+/* "t4": a letter and a number from 1. */
+static const char *make_id(const builder *b, char letter, uint32_t index) {
+    char id[12];
+    unsigned first = sizeof id;
+    for (uint32_t n = index + 1; n; n /= 10)
+        id[--first] = (char)('0' + n % 10);
+    id[--first] = letter;
+    return dtl_arena_strndup(b->a, id + first, sizeof id - first);
 }
 
 /* Trigger, arguments and time of one mention, as far as they lie together in its sentence. */
@@ -232,7 +290,7 @@ static bool evidence_of(const builder *b, uint32_t mention, dtl_evidence *ev) {
             lo = l;
             hi = h;
         }
-        ev->time = time_id(b, m->time);
+        ev->time = make_id(b, 't', m->time); /* as --times lists it */
         if (!ev->time)
             return false;
     }
@@ -290,28 +348,29 @@ static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
     return true;
 }
 
-static const char *text_of(builder *b, dtl_buf *buf) {
-    const char *p = buf->failed ? NULL : dtl_arena_strndup(b->a, buf->at ? buf->at : "", buf->n);
-    dtl_buf_free(buf);
-    return p;
+/* Empties b->text for the next. */
+static dtl_buf *new_text(builder *b) {
+    b->text.n = 0;
+    return &b->text;
+}
+
+static const char *keep_text(builder *b) {
+    return b->text.failed ? NULL : dtl_arena_strndup(b->a, b->text.at, b->text.n);
 }
 
 static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
     const dtl_story *s = b->s;
     const dtl_dating *d = &b->dating[index];
     dtl_when *w = &out->when;
-    w->bounds = dtl_network_bounds(b->net, b->node[index]);
+    w->bounds = interval_of(b, index);
     w->granularity = d->granularity;
     w->basis = d->basis;
     w->open_end = d->open_end && w->bounds.end_max == DTL_TIME_MAX;
-    bool closed = w->bounds.start_min != DTL_TIME_MIN && w->bounds.end_max != DTL_TIME_MAX;
-    if (w->basis == DTL_BASIS_NONE && closed)
+    if (w->basis == DTL_BASIS_NONE && is_closed(&w->bounds))
         w->basis = DTL_BASIS_INFERRED;
     if (d->duration != DTL_NONE) {
-        dtl_buf v;
-        dtl_buf_init(&v, b->a->mem);
-        dtl_timex_value(&s->times->list.at[d->duration].timex, &v);
-        if (!(w->duration = text_of(b, &v)))
+        dtl_timex_value(&s->times->list.at[d->duration].timex, new_text(b));
+        if (!(w->duration = keep_text(b)))
             return false;
     }
     if (d->time != DTL_NONE && !s->times->list.at[d->time].bounded) {
@@ -322,18 +381,17 @@ static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {
     }
     if (w->basis == DTL_BASIS_NONE)
         return true;
-    dtl_buf e;
-    dtl_buf_init(&e, b->a->mem);
+    dtl_buf *e = new_text(b);
     const dtl_timex *own = d->time == DTL_NONE ? NULL : &s->times->list.at[d->time].timex;
     dtl_bounds exact;
     /* the expression's own EDTF keeps what an interval cannot say (1999~, 198X) */
     bool same = own && own->kind == DTL_TX_DATE && dtl_timex_bounds(own, &exact) &&
                 exact.start_min == w->bounds.start_min && exact.end_max == w->bounds.end_max;
-    if (!(same && dtl_timex_edtf(own, &e)))
-        dtl_bounds_edtf(&w->bounds, w->granularity, &e);
-    if (!e.n && w->open_end)
-        dtl_buf_puts(&e, "/.."); /* unknown start, open end (ISO 8601-2, 4.4) */
-    return (w->edtf = text_of(b, &e)) != NULL;
+    if (!(same && dtl_timex_edtf(own, e)))
+        dtl_bounds_edtf(&w->bounds, w->granularity, e);
+    if (!e->n && w->open_end)
+        dtl_buf_puts(e, "/.."); /* unknown start, open end (ISO 8601-2, 4.4) */
+    return (w->edtf = keep_text(b)) != NULL;
 }
 
 static dtl_status make_entry(builder *b, uint32_t index, dtl_entry *out) {
@@ -400,6 +458,21 @@ static bool add_refused(builder *b) {
     return true;
 }
 
+/* Which events are what happens to, or in, another event that has a date. */
+static bool find_parts(builder *b) {
+    const dtl_story *s = b->s;
+    b->is_part = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, bool);
+    for (uint32_t i = 0; b->is_part && i < s->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[i];
+        uint32_t part =
+            m->event == DTL_NONE || !m->rule->entry ? DTL_NONE : dtl_event_argument(s, m);
+        uint32_t e = part == DTL_NONE ? DTL_NONE : s->mentions.at[part].event;
+        if (e != DTL_NONE && e != m->event && b->dating[m->event].basis != DTL_BASIS_NONE)
+            b->is_part[e] = true;
+    }
+    return b->is_part != NULL;
+}
+
 static dtl_status write_entries(builder *b) {
     const dtl_story *s = b->s;
     uint32_t n = s->events.n, chosen = 0;
@@ -408,14 +481,18 @@ static dtl_status write_entries(builder *b) {
     uint32_t *position = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     uint32_t *perm = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
     b->is_entry = DTL_NEW_ARRAY(s->arena, n + 1u, bool);
-    b->slot = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
-    b->tl->events = DTL_NEW_ARRAY(b->a, n + 1u, dtl_entry);
-    b->tl->undated = DTL_NEW_ARRAY(b->a, n + 1u, dtl_entry);
-    if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot || !b->tl->events ||
-        !b->tl->undated)
+    if (!find_parts(b))
         return DTL_E_NOMEM;
+    b->slot = DTL_NEW_ARRAY(s->arena, n + 1u, uint32_t);
+    if (!list || !nodes || !position || !perm || !b->is_entry || !b->slot)
+        return DTL_E_NOMEM;
+    dtl_about about;
+    if (b->o->about && !dtl_about_init(&about, s, b->o->about))
+        return DTL_E_NOMEM;
+    double threshold = b->o->about ? ABOUT_THRESHOLD : ENTRY_THRESHOLD;
     for (uint32_t i = 0; i < n; i++) {
-        b->is_entry[i] = b->o->all || salience(b, i) >= ENTRY_THRESHOLD;
+        b->is_entry[i] = (b->o->all || salience(b, i) >= threshold) &&
+                         (!b->o->about || dtl_is_about(&about, &s->events.at[i]));
         if (!b->is_entry[i])
             continue;
         list[chosen] = i;
@@ -423,6 +500,10 @@ static dtl_status write_entries(builder *b) {
         position[chosen++] =
             s->doc->tokens[s->mentions.at[s->events.at[i].mentions.at[0]].head].start;
     }
+    b->tl->events = DTL_NEW_ARRAY(b->a, chosen + 1u, dtl_entry);
+    b->tl->undated = DTL_NEW_ARRAY(b->a, chosen + 1u, dtl_entry);
+    if (!b->tl->events || !b->tl->undated)
+        return DTL_E_NOMEM;
     dtl_status st = dtl_network_order(b->net, nodes, position, chosen, perm);
     for (uint32_t i = 0; st == DTL_OK && i < chosen; i++) {
         uint32_t index = list[perm[i]];
@@ -434,7 +515,7 @@ static dtl_status write_entries(builder *b) {
             return st;
         bool is_dated = e.when.basis != DTL_BASIS_NONE;
         uint32_t k = is_dated ? b->tl->nevents++ : b->tl->nundated++;
-        e.id = dtl_arena_printf(b->a, "%c%u", is_dated ? 'e' : 'u', (unsigned)k + 1);
+        e.id = make_id(b, is_dated ? 'e' : 'u', k);
         if (!e.id)
             return DTL_E_NOMEM;
         b->slot[index] = k;
@@ -449,9 +530,8 @@ static dtl_entry *entry_of(builder *b, uint32_t event) {
     if (event == DTL_NONE || !b->is_entry[event])
         return NULL;
     uint32_t k = b->slot[event];
-    dtl_bounds x = dtl_network_bounds(b->net, b->node[event]);
-    bool dated = b->dating[event].basis != DTL_BASIS_NONE ||
-                 (x.start_min != DTL_TIME_MIN && x.end_max != DTL_TIME_MAX);
+    dtl_bounds x = interval_of(b, event);
+    bool dated = b->dating[event].basis != DTL_BASIS_NONE || is_closed(&x);
     return dated ? &b->tl->events[k] : &b->tl->undated[k];
 }
 
@@ -482,10 +562,8 @@ static dtl_status write_order(builder *b) {
             return DTL_E_NOMEM;
         if (l->has_lag) {
             dtl_timex lag = {.kind = DTL_TX_DURATION, .dur = l->lag};
-            dtl_buf v;
-            dtl_buf_init(&v, b->a->mem);
-            dtl_timex_value(&lag, &v);
-            if (!(o.lag = text_of(b, &v)))
+            dtl_timex_value(&lag, new_text(b));
+            if (!(o.lag = keep_text(b)))
                 return DTL_E_NOMEM;
         }
         b->tl->order[b->tl->norder++] = o;
@@ -493,29 +571,57 @@ static dtl_status write_order(builder *b) {
     return DTL_OK;
 }
 
-dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
-                              const dtl_build_options *o, dateline_timeline *tl) {
-    builder b = {.s = s, .links = links, .o = o, .tl = tl, .a = &tl->arena};
-    b.dating = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, dtl_dating);
-    if (!b.dating || !dtl_code_points_init(&b.cp, s->doc, s->arena))
-        return DTL_E_NOMEM;
+static bool fill_record(builder *b) {
+    uint32_t n = b->s->events.n;
+    bool *refused = DTL_NEW_ARRAY(b->s->arena, b->links->n + 1u, bool);
+    const dtl_entry **entry = DTL_NEW_ARRAY(b->s->arena, n + 1u, const dtl_entry *);
+    if (!refused || !entry)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        entry[i] = entry_of(b, i);
+    for (uint32_t i = 0; i < b->nedges; i++)
+        refused[b->edges[i].tag] = b->edges[i].refused;
+    *b->o->record = (dtl_build_record){b->dating, entry, refused, b->dated_lag};
+    return true;
+}
+
+static dtl_status build(builder *b) {
+    const dtl_story *s = b->s;
     int64_t pub, pub_end;
     bool dct = publication(s, &pub, &pub_end);
     for (uint32_t i = 0; i < s->events.n; i++) {
         dtl_event *e = &s->events.at[i];
-        b.dating[i] = dtl_date_event(s, e);
-        if (dct && e->status == DTL_STATUS_HAPPENED && b.dating[i].bounds.start_min >= pub_end)
+        b->dating[i] = dtl_date_event(s, e);
+        if (dct && e->status == DTL_STATUS_HAPPENED && b->dating[i].bounds.start_min >= pub_end)
             e->status = DTL_STATUS_PLANNED; /* a noun with a date to come */
     }
-    apply_lags(&b);
-    dtl_status st = solve(&b);
+    apply_lags(b);
+    apply_dated_lags(b);
+    dtl_status st = solve(b);
     if (st == DTL_OK)
-        st = write_entries(&b);
-    if (st == DTL_OK && !add_refused(&b))
+        st = write_entries(b);
+    if (st == DTL_OK && !add_refused(b))
         st = DTL_E_NOMEM;
     if (st == DTL_OK)
-        st = write_order(&b);
-    if (st == DTL_OK)
-        st = dtl_timeline_annotations(s, links, &b.cp, tl);
+        st = write_order(b);
+    if (st == DTL_OK && b->o->record && !fill_record(b))
+        st = DTL_E_NOMEM;
+    if (st == DTL_OK && !b->o->entries_only)
+        st = dtl_timeline_annotations(s, b->links, &b->cp, b->tl);
+    for (uint32_t i = 0; st == DTL_OK && i < b->tl->nmentions; i++)
+        b->tl->mentions[i].entry = entry_id(b, event_of(s, i)); /* same order as in the story */
+    return st;
+}
+
+dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
+                              const dtl_build_options *o, dateline_timeline *tl) {
+    builder b = {.s = s, .links = links, .o = o, .tl = tl, .a = &tl->arena};
+    b.dating = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, dtl_dating);
+    b.dated_lag = DTL_NEW_ARRAY(s->arena, links->n + 1u, bool);
+    if (!b.dating || !b.dated_lag || !dtl_code_points_init(&b.cp, s->doc, s->arena))
+        return DTL_E_NOMEM;
+    dtl_buf_init(&b.text, tl->arena.mem);
+    dtl_status st = build(&b);
+    dtl_buf_free(&b.text);
     return st;
 }

@@ -30,6 +30,12 @@ extern const dtl_bounds dtl_unbounded;
 
 /** Bounds of one event from the times of its mentions, its status and publication. */
 dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e);
+/**
+ * The unit of the lag's size that lies so far from a date, ahead of it or back: a day after 21
+ * March is 22 March, two months before 12 May is March.  false: the lag is vague, or finer than the
+ * date.
+ */
+bool dtl_lag_from_date(const dtl_duration *lag, const dtl_timex *from, bool ahead, dtl_bounds *ret);
 /** Bounds that a lag to publication gives ("days after x", said on the day of publication). */
 bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds *ret);
 
@@ -40,8 +46,31 @@ const char *dtl_label(const dtl_story *s, const dtl_event *e, const dtl_dating *
 /** How an entity is printed in who and where. */
 const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena);
 
+/** Whom or what the entries have to be about (about.c); in the story's arena. */
+typedef struct dtl_about {
+    const dtl_story *story;
+    dtl_slice *words; /* of the name, folded */
+    uint32_t nwords;
+    bool *entities; /* per entity: is it called so? */
+} dtl_about;
+
+/** false: no memory. */
+bool dtl_about_init(dtl_about *a, const dtl_story *s, const char *name);
+/** Does the event concern it: in a role, or in the words of its phrases? */
+bool dtl_is_about(const dtl_about *a, const dtl_event *e);
+
+/** What a build decided, per event and per link; in the story's arena. */
+typedef struct dtl_build_record {
+    const dtl_dating *dating;  /* per event */
+    const dtl_entry **entry;   /* per event: its entry in the timeline, or NULL */
+    const bool *refused, *cut; /* per link: against what is better supported; its lag made a date */
+} dtl_build_record;
+
 typedef struct dtl_build_options {
     bool all;
+    const char *about;        /* only what concerns it; NULL: everything */
+    dtl_build_record *record; /* filled when it is not NULL */
+    bool entries_only;        /* no times, mentions, tlinks */
 } dtl_build_options;
 
 /** Code points before a byte of the text, from a table made once: a span costs at most one block.
@@ -63,7 +92,7 @@ dtl_status dtl_timeline_annotations(const dtl_story *s, const dtl_links *links,
 /** Fills tlinks of tl (tlinks.c); times and mentions must be there already. */
 dtl_status dtl_timeline_tlinks(const dtl_story *s, const dtl_links *links, dateline_timeline *tl);
 
-/** Fills events, undated, order, times, mentions and tlinks of tl. */
+/** Fills events, undated and order of tl; times, mentions and tlinks unless entries_only. */
 dtl_status dtl_timeline_build(const dtl_story *s, const dtl_links *links,
                               const dtl_build_options *o, dateline_timeline *tl);
 

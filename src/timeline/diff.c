@@ -6,6 +6,9 @@
  * counterpart is added or dropped.  Dates are compared as intervals, so "2022" against
  * "November 2022" is more precise and not another date.  A contradiction is kept for two reports of
  * something that took place at times that exclude each other: a plan that moved is redated.
+ *
+ * Pairing works on the two timelines in an order of its own, which their contents decide: compared
+ * the other way round they give the same pairs, ties included.
  */
 #include "timeline/diff.h"
 
@@ -28,7 +31,8 @@ static uint32_t compare_dates(const dtl_entry *a, const dtl_entry *b) {
                      : DTL_CHANGE_REDATED;
 }
 
-static uint32_t compare_entries(const dtl_entry *a, const dtl_entry *b) {
+static uint32_t compare_entries(const dtl_profile *x, const dtl_profile *y) {
+    const dtl_entry *a = x->entry, *b = y->entry;
     uint32_t changes = 0;
     bool dated_a = a->when.basis != DTL_BASIS_NONE, dated_b = b->when.basis != DTL_BASIS_NONE;
     if (dated_a && dated_b)
@@ -39,6 +43,8 @@ static uint32_t compare_entries(const dtl_entry *a, const dtl_entry *b) {
         changes |= DTL_CHANGE_UNDATED;
     if (a->status != b->status && a->status != DTL_STATUS_NONE && b->status != DTL_STATUS_NONE)
         changes |= DTL_CHANGE_STATUS;
+    if (dtl_other_people(x, y) || dtl_other_places(x, y))
+        changes |= DTL_CHANGE_REATTRIBUTED;
     if (strcmp(a->name, b->name) != 0)
         changes |= DTL_CHANGE_REWORDED;
     return changes;
@@ -187,18 +193,38 @@ static const char *join_changes(dtl_arena *arena, uint32_t changes) {
     return joined;
 }
 
-static bool put_item(dateline_diff *d, const dtl_entry *a, const dtl_entry *b, uint32_t changes,
-                     int32_t score) {
+static const char *join_reasons(dtl_arena *arena, uint32_t by) {
+    const char *joined = "";
+    for (uint32_t i = 0; joined && i < DTL_BY_COUNT; i++)
+        if (by & 1u << i)
+            joined =
+                dtl_arena_printf(arena, "%s%s%s", joined, *joined ? " " : "", dtl_by_name(1u << i));
+    return joined;
+}
+
+static bool put_item(dateline_diff *d, const dtl_profile *x, const dtl_profile *y, uint32_t changes,
+                     dtl_match match) {
     const char *names = join_changes(&d->arena, changes);
-    if (!names)
+    const char *by = join_reasons(&d->arena, match.by);
+    if (!names || !by)
         return false;
-    d->items[d->nitems++] = (dtl_diff_item){
-        a, b, changes, names, score < DTL_SCORE_ONE ? (double)score / DTL_SCORE_ONE : 1};
+    double score = match.score < DTL_SCORE_ONE ? (double)match.score / DTL_SCORE_ONE : 1;
+    d->items[d->nitems++] = (dtl_diff_item){.a = x ? x->entry : NULL,
+                                            .b = y ? y->entry : NULL,
+                                            .changes = changes,
+                                            .names = names,
+                                            .score = score,
+                                            .by = match.by,
+                                            .reasons = by,
+                                            .other_people = x && y && dtl_other_people(x, y),
+                                            .other_places = x && y && dtl_other_places(x, y)};
     d->same += changes == 0;
     for (uint32_t i = 0; i < DTL_CHANGE_COUNT; i++)
         d->count[i] += (changes >> i) & 1;
     return true;
 }
+
+static const dtl_match no_match = {0, 0};
 
 /* Where the walk through b stands in a. */
 typedef struct walk {
@@ -212,7 +238,7 @@ typedef struct walk {
 static bool put_dropped(walk *w, uint32_t end) {
     for (; w->next < end; w->next++)
         if (w->match[w->next] == DTL_UNMATCHED &&
-            !put_item(w->d, w->p->a[w->next].entry, NULL, DTL_CHANGE_DROPPED, 0))
+            !put_item(w->d, &w->p->a[w->next], NULL, DTL_CHANGE_DROPPED, no_match))
             return false;
     return true;
 }
@@ -232,29 +258,29 @@ static uint32_t dropped_before(const walk *w, uint32_t k) {
     return end;
 }
 
-static bool put_pairs(walk *w, const uint32_t *back, const bool *reordered, const int32_t *scores) {
+static bool put_pairs(walk *w, const uint32_t *back, const bool *reordered) {
     for (uint32_t k = 0; k < w->p->nb; k++) {
         uint32_t i = back[k];
-        const dtl_entry *b = w->p->b[k].entry;
+        const dtl_profile *b = &w->p->b[k];
         if (!put_dropped(w, i == DTL_UNMATCHED ? dropped_before(w, k) : i))
             return false;
         if (i == DTL_UNMATCHED) {
-            if (!put_item(w->d, NULL, b, DTL_CHANGE_ADDED, 0))
+            if (!put_item(w->d, NULL, b, DTL_CHANGE_ADDED, no_match))
                 return false;
             continue;
         }
-        uint32_t changes = compare_entries(w->p->a[i].entry, b);
+        uint32_t changes = compare_entries(&w->p->a[i], b);
         if (reordered[i])
             changes |= DTL_CHANGE_REORDERED;
-        if (!put_item(w->d, w->p->a[i].entry, b, changes, scores[i]))
+        dtl_match found = dtl_match_entries(w->p, &w->p->a[i], b);
+        if (!put_item(w->d, &w->p->a[i], b, changes, found))
             return false;
     }
     return put_dropped(w, w->p->na);
 }
 
 /* In the order of b; what was dropped stands before the first entry that it preceded in a. */
-static bool put_items(dateline_diff *d, const dtl_profiles *p, const uint32_t *match,
-                      const int32_t *scores) {
+static bool put_items(dateline_diff *d, const dtl_profiles *p, const uint32_t *match) {
     dtl_arena *arena = &d->arena;
     uint32_t *back = DTL_NEW_ARRAY(arena, p->nb, uint32_t);
     bool *reordered = DTL_NEW_ARRAY(arena, p->na, bool);
@@ -275,23 +301,98 @@ static bool put_items(dateline_diff *d, const dtl_profiles *p, const uint32_t *m
         return false;
 
     walk w = {.d = d, .p = p, .match = match};
-    return put_pairs(&w, back, reordered, scores);
+    return put_pairs(&w, back, reordered);
+}
+
+/* ---- the pairs, from either side --------------------------------------------------------------
+ */
+
+static int compare_names(const char *const *x, uint32_t nx, const char *const *y, uint32_t ny) {
+    for (uint32_t i = 0; i < nx && i < ny; i++) {
+        int c = strcmp(x[i], y[i]);
+        if (c)
+            return c;
+    }
+    return nx < ny ? -1 : nx > ny;
+}
+
+static int compare_numbers(int64_t x, int64_t y) {
+    return x < y ? -1 : x > y;
+}
+
+/* By all that pairing looks at. */
+static int compare_contents(const dtl_entry *x, const dtl_entry *y) {
+    int c = strcmp(x->name, y->name);
+    c = c ? c : strcmp(x->type, y->type);
+    c = c ? c : compare_numbers(x->when.basis != DTL_BASIS_NONE, y->when.basis != DTL_BASIS_NONE);
+    c = c ? c : compare_numbers(x->when.bounds.start_min, y->when.bounds.start_min);
+    c = c ? c : compare_numbers(x->when.bounds.end_max, y->when.bounds.end_max);
+    c = c ? c : compare_numbers((int64_t)x->status, (int64_t)y->status);
+    c = c ? c : compare_names(x->who, x->nwho, y->who, y->nwho);
+    c = c ? c : compare_names(x->where, x->nwhere, y->where, y->nwhere);
+    if (c || !x->nevidence || !y->nevidence)
+        return c ? c : compare_numbers(x->nevidence > 0, y->nevidence > 0);
+    dtl_slice p = x->evidence[0].text, q = y->evidence[0].text;
+    c = memcmp(p.p, q.p, p.n < q.n ? p.n : q.n);
+    return c ? c : compare_numbers(p.n, q.n);
+}
+
+static const dtl_entry *entry_at(const dateline_timeline *tl, uint32_t i) {
+    return i < tl->nevents ? &tl->events[i] : &tl->undated[i - tl->nevents];
+}
+
+/* Does b come first?  The shorter one, and among equals the one whose contents sort first. */
+static bool is_turned(const dateline_timeline *a, const dateline_timeline *b) {
+    uint32_t na = a->nevents + a->nundated, nb = b->nevents + b->nundated;
+    if (na != nb)
+        return nb < na;
+    for (uint32_t i = 0; i < na; i++) {
+        int c = compare_contents(entry_at(a, i), entry_at(b, i));
+        if (c)
+            return c > 0;
+    }
+    return false;
+}
+
+/* match[i] for the entries of a; profiles with a and b in their places. */
+static bool pair_up(dateline_diff *d, dtl_profiles *p, uint32_t **ret) {
+    dtl_arena *arena = &d->arena;
+    bool turned = is_turned(d->a, d->b);
+    if (!dtl_profiles_init(p, arena, turned ? d->b : d->a, turned ? d->a : d->b))
+        return false;
+    uint32_t *match = DTL_NEW_ARRAY(arena, p->na, uint32_t);
+    *ret = match;
+    if (!match || !dtl_assign(p, arena, match))
+        return false;
+    if (!turned)
+        return true;
+    uint32_t *back = DTL_NEW_ARRAY(arena, p->nb, uint32_t);
+    if (!back)
+        return false;
+    for (uint32_t k = 0; k < p->nb; k++)
+        back[k] = DTL_UNMATCHED;
+    for (uint32_t i = 0; i < p->na; i++)
+        if (match[i] != DTL_UNMATCHED)
+            back[match[i]] = i;
+    dtl_profile *a = p->a;
+    uint32_t na = p->na;
+    p->a = p->b;
+    p->na = p->nb;
+    p->b = a;
+    p->nb = na;
+    *ret = back;
+    return true;
 }
 
 dateline_diff *dtl_diff_new(const dateline_timeline *a, const dateline_timeline *b) {
     dateline_diff *d = dtl_alloc(&a->mem, sizeof *d);
     if (!d)
         return NULL;
-    d->mem = a->mem;
-    d->a = a;
-    d->b = b;
+    *d = (dateline_diff){.mem = a->mem, .a = a, .b = b, .shown = DTL_CHANGE_ALL};
     dtl_arena_init(&d->arena, &d->mem);
     dtl_profiles p;
-    bool good = dtl_profiles_init(&p, &d->arena, a, b);
-    uint32_t *match = good ? DTL_NEW_ARRAY(&d->arena, p.na, uint32_t) : NULL;
-    int32_t *scores = good ? DTL_NEW_ARRAY(&d->arena, p.na, int32_t) : NULL;
-    if (match && scores && dtl_assign(&p, &d->arena, match, scores) &&
-        put_items(d, &p, match, scores))
+    uint32_t *match;
+    if (pair_up(d, &p, &match) && put_items(d, &p, match))
         return d;
     dateline_diff_free(d);
     return NULL;

@@ -12,9 +12,9 @@
 #include "timeline/timeline.h"
 
 #define DTL_SCORE_ONE 1000000
-#define DTL_ASSIGN_EXACT_MAX                                                                       \
-    400 /* entries on the larger side; beyond, the assignment is greedy                            \
-         */
+#define DTL_ASSIGN_ALL_MAX                                                                         \
+    160000 /* pairs of entries; beyond, only those with a common word near in time are looked at   \
+            */
 #define DTL_UNMATCHED UINT32_MAX
 
 /** A word of a name, by its folded first letters. */
@@ -26,7 +26,27 @@ typedef struct dtl_profile {
     uint32_t *words; /* of the name: ascending, no doubles */
     uint32_t *quote; /* of the first evidence, likewise */
     uint32_t nwords, nquote;
+    uint32_t *who, *where; /* last words of the names, in their order */
+    uint32_t nwho, nwhere;
+    int64_t told; /* end of the day its document was written; DTL_TIME_MAX: not known */
 } dtl_profile;
+
+/** What two entries agree in. */
+enum {
+    DTL_BY_NAME = 1u << 0,
+    DTL_BY_QUOTE = 1u << 1,
+    DTL_BY_TYPE = 1u << 2,
+    DTL_BY_DATES = 1u << 3, /* a common instant */
+    DTL_BY_WHO = 1u << 4,
+    DTL_BY_PLACE = 1u << 5
+};
+#define DTL_BY_COUNT 6
+
+/** Two entries as one event: how surely, and why.  score 0: they are not one. */
+typedef struct dtl_match {
+    int32_t score; /* 0..DTL_SCORE_ONE and a tie-break below 4 */
+    uint32_t by;
+} dtl_match;
 
 /** The entries of both timelines with their words. */
 typedef struct dtl_profiles {
@@ -40,18 +60,22 @@ typedef struct dtl_profiles {
 /** false: no memory. */
 bool dtl_profiles_init(dtl_profiles *p, dtl_arena *arena, const dateline_timeline *a,
                        const dateline_timeline *b);
-/** How surely the entries are the same event, 0..DTL_SCORE_ONE and a tie-break below 4; 0 when they
- * cannot or should not be. */
+/** Are the entries the same event?  The same from both sides; x and y may be of one timeline. */
+dtl_match dtl_match_entries(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y);
+/** Its score alone. */
 int32_t dtl_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y);
 /** Do the intervals share no instant? */
 bool dtl_bounds_disjoint(const dtl_bounds *x, const dtl_bounds *y);
+/** Does each name a participant (a place) whom the other does not? */
+bool dtl_other_people(const dtl_profile *x, const dtl_profile *y);
+bool dtl_other_places(const dtl_profile *x, const dtl_profile *y);
 /** planned or possible: its date may still move. */
 bool dtl_is_plan(const dtl_entry *e);
 
 /**
  * Pairs entries one to one for the greatest sum of scores.  match[i] is the index in b of entry i
- * of a, or DTL_UNMATCHED; scores[i] its score.  false: no memory.
+ * of a, or DTL_UNMATCHED.  false: no memory.
  */
-bool dtl_assign(const dtl_profiles *p, dtl_arena *arena, uint32_t *match, int32_t *scores);
+bool dtl_assign(const dtl_profiles *p, dtl_arena *arena, uint32_t *match);
 
 #endif

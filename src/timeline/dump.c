@@ -166,6 +166,11 @@ dateline_status dateline_dump(dateline_context *ctx, dateline_step step, const c
     case DATELINE_STEP_EVENTS: dump_events(&run, &out); break;
     case DATELINE_STEP_LINKS: dump_links(&run, &out); break;
     case DATELINE_STEP_ORDER: st = dump_order(&run, &ctx->mem, &out); break;
+    case DATELINE_STEP_TEXT:
+        dtl_buf_put(&out, run.doc.text, run.doc.len);
+        if (run.doc.len > 0 && run.doc.text[run.doc.len - 1] != '\n')
+            dtl_buf_putc(&out, '\n');
+        break;
     }
     if (out.failed)
         st = DTL_E_NOMEM;

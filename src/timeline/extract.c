@@ -19,8 +19,8 @@ static const char *id_of(dtl_arena *a, const char *source) {
     return keep(a, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
 
-static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
-                     const dateline_options *o) {
+bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
+                           const dateline_options *o) {
     dtl_arena *a = &tl->arena;
     char digest[65];
     dtl_sha256_hex(text, len, digest);
@@ -37,7 +37,8 @@ static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text
                  : id.n       ? keep(a, id.p, id.n)
                  : tl->source ? id_of(a, tl->source)
                               : keep(a, "document", 8);
-    if (run->doc.has_title && !(tl->title = keep(a, run->doc.title.p, run->doc.title.n)))
+    const dtl_slice title = o && o->title ? dtl_slice_of(o->title) : run->doc.title;
+    if (title.n > 0 && !(tl->title = keep(a, title.p, title.n)))
         return false;
     if (run->has_created) {
         tl->has_created = true;
@@ -51,15 +52,18 @@ static bool describe(dateline_timeline *tl, const dtl_run *run, const char *text
         if (!tl->created_edtf || !tl->created_source)
             return false;
     }
-    tl->text = keep(a, run->doc.text, run->doc.len);
-    tl->text_len = run->doc.len;
+    tl->entries_only = o && o->entries_only;
+    if (!tl->entries_only) {
+        tl->text = keep(a, run->doc.text, run->doc.len);
+        tl->text_len = run->doc.len;
+    }
     return tl->sha256 && tl->language && tl->rules_version && tl->rules_sha256 && tl->doc_id &&
-           tl->text;
+           (tl->text || tl->entries_only);
 }
 
-/* One warning for a document whose relative times have nothing to stand on. */
+/* What the reader of a timeline has to know, such as relative times with nothing to stand on. */
 static bool warn(dateline_timeline *tl, const dtl_run *run) {
-    tl->warnings = DTL_NEW_ARRAY(&tl->arena, 2, const char *);
+    tl->warnings = DTL_NEW_ARRAY(&tl->arena, 3, const char *);
     if (!tl->warnings)
         return false;
     if (!run->has_created) {
@@ -75,11 +79,42 @@ static bool warn(dateline_timeline *tl, const dtl_run *run) {
             return false;
         tl->warnings[tl->nwarnings++] = w;
     }
+    if (run->doc.note) {
+        const char *note = keep(&tl->arena, run->doc.note, strlen(run->doc.note));
+        if (!note)
+            return false;
+        tl->warnings[tl->nwarnings++] = note;
+    }
     if (run->lattice.limited) {
         tl->warnings[tl->nwarnings++] =
             "a matching limit was reached: some expressions may be missing";
     }
     return true;
+}
+
+dtl_status dtl_timeline_extract(dateline_context *ctx, const char *text, size_t len,
+                                const dateline_options *opts, dtl_run *run,
+                                dateline_timeline **ret_tl, dateline_error *reterr) {
+    dtl_status st = dtl_pipeline_run(ctx, text, len, opts, run, reterr);
+    if (st != DTL_OK)
+        return st;
+    dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
+    st = tl ? DTL_OK : DTL_E_NOMEM;
+    dtl_build_options build = {.all = opts && opts->all,
+                               .about = opts ? opts->about : NULL,
+                               .entries_only = opts && opts->entries_only};
+    if (st == DTL_OK && !(dtl_timeline_describe(tl, run, text, len, opts) && warn(tl, run)))
+        st = DTL_E_NOMEM;
+    if (st == DTL_OK)
+        st = dtl_timeline_build(&run->story, &run->links, &build, tl);
+    dtl_step_done(ctx, "build");
+    if (st != DTL_OK) {
+        dateline_timeline_free(tl);
+        dtl_error_set(reterr, st, SIZE_MAX, "%s", dateline_status_string(dtl_public_status(st)));
+        return st;
+    }
+    *ret_tl = tl;
+    return DTL_OK;
 }
 
 dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t len,
@@ -90,22 +125,5 @@ dateline_status dateline_extract(dateline_context *ctx, const char *text, size_t
         return DATELINE_E_ARG;
     }
     dtl_run run = {0};
-    dtl_status st = dtl_pipeline_run(ctx, text, len, opts, &run, reterr);
-    if (st != DTL_OK)
-        return dtl_public_status(st);
-    dateline_timeline *tl = dtl_timeline_new(&ctx->mem);
-    st = tl ? DTL_OK : DTL_E_NOMEM;
-    dtl_build_options build = {.all = opts && opts->all};
-    if (st == DTL_OK && !(describe(tl, &run, text, len, opts) && warn(tl, &run)))
-        st = DTL_E_NOMEM;
-    if (st == DTL_OK)
-        st = dtl_timeline_build(&run.story, &run.links, &build, tl);
-    dtl_step_done(ctx, "build");
-    if (st != DTL_OK) {
-        dateline_timeline_free(tl);
-        dtl_error_set(reterr, st, SIZE_MAX, "%s", dateline_status_string(dtl_public_status(st)));
-        return dtl_public_status(st);
-    }
-    *ret_tl = tl;
-    return DATELINE_OK;
+    return dtl_public_status(dtl_timeline_extract(ctx, text, len, opts, &run, ret_tl, reterr));
 }

@@ -241,3 +241,19 @@ bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds 
     *ret = (dtl_bounds){a, b, a, b};
     return true;
 }
+
+bool dtl_lag_from_date(const dtl_duration *lag, const dtl_timex *from, bool ahead,
+                       dtl_bounds *ret) {
+    if (from->kind != DTL_TX_DATE || lag->unknown || lag->mod != DTL_MOD_NONE || lag->n <= 0 ||
+        lag->n % 1000 || lag->unit < DTL_DAY || from->a.grain > lag->unit)
+        return false;
+    int64_t n = lag->n / 1000, start, end;
+    dtl_date day, moved, whole;
+    if (!dtl_date_to_grain(&from->a, DTL_DAY, &day) ||
+        !dtl_date_shift(from->a.grain < DTL_DAY ? &day : &from->a, ahead ? n : -n, lag->unit,
+                        &moved) ||
+        !dtl_date_to_grain(&moved, lag->unit, &whole) || !dtl_date_interval(&whole, &start, &end))
+        return false;
+    *ret = (dtl_bounds){start, end, start, end};
+    return true;
+}

@@ -131,9 +131,20 @@ static bool put_filler(label *l, const dtl_filler *f) {
     return true;
 }
 
+/* "signing of the mackerel agreement, the agreement": the last word is said already. */
+static bool slot_repeats(const label *l, const dtl_filler *f, size_t start) {
+    if (f->entity != DTL_NONE || f->np == DTL_NONE)
+        return false;
+    const dtl_story *s = l->s;
+    dtl_slice head = dtl_token_text(s->doc, s->nps.at[f->np].head);
+    size_t n = l->out->n - start;
+    return n >= head.n && memcmp(l->out->at + l->out->n - head.n, head.p, head.n) == 0;
+}
+
 /* who, where, what and roles: up to NAMES_IN_LABEL names; `index` picks one (who1, who2). */
 static bool put_names(label *l, dtl_slice slot, unsigned index) {
     unsigned n = 0, want = dtl_slice_is(slot, "where") ? 1 : NAMES_IN_LABEL, k = 0;
+    size_t start = l->out->n;
     for (uint32_t i = 0; i < l->e->args.n && n < want; i++) {
         const dtl_filler *f = &l->e->args.at[i];
         if (!wanted(f, slot))
@@ -141,6 +152,8 @@ static bool put_names(label *l, dtl_slice slot, unsigned index) {
         if (index && ++k != index)
             continue;
         size_t before = l->out->n;
+        if (n && slot_repeats(l, f, start))
+            continue;
         if (n)
             dtl_buf_puts(l->out,
                          f->slot == DTL_ROLE_WHO && f->entity != DTL_NONE ? "\xE2\x80\x93" : ", ");

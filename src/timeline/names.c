@@ -5,7 +5,7 @@
  * They are part of the format (schema/timeline.schema.json), not words of any language: they stay
  * the same whatever language the article is in.
  */
-#include "timeline/timeline.h"
+#include "timeline/diff.h"
 
 static const char *const status_names[] = {
     [DTL_STATUS_NONE] = "",
@@ -38,9 +38,13 @@ static const char *const relation_names[] = {
 };
 
 static const char *const change_names[DTL_CHANGE_COUNT] = {
-    "added", "dropped", "contradiction",  "redated",   "more-precise", "less-precise",
-    "dated", "undated", "status-changed", "reordered", "reworded",
+    "added", "dropped", "contradiction",  "redated",      "more-precise", "less-precise",
+    "dated", "undated", "status-changed", "reattributed", "reordered",    "reworded",
 };
+
+static const char *const status_reasons[] = {"unanimous", "newest-report", "tie"};
+static const char *const by_names[DTL_BY_COUNT] = {"name",  "quote", "type",
+                                                   "dates", "who",   "place"};
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -76,9 +80,29 @@ dtl_relation dtl_relation_from_name(dtl_slice name) {
     return (dtl_relation)find(relation_names, COUNT(relation_names), name);
 }
 
+const char *dtl_status_reason_name(dtl_status_reason r) {
+    return (size_t)r < COUNT(status_reasons) ? status_reasons[r] : "";
+}
+
+bool dtl_status_reason_from_name(dtl_slice name, dtl_status_reason *ret) {
+    for (size_t i = 0; i < COUNT(status_reasons); i++)
+        if (dtl_slice_is(name, status_reasons[i])) {
+            *ret = (dtl_status_reason)i;
+            return true;
+        }
+    return false;
+}
+
 const char *dtl_change_name(uint32_t bit) {
     for (size_t i = 0; i < DTL_CHANGE_COUNT; i++)
         if (bit == 1u << i)
             return change_names[i];
+    return "";
+}
+
+const char *dtl_by_name(uint32_t bit) {
+    for (size_t i = 0; i < DTL_BY_COUNT; i++)
+        if (bit == 1u << i)
+            return by_names[i];
     return "";
 }

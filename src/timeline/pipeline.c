@@ -11,6 +11,27 @@
 
 #include <string.h>
 
+/* Whether two dates are on the same day, or the same month or year when that is all they say. */
+static bool same_day(const dtl_date *a, const dtl_date *b) {
+    return a->year == b->year && a->month == b->month && a->day == b->day;
+}
+
+/* A date that was given, and the other one that the input has; NULL: no memory. */
+static const char *overriding(dtl_run *run, const char *source) {
+    const dtl_document *d = &run->doc;
+    if (!d->has_dct || same_day(&d->dct.a, &run->created.a))
+        return source;
+    dtl_buf e;
+    dtl_buf_init(&e, run->arena->mem);
+    dtl_timex_edtf(&d->dct, &e);
+    const char *ret = e.failed || !e.at
+                          ? NULL
+                          : dtl_arena_printf(run->arena, "%s (over %s, %.*s)", source, e.at,
+                                             (int)d->dct_source.n, d->dct_source.p);
+    dtl_buf_free(&e);
+    return ret;
+}
+
 static dtl_status publication(dtl_run *run, const dateline_options *o, dateline_error *reterr) {
     if (o->date) {
         const char *why = NULL;
@@ -21,7 +42,9 @@ static dtl_status publication(dtl_run *run, const dateline_options *o, dateline_
             return DTL_E_INPUT;
         }
         run->has_created = true;
-        run->created_source = "option";
+        run->created_source = overriding(run, o->date_source ? o->date_source : "option");
+        if (!run->created_source)
+            return DTL_E_NOMEM;
     } else if (run->doc.has_dct) {
         run->has_created = true;
         run->created = run->doc.dct;
@@ -47,11 +70,12 @@ static dtl_status match_times(dtl_run *run) {
     static const dtl_pass passes[] = {DTL_PASS_PHRASE, DTL_PASS_COMPOSE1, DTL_PASS_COMPOSE2,
                                       DTL_PASS_COMPOSE3};
     enum { PASSES = sizeof passes / sizeof *passes };
+    dtl_candidates by_pass[PASSES];
+    memset(by_pass, 0, sizeof by_pass);
     for (uint32_t i = 0; i < run->doc.nsentences; i++) {
         const dtl_sentence *sn = &run->doc.sentences[i];
-        dtl_candidates by_pass[PASSES];
-        memset(by_pass, 0, sizeof by_pass);
         for (unsigned p = 0; p < PASSES; p++) {
+            by_pass[p].list.n = 0;
             dtl_status st = dtl_match_pass(&run->lattice, passes[p], sn->first, sn->end, true,
                                            &by_pass[p], run->explain ? &run->all : NULL);
             if (st != DTL_OK)
@@ -91,9 +115,11 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
         return st;
     dtl_story *s = &run->story;
     s->arena = run->arena;
+    s->all = o->all != 0;
     s->rules = run->rules;
     s->doc = &run->doc;
     s->lattice = &run->lattice;
+    s->lexis = ctx->lexis;
     st = dtl_syntax(s);
     dtl_step_done(ctx, "syntax");
     if (st != DTL_OK)
@@ -118,6 +144,17 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
     return st;
 }
 
+static dtl_format format_of(const dateline_options *o, const char *text, size_t len) {
+    switch (o->input) {
+    case DATELINE_INPUT_PLAIN: return DTL_FORMAT_PLAIN;
+    case DATELINE_INPUT_TIMEML: return DTL_FORMAT_TIMEML;
+    case DATELINE_INPUT_HTML: return DTL_FORMAT_HTML;
+    case DATELINE_INPUT_MARKDOWN: return DTL_FORMAT_MARKDOWN;
+    case DATELINE_INPUT_AUTO: break;
+    }
+    return len > 0 ? dtl_format_of(text, len, o->source) : DTL_FORMAT_AUTO;
+}
+
 dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
                             const dateline_options *opts, dtl_run *run, dateline_error *reterr) {
     static const dateline_options defaults;
@@ -132,9 +169,7 @@ dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
     dtl_arena_reset(run->arena);
     const char *message = NULL;
     size_t offset = SIZE_MAX;
-    dtl_format format = o->input == DATELINE_INPUT_TIMEML  ? DTL_FORMAT_TIMEML
-                        : o->input == DATELINE_INPUT_PLAIN ? DTL_FORMAT_PLAIN
-                                                           : DTL_FORMAT_AUTO;
+    dtl_format format = format_of(o, text, len);
     dtl_status st = dtl_document_read(&run->doc, run->arena, text, len, format, &message, &offset);
     if (st != DTL_OK) {
         dtl_error_set(reterr, st, offset, "%s",

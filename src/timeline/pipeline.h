@@ -34,5 +34,16 @@ typedef struct dtl_run {
  */
 dtl_status dtl_pipeline_run(dateline_context *ctx, const char *text, size_t len,
                             const dateline_options *opts, dtl_run *run, dateline_error *reterr);
+/**
+ * The whole extraction (extract.c): *ret_tl is the caller's, `run` shows what it was made from
+ * until the context's next run.
+ */
+dtl_status dtl_timeline_extract(dateline_context *ctx, const char *text, size_t len,
+                                const dateline_options *opts, dtl_run *run,
+                                dateline_timeline **ret_tl, dateline_error *reterr);
+
+/** Fills what the timeline says of its document and rules.  false: no memory. */
+bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char *text, size_t len,
+                           const dateline_options *o);
 
 #endif

@@ -17,6 +17,8 @@ typedef struct dtl_reader {
     dateline_timeline *tl;
     dtl_arena scratch; /* the tree and the ids */
     dtl_intern ids;
+    dtl_intern keys;   /* of the documents of a merged timeline */
+    dtl_intern claims; /* "document id" of each claim seen: none twice */
     dateline_error *reterr;
     dtl_status status; /* first failure; nothing is read after it */
 } dtl_reader;
@@ -53,5 +55,24 @@ void dtl_read_span(dtl_reader *r, const dtl_tree_node *v, uint32_t *start, uint3
 bool dtl_read_edtf(dtl_reader *r, const dtl_tree_node *v, const char *what, dtl_timex *ret);
 /** A map, or a bare EDTF string. */
 void dtl_read_when(dtl_reader *r, const dtl_tree_node *v, dtl_when *w);
+/** Links as tl->order has them; check: both ids are those of entries read before. */
+void dtl_read_links(dtl_reader *r, const dtl_tree_node *order, const dtl_tree_node *refused,
+                    bool check, dtl_order_link **ret, uint32_t *ret_n);
+/** One of `documents`. */
+void dtl_read_origin(dtl_reader *r, const dtl_tree_node *map, dtl_origin *o);
+/** One of `claims`, and the node that names its document (NULL: none). */
+void dtl_read_claim(dtl_reader *r, const dtl_tree_node *map, dtl_entry *e,
+                    const dtl_tree_node **ret_document);
+
+/* ---- read_merged.c ----------------------------------------------------------------------------
+ */
+
+/** `documents`. */
+void dtl_read_origins(dtl_reader *r, const dtl_tree_node *list);
+/** What an entry has in a merged timeline; its evidence is there. */
+void dtl_read_merged(dtl_reader *r, const dtl_tree_node *map, const dtl_tree_node *agreement,
+                     const dtl_tree_node *alternatives, const dtl_tree_node *claims, dtl_entry *e);
+/** When all entries are read: what the documents' own links name is there. */
+void dtl_check_merged(dtl_reader *r, const dtl_tree_node *documents);
 
 #endif

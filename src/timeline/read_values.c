@@ -210,6 +210,13 @@ static const char *const when_names[] = {"edtf",         "start",        "end",
 /* What an EDTF string says, before start and end say it more exactly. */
 static void set_edtf(dtl_reader *r, const dtl_tree_node *v, dtl_when *w) {
     dtl_timex t;
+    if (v && v->kind == DTL_TREE_SCALAR && dtl_slice_is(v->text, "/..")) {
+        /* Unknown beginning, goes on: EDTF that says nothing but this. */
+        w->edtf = dtl_read_string(r, v, "`edtf`");
+        w->granularity = DTL_DAY;
+        w->open_end = true;
+        return;
+    }
     if (!v || !dtl_read_edtf(r, v, "`edtf`", &t))
         return;
     w->edtf = dtl_read_string(r, v, "`edtf`");

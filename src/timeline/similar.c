@@ -29,6 +29,7 @@
 #define SHORT_WORD 3   /* letters */
 #define WORD_BYTES 128 /* longer words are cut */
 #define DAY ((int64_t)86400)
+#define PLAN_MOVES_MAX (400 * DAY)
 
 enum { WEIGHT_NAME = 35, WEIGHT_TYPE = 20, WEIGHT_TIME = 20, WEIGHT_WHO = 15, WEIGHT_WHERE = 10 };
 static const double enough = 0.5; /* of the weighted mean */
@@ -102,8 +103,37 @@ static bool collect_words(dtl_profiles *p, const char *text, size_t length, uint
     return true;
 }
 
+/*
+ * What a name of a person or place is known by: its last word, which is what later mentions of a
+ * person keep.  "Mr Zelensky" is "Volodymyr Zelensky", "Russia" is not "Russia's embassy".
+ */
+static uint32_t key_of(dtl_profiles *p, const char *name) {
+    word w, last = {.n = 0};
+    size_t at = 0, n = strlen(name);
+    while (next_word(name, n, &at, 0, &w))
+        last = w;
+    return last.n ? dtl_intern_add(&p->words, last.bytes, last.n)
+                  : dtl_intern_add(&p->words, name, (uint32_t)n);
+}
+
+#define LIST_MAX 32 /* names of one entry that are compared */
+
+static bool collect_keys(dtl_profiles *p, const char *const *names, uint32_t n, uint32_t **ret,
+                         uint32_t *ret_n) {
+    n = n < LIST_MAX ? n : LIST_MAX;
+    *ret = DTL_NEW_ARRAY(p->arena, n, uint32_t);
+    for (uint32_t i = 0; *ret && i < n; i++)
+        if (!((*ret)[i] = key_of(p, names[i])))
+            return false;
+    *ret_n = n;
+    return *ret != NULL;
+}
+
 static bool profile_init(dtl_profiles *p, dtl_profile *profile, const dtl_entry *e) {
     profile->entry = e;
+    if (!collect_keys(p, e->who, e->nwho, &profile->who, &profile->nwho) ||
+        !collect_keys(p, e->where, e->nwhere, &profile->where, &profile->nwhere))
+        return false;
     if (!collect_words(p, e->name, strlen(e->name), &profile->words, &profile->nwords))
         return false;
     if (e->nevidence == 0)
@@ -115,10 +145,14 @@ static bool profile_init(dtl_profiles *p, dtl_profile *profile, const dtl_entry 
 static dtl_profile *profile_all(dtl_profiles *p, const dateline_timeline *tl, uint32_t *ret_n) {
     uint32_t n = tl->nevents + tl->nundated;
     dtl_profile *at = DTL_NEW_ARRAY(p->arena, n, dtl_profile);
+    dtl_bounds created = {.end_max = DTL_TIME_MAX};
+    if (tl->has_created)
+        dtl_timex_bounds(&tl->created, &created);
     for (uint32_t i = 0; at && i < n; i++) {
         const dtl_entry *e = i < tl->nevents ? &tl->events[i] : &tl->undated[i - tl->nevents];
         if (!profile_init(p, &at[i], e))
             return NULL;
+        at[i].told = created.end_max;
     }
     *ret_n = n;
     return at;
@@ -186,51 +220,54 @@ static double dice(const dtl_profiles *p, const uint32_t *x, uint32_t nx, const 
     return all > 0 ? shared / all : 0;
 }
 
-/* The better of name and quote: the words of the text weigh less than what the event is called. */
 static double name_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
     if (strcmp(x->entry->name, y->entry->name) == 0)
         return 1;
-    double name = dice(p, x->words, x->nwords, y->words, y->nwords);
-    double quote = quote_share * dice(p, x->quote, x->nquote, y->quote, y->nquote);
-    return name > quote ? name : quote;
+    return dice(p, x->words, x->nwords, y->words, y->nwords);
 }
 
-/* The last word of a name, which is what later mentions of a person keep. */
-static void last_word(const char *name, word *ret) {
-    size_t at = 0, n = strlen(name);
-    word w;
-    ret->n = 0;
-    while (next_word(name, n, &at, 0, &w))
-        *ret = w;
+static double quote_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
+    return dice(p, x->quote, x->nquote, y->quote, y->nquote);
 }
 
-/* "Mr Zelensky" is "Volodymyr Zelensky", "Russia" is not "Russia's embassy". */
-static bool same_name(const char *x, const char *y) {
-    if (strcmp(x, y) == 0)
-        return true;
-    word a, b;
-    last_word(x, &a);
-    last_word(y, &b);
-    return a.n > 0 && a.n == b.n && memcmp(a.bytes, b.bytes, a.n) == 0;
+/* Ids of list[i] and list[k] are equal when the names are one (see key_of). */
+static bool is_on(uint32_t id, const uint32_t *list, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (list[i] == id)
+            return true;
+    return false;
 }
 
-#define LIST_MAX 32 /* names of one entry that are compared */
-
-/* Share of the shorter list that is on the other. */
-static double list_similarity(const char *const *x, uint32_t nx, const char *const *y,
-                              uint32_t ny) {
-    nx = nx < LIST_MAX ? nx : LIST_MAX;
-    ny = ny < LIST_MAX ? ny : LIST_MAX;
-    if (nx > ny)
-        return list_similarity(y, ny, x, nx);
+static uint32_t shared_names(const uint32_t *x, uint32_t nx, const uint32_t *y, uint32_t ny) {
     uint32_t shared = 0;
     for (uint32_t i = 0; i < nx; i++)
-        for (uint32_t k = 0; k < ny; k++)
-            if (same_name(x[i], y[k])) {
-                shared++;
-                break;
-            }
+        shared += is_on(x[i], y, ny);
+    return shared;
+}
+
+/* Share of the shorter list that is on the other; the same from both sides. */
+static double list_similarity(const uint32_t *x, uint32_t nx, const uint32_t *y, uint32_t ny) {
+    if (nx > ny)
+        return list_similarity(y, ny, x, nx);
+    uint32_t shared = shared_names(x, nx, y, ny);
+    if (nx == ny) {
+        uint32_t back = shared_names(y, ny, x, nx);
+        shared = back < shared ? back : shared;
+    }
     return nx ? (double)shared / nx : 0;
+}
+
+/* Does each list have a name that the other has not? */
+static bool lists_differ(const uint32_t *x, uint32_t nx, const uint32_t *y, uint32_t ny) {
+    return shared_names(x, nx, y, ny) < nx && shared_names(y, ny, x, nx) < ny;
+}
+
+bool dtl_other_people(const dtl_profile *x, const dtl_profile *y) {
+    return lists_differ(x->who, x->nwho, y->who, y->nwho);
+}
+
+bool dtl_other_places(const dtl_profile *x, const dtl_profile *y) {
+    return lists_differ(x->where, x->nwhere, y->where, y->nwhere);
 }
 
 bool dtl_bounds_disjoint(const dtl_bounds *x, const dtl_bounds *y) {
@@ -269,29 +306,47 @@ static bool either_is_plan(const dtl_entry *x, const dtl_entry *y) {
     return dtl_is_plan(x) || dtl_is_plan(y);
 }
 
+/* An article cannot have reported as done what took place after it; a day for time zones. */
+static bool came_later(const dtl_profile *x, const dtl_profile *y) {
+    return x->told != DTL_TIME_MAX && y->entry->when.bounds.start_min >= x->told + DAY;
+}
+
+/* The same month, or longer part of a year, one year apart: the year is what people get wrong. */
+static bool other_year(const dtl_bounds *a, const dtl_bounds *b) {
+    int64_t apart =
+        a->start_min < b->start_min ? b->start_min - a->start_min : a->start_min - b->start_min;
+    int64_t months = length(a) < length(b) ? length(a) : length(b);
+    return months >= 28 * DAY && (apart == 365 * DAY || apart == 366 * DAY);
+}
+
 /*
  * Disjoint intervals may be of one event when the gap is small against how finely they are told:
  * a week for days, two years for years.  A plan may move within a year or so.
  */
-static bool may_contradict(const dtl_entry *x, const dtl_entry *y) {
-    const dtl_bounds *a = &x->when.bounds, *b = &y->when.bounds;
+static bool may_contradict(const dtl_profile *x, const dtl_profile *y, bool alike) {
+    const dtl_bounds *a = &x->entry->when.bounds, *b = &y->entry->when.bounds;
     int64_t gap = gap_between(a, b);
-    if (either_is_plan(x, y))
-        return gap <= 400 * DAY;
+    if (either_is_plan(x->entry, y->entry))
+        return gap <= PLAN_MOVES_MAX;
+    if (came_later(x, y) || came_later(y, x))
+        return false;
     int64_t longest = length(a) > length(b) ? length(a) : length(b);
-    return gap <= 7 * DAY || gap <= 2 * longest;
+    return gap <= 7 * DAY || gap <= 2 * longest || (alike && other_year(a, b));
 }
 
 /** The five features; a negative one is not known. */
 typedef struct features {
     double name, type, time, who, where;
-    bool disjoint, plan;
+    bool by_name, disjoint, plan, others;
 } features;
 
 static features compare(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
     const dtl_entry *a = x->entry, *b = y->entry;
     features f = {.time = -1, .who = -1, .where = -1};
-    f.name = name_similarity(p, x, y);
+    /* The better of the two: the words of the text weigh less than what the event is called. */
+    double name = name_similarity(p, x, y), quote = quote_share * quote_similarity(p, x, y);
+    f.by_name = name >= quote;
+    f.name = f.by_name ? name : quote;
     f.type = strcmp(a->type, b->type) == 0;
     f.plan = either_is_plan(a, b);
     if (a->when.basis != DTL_BASIS_NONE && b->when.basis != DTL_BASIS_NONE) {
@@ -301,21 +356,36 @@ static features compare(const dtl_profiles *p, const dtl_profile *x, const dtl_p
             f.time = 0.4;
     }
     if (a->nwho && b->nwho)
-        f.who = list_similarity(a->who, a->nwho, b->who, b->nwho);
+        f.who = list_similarity(x->who, x->nwho, y->who, y->nwho);
     if (a->nwhere && b->nwhere)
-        f.where = list_similarity(a->where, a->nwhere, b->where, b->nwhere);
+        f.where = list_similarity(x->where, x->nwhere, y->where, y->nwhere);
+    f.others = dtl_other_people(x, y);
     return f;
+}
+
+static const double some_words = 0.3, most_words = 0.6;
+
+/* Other people at another time are another event, unless it is a plan of that name for that
+ * place. */
+static bool shares_enough_apart(const features *f, bool clash) {
+    if (f->plan && f->type == 1 && f->name >= most_words && f->where == 1)
+        return true;
+    if (clash || f->others)
+        return false;
+    if (f->type == 0)
+        return f->name >= most_words;
+    return f->name >= (f->plan ? 0.25 : 0.4) || (f->who == 1 && f->where == 1);
 }
 
 static bool shares_enough(const features *f) {
     bool people = f->who >= 0.5, place = f->where >= 0.5, clash = f->where == 0 || f->who == 0;
-    if (f->type == 0)
-        return f->name >= 0.6 && !clash;
     if (f->disjoint)
-        return f->name >= (f->plan ? 0.25 : 0.4) && !clash;
-    if (f->name >= 0.3)
-        return f->name >= 0.6 || !clash;
-    return f->time == 1 && (people || place) && !clash;
+        return shares_enough_apart(f, clash);
+    if (f->type == 0)
+        return f->name >= most_words && !clash;
+    if (f->name >= some_words)
+        return f->name >= most_words || !clash;
+    return !clash && ((f->time == 1 && (people || place)) || (people && place));
 }
 
 /* Decides between counterparts that are alike in everything compared. */
@@ -323,10 +393,21 @@ static int32_t tie_break(const dtl_entry *a, const dtl_entry *b) {
     return (a->status == b->status ? 2 : 0) + (strcmp(a->name, b->name) == 0 ? 1 : 0);
 }
 
-int32_t dtl_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
+static uint32_t reasons(const features *f) {
+    return (f->name < some_words ? 0u
+            : f->by_name         ? DTL_BY_NAME
+                                 : DTL_BY_QUOTE) |
+           (f->type == 1 ? DTL_BY_TYPE : 0u) | (f->time >= 0 && !f->disjoint ? DTL_BY_DATES : 0u) |
+           (f->who >= 0.5 ? DTL_BY_WHO : 0u) | (f->where >= 0.5 ? DTL_BY_PLACE : 0u);
+}
+
+dtl_match dtl_match_entries(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
+    static const dtl_match none = {0, 0};
     features f = compare(p, x, y);
-    if (!shares_enough(&f) || (f.disjoint && !may_contradict(x->entry, y->entry)))
-        return 0;
+    bool agree = (f.who < 0 || f.who == 1) && (f.where < 0 || f.where == 1);
+    bool alike = f.type == 1 && f.name >= most_words && agree;
+    if (!shares_enough(&f) || (f.disjoint && !may_contradict(x, y, alike)))
+        return none;
     const double values[] = {f.name, f.type, f.time, f.who, f.where};
     const int weights[] = {WEIGHT_NAME, WEIGHT_TYPE, WEIGHT_TIME, WEIGHT_WHO, WEIGHT_WHERE};
     double sum = 0;
@@ -338,6 +419,11 @@ int32_t dtl_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_pr
         }
     double score = sum / weight;
     if (score < enough)
-        return 0;
-    return (int32_t)floor(score * DTL_SCORE_ONE + 0.5) + tie_break(x->entry, y->entry);
+        return none;
+    return (dtl_match){(int32_t)floor(score * DTL_SCORE_ONE + 0.5) + tie_break(x->entry, y->entry),
+                       reasons(&f)};
+}
+
+int32_t dtl_similarity(const dtl_profiles *p, const dtl_profile *x, const dtl_profile *y) {
+    return dtl_match_entries(p, x, y).score;
 }

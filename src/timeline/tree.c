@@ -151,7 +151,7 @@ static bool join_surrogates(dtl_arena *arena, const char **bytes, size_t *n) {
     size_t first = 0;
     while (first < *n && strchr(" \t\r\n", p[first]))
         first++;
-    if (first == *n || p[first] != '{')
+    if (first == *n || (p[first] != '{' && p[first] != '['))
         return true;
     bool any = false;
     for (const char *at = p; !any && (at = memchr(at, '\\', *n - (size_t)(at - p))); at++)

@@ -12,7 +12,7 @@
 #include "dateline/dateline.h"
 
 #define DTL_TREE_DEPTH_MAX 32
-#define DTL_TREE_NODES_MAX 4000000
+#define DTL_TREE_NODES_MAX 16000000
 
 typedef enum dtl_tree_kind { DTL_TREE_SCALAR, DTL_TREE_MAP, DTL_TREE_LIST } dtl_tree_kind;
 

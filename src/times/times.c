@@ -47,28 +47,24 @@ static bool points_at_publication(const dtl_date *d) {
 }
 
 /* Written years against the DCT: votes for the domain before anything is resolved. */
-static dtl_status choose_domain(dtl_times *t, const dtl_candidates *winners, dtl_arena *arena) {
+static void choose_domain(dtl_times *t, const dtl_candidates *winners) {
     t->domain = DTL_DOMAIN_NEWS;
     uint32_t dated = 0, old = 0, deictic = 0;
-    const dtl_anchor none = {.policy = DTL_POLICY_NONE};
     for (uint32_t i = 0; i < winners->list.n; i++) {
         const dtl_candidate *c = winners->list.at[i];
-        dtl_value v = {0};
-        if (!emits_time(c) || dtl_candidate_value(c, &none, false, arena, &v, NULL) != DTL_EVAL_OK)
+        if (!emits_time(c) || !c->value || c->value->t.kind != DTL_TX_DATE)
             continue;
-        if (v.t.kind != DTL_TX_DATE)
-            continue;
-        if (!(v.t.a.known & DTL_HAS_YEAR)) {
-            deictic += points_at_publication(&v.t.a);
+        const dtl_date *d = &c->value->t.a;
+        if (!(d->known & DTL_HAS_YEAR)) {
+            deictic += points_at_publication(d);
             continue;
         }
         dated++;
-        if (!t->has_dct || v.t.a.year < t->dct.year - NARRATIVE_YEARS)
+        if (!t->has_dct || d->year < t->dct.year - NARRATIVE_YEARS)
             old++;
     }
     if (dated >= NARRATIVE_DATES && old * 3 > dated * 2 && old > deictic * NARRATIVE_SHARE)
         t->domain = DTL_DOMAIN_NARRATIVE;
-    return DTL_OK;
 }
 
 static int by_position(const void *pa, const void *pb) {
@@ -81,6 +77,19 @@ static int by_position(const void *pa, const void *pb) {
 dtl_status dtl_times_merge(const dtl_candidates *passes, unsigned npasses, dtl_candidates *out,
                            dtl_arena *arena) {
     dtl_candidates kept = {0};
+    unsigned used = 0, only = 0;
+    for (unsigned p = 0; p < npasses; p++)
+        if (passes[p].list.n) {
+            used++;
+            only = p;
+        }
+    if (used < 2) { /* in text order already, and without overlaps */
+        for (uint32_t i = 0; i < passes[only].list.n; i++)
+            if (emits_time(passes[only].list.at[i]) &&
+                !dtl_vec_push(arena, &out->list, passes[only].list.at[i]))
+                return DTL_E_NOMEM;
+        return DTL_OK;
+    }
     for (unsigned p = npasses; p-- > 0;) {
         uint32_t stronger = kept.list.n; /* winners of later passes, in text order */
         if (stronger)
@@ -192,11 +201,8 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
     if (dct)
         t->dct = *dct;
     t->domain = domain;
-    if (auto_domain) {
-        dtl_status st = choose_domain(t, winners, arena);
-        if (st != DTL_OK)
-            return st;
-    }
+    if (auto_domain)
+        choose_domain(t, winners);
     story_clock w = {.ref = -2, .day = -2, .quarter = -2};
     w.anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
     w.anchor.dct = t->dct;

@@ -62,3 +62,91 @@ check 1 "no colours in a pipe" "$bin" diff "$work/a.yaml" "$work/b.yaml"
 ! grep -q "$(printf '\033')" "$work/out" || fail "colours in a pipe"
 check 1 "colours" "$bin" diff --color=always "$work/a.yaml" "$work/b.yaml"
 grep -q "$(printf '\033')" "$work/out" || fail "no colours with --color=always"
+
+# Only some changes, and what a script waits for.
+check 1 "--only" "$bin" diff --only contradiction "$work/a.yaml" "$work/b.yaml"
+says out "! Phone call  [contradiction]"
+says out "1 contradiction · 1 not shown"
+! grep -q "Geneva" "$work/out" || fail "--only shows what it should not"
+check 0 "--only, nothing left" "$bin" diff --only status,dated "$work/a.yaml" "$work/b.yaml"
+says out "2 not shown"
+check 0 "--fail-on, no such change" "$bin" diff --fail-on status "$work/a.yaml" "$work/b.yaml"
+check 1 "--fail-on" "$bin" diff --fail-on status,contradiction "$work/a.yaml" "$work/b.yaml"
+check 1 "--fail-on sees what --only hides" "$bin" diff --only status --fail-on contradiction "$work/a.yaml" "$work/b.yaml"
+check 2 "an unknown kind" "$bin" diff --only contradicton "$work/a.yaml" "$work/b.yaml"
+says err 'did you mean `contradiction`?'
+check 2 "no kind at all" "$bin" diff --fail-on "" "$work/a.yaml" "$work/b.yaml"
+says err "there are added, dropped"
+check 1 "the reason of a match" "$bin" diff -v "$work/a.yaml" "$work/b.yaml"
+says out "matched by name, type, who (0.78)"
+check 1 "JSON of some changes" "$bin" diff -f json --only more-precise "$work/a.yaml" "$work/b.yaml"
+"$DATELINE_PYTHON" -c '
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["only"] == ["more-precise"] and d["summary"] == {"same": 0, "more-precise": 1, "hidden": 1}, d
+assert d["changes"][0]["match"] == {"score": 0.93, "by": ["name", "type", "dates", "place"]}, d["changes"][0]
+' "$work/out" || fail "the JSON of --only is not what it should be"
+
+# A page that needs nothing else, in which the words of an article stay words.
+sed 's/Phone call/Call <script>alert("1")<\/script>/' "$work/b.yaml" >"$work/evil.yaml"
+check 1 "HTML" "$bin" diff -f html "$work/a.yaml" "$work/evil.yaml"
+says out "&lt;script&gt;"
+! grep -qE '<script|<link|src=|href=|@import|url\(' "$work/out" || fail "the page needs more than itself"
+"$DATELINE_PYTHON" -c '
+import html.parser, sys
+class Page(html.parser.HTMLParser):
+    void, open, columns = {"meta", "br"}, [], 0
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.void: self.open.append(tag)
+        self.columns += tag == "td"
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, (tag, self.getpos())
+page = Page()
+page.feed(open(sys.argv[1]).read())
+assert not page.open and page.columns == 6, (page.open, page.columns)
+' "$work/out" || fail "the HTML is not well formed"
+
+# What people get wrong in a file, with its place.
+bad() { # bad NAME TEXT MESSAGE
+    printf '%b' "$2" >"$work/wrong.yaml"
+    check 2 "$1" "$bin" diff "$work/a.yaml" "$work/wrong.yaml"
+    says err "$3"
+    silent out
+}
+bad "another version" 'dateline: 2\nevents: []\n' "wrong.yaml:1:11: version 2 of the timeline format"
+bad "no name" 'dateline: 1\nevents:\n- {id: e1, when: 2024}\n' "wrong.yaml:3:3: an event has no \`name\`"
+bad "the same id twice" 'dateline: 1\nevents:\n- {id: e1, name: x, when: "2024"}\n- {id: e1, name: y, when: "2024"}\n' \
+    "wrong.yaml:4:8: two events have the id \`e1\`"
+bad "an impossible day" 'dateline: 1\nevents:\n- {id: e1, name: x, when: 2023-02-30}\n' "wrong.yaml:3:27: "
+says err '                            ^'
+bad "no first key" 'events:\n- {id: e1, name: x, when: "2024"}\n' "this is no timeline"
+bad "an empty file" '' "wrong.yaml"
+check 0 "one file on both sides" "$bin" diff "$work/a.yaml" "$work/a.yaml"
+check 2 "standard input twice" "$bin" diff - -
+says err "one side only"
+printf 'dateline: 2\nevents: []\n' >"$work/v2"
+got=0
+"$bin" diff "$work/a.yaml" - <"$work/v2" >"$work/out" 2>"$work/err" || got=$?
+[ "$got" -eq 2 ] || fail "a wrong standard input: exit status $got"
+says err "standard input:1:11:"
+
+# A reader that goes away gets no message.
+{ "$bin" diff "$work/a.yaml" "$work/b.yaml" 2>"$work/err" || true; } | true
+silent err
+
+# Entries of a merged timeline have evidence of several documents; the quote says which.
+cat >"$work/merged.yaml" <<'END'
+dateline: 1
+events:
+- id: e1
+  name: Phone call
+  type: call
+  when: 2024-05-16
+  who: [Kiprono, Tesfaye]
+  evidence:
+  - {text: "spoke by telephone", document: gazette}
+  - {text: "a call on Thursday", document: courier}
+END
+check 1 "a merged timeline" "$bin" diff "$work/a.yaml" "$work/merged.yaml"
+says out "“spoke by telephone” (gazette)"
+check 0 "a merged timeline and itself" "$bin" diff "$work/merged.yaml" "$work/merged.yaml"

@@ -26,7 +26,7 @@ silent err
 dump order
 says out "2025-08-18"
 check 2 "--dump of nothing" "$bin" extract --dump everything "$work/a.txt"
-says err "tokens, candidates, times, events, links or order"
+says err "tokens, candidates, times, events, links, order or text"
 
 # Several documents, and one that fails between them.
 printf 'x\0' >"$work/b.txt"

@@ -8,7 +8,7 @@
 check 0 "version" "$bin" --version
 says out "dateline $DATELINE_VERSION"
 
-for command in extract diff rules schema; do
+for command in extract diff why rules schema; do
     check 0 "$command --help" "$bin" "$command" --help
     says out "Usage: dateline $command"
     says out "Example:"
@@ -26,7 +26,7 @@ silent out
 check 2 "unknown command" "$bin" extrat
 says err "no command"
 check 2 "unknown format" "$bin" extract -f xml x.txt
-says err "yaml, json, text or timeml"
+says err "yaml, json, jsonl, text or timeml"
 check 2 "one side" "$bin" diff x.yaml
 check 2 "standard input twice" "$bin" diff - -
 check 2 "no verb" "$bin" rules

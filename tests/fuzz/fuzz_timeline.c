@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as a timeline file.  What is read is written, read back and written again: both
- * writings must be the same, and a timeline differs in nothing from itself.
+ * writings must be the same, and a timeline differs in nothing from itself.  Merging it gives the
+ * same as merging its file, and merging the merged file.
  */
 #include "dateline/dateline.h"
 
@@ -15,6 +16,41 @@ static char *write_as(const dateline_timeline *tl, dateline_format format, size_
     if (dateline_timeline_write(tl, &opts, &out, n) != DATELINE_OK)
         abort();
     return out;
+}
+
+/* The merge of one timeline as YAML. */
+static char *merge(const dateline_timeline *tl, size_t *n) {
+    dateline_timeline *all = NULL;
+    dateline_merger *m = dateline_merger_new(NULL);
+    if (!m || dateline_merger_add(m, tl, NULL) != DATELINE_OK ||
+        dateline_merger_finish(m, &all) != DATELINE_OK)
+        abort();
+    char *out = write_as(all, DATELINE_FORMAT_YAML, n), *matrix = NULL;
+    size_t html_n;
+    dateline_free(write_as(all, DATELINE_FORMAT_HTML, &html_n));
+    if (dateline_matrix_write(all, DATELINE_MATRIX_OUTLETS, NULL, &matrix, NULL) != DATELINE_OK)
+        abort();
+    dateline_free(matrix);
+    dateline_timeline_free(all);
+    dateline_merger_free(m);
+    return out;
+}
+
+static void check_merge(const dateline_timeline *tl, const dateline_timeline *back) {
+    size_t n, same_n, again_n;
+    char *merged = merge(tl, &n), *same = merge(back, &same_n);
+    dateline_timeline *read = NULL;
+    dateline_error e;
+    if (same_n != n || memcmp(merged, same, n) != 0 ||
+        dateline_timeline_read(merged, n, "merged", NULL, &read, &e) != DATELINE_OK)
+        abort();
+    char *again = merge(read, &again_n);
+    if (again_n != n || memcmp(merged, again, n) != 0)
+        abort();
+    dateline_free(again);
+    dateline_free(same);
+    dateline_free(merged);
+    dateline_timeline_free(read);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -41,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (dateline_diff_new(tl, back, &d) != DATELINE_OK || !dateline_diff_same(d))
         abort();
     dateline_diff_free(d);
+    check_merge(tl, back);
     dateline_free(again);
     dateline_free(json);
     dateline_free(yaml);

@@ -246,3 +246,27 @@ Test(api, a_context_forgets) {
     dateline_context_free(ctx);
     dateline_rules_free(rules);
 }
+
+/* Entries alone are the same entries, and what was left out is refused, not shown as empty. */
+Test(api, entries_only_leaves_out_the_annotations) {
+    dateline_rules *rules = shipped();
+    dateline_context *ctx = dateline_context_new(rules);
+    dateline_options lean = options;
+    lean.entries_only = 1;
+    dateline_timeline *full = NULL, *tl = NULL;
+    cr_assert_eq(dateline_extract(ctx, text_a, strlen(text_a), &options, &full, NULL), DATELINE_OK);
+    cr_assert_eq(dateline_extract(ctx, text_a, strlen(text_a), &lean, &tl, NULL), DATELINE_OK);
+    size_t n;
+    char *all = yaml_of(full, &n), *some = yaml_of(tl, &n), *none = NULL;
+    cr_assert_str_eq(all, some);
+    dateline_write_options times = {.times = 1}, timeml = {.format = DATELINE_FORMAT_TIMEML};
+    cr_assert_eq(dateline_timeline_write(tl, &times, &none, &n), DATELINE_E_ARG);
+    cr_assert_eq(dateline_timeline_write(tl, &timeml, &none, &n), DATELINE_E_ARG);
+    cr_assert_null(none);
+    dateline_free(all);
+    dateline_free(some);
+    dateline_timeline_free(full);
+    dateline_timeline_free(tl);
+    dateline_context_free(ctx);
+    dateline_rules_free(rules);
+}

@@ -35,7 +35,7 @@ Test(input, what_is_not_utf8_is_named_with_its_offset) {
     REFUSED("h\0i\0", DTL_E_UTF8, 1, "NUL byte at offset 1");
     REFUSED("%PDF-1.5 x", DTL_E_UTF8, 0, "pdftotext");
     REFUSED("\x1F\x8B\x08", DTL_E_UTF8, 0, "gzip");
-    REFUSED("  <!DOCTYPE html><p>x", DTL_E_INPUT, 2, "HTML");
+    REFUSED("  <!DOCTYPE html><p>x", DTL_E_INPUT, 0, "has no article");
 }
 
 Test(input, too_long_is_a_limit) {

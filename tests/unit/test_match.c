@@ -196,6 +196,21 @@ Test(items, repetition_gap_glue_regex_and_choice) {
     close_bench(&b);
 }
 
+Test(items, a_choice_of_words_and_lemmas_is_any_of_them) {
+    bench b;
+    load(&b,
+         RULE("s.words", "m=(first | second | dark blue | <third> | fourth | $weekday) box",
+              "    mark: $m\n" YEAR),
+         NULL);
+    CHECK(&b, "a first box", "s.words[first]=2000");
+    CHECK(&b, "a Second box, the FOURTH box", "s.words[Second]=2000 s.words[FOURTH]=2000");
+    CHECK(&b, "a dark blue box", "s.words[dark blue]=2000");
+    CHECK(&b, "the third box", "s.words[third]=2000");
+    CHECK(&b, "the fifth box, a first bag", "");
+    CHECK(&b, "a Monday box", "s.words[Monday]=2000");
+    close_bench(&b);
+}
+
 Test(items, a_gap_is_as_short_as_possible_and_everything_else_as_long) {
     bench b;
     load(&b, RULE("g.rule", "stop ..4 go now?", YEAR) RULE("l.rule", "(old | old red) car?", YEAR),

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Deeds: what happened on a date that no typed event explains.
+ *
+ * A taxonomy never names everything that people do, and a date that a writer gives is seldom idle:
+ * a verb dated in its own clause, told as done or as planned, with a party that does it, is worth
+ * an entry even if no rule knows the verb ("Iceland raised its quota in 2009").  The rules that say
+ * so are marked `fallback` and are asked here, after every other rule has had its turn and the
+ * times are attached: not where a typed event has that date already, and not a verb
+ * that only carries an event noun ("held talks").
+ *
+ * Where every event is asked for (story.all), every verb that is told gets its turn.
+ *
+ * Verbs that tell, think, see or describe a state date something else than a deed (their TimeML
+ * class says so) and stay what they are.
+ */
+#include "events/steps.h"
+#include "events/syntax.h"
+
+enum {
+    AROUND = 8,        /* mentions either side that may explain the date */
+    GOVERNOR_REACH = 3 /* tokens between a verb and the one that begins it */
+};
+
+static bool is_typed(const dtl_mention *m) {
+    return m->type != UINT16_MAX && m->rule && m->rule->entry;
+}
+
+static bool is_event_noun(const dtl_story *s, uint32_t np) {
+    if (np == DTL_NONE)
+        return false;
+    uint32_t m = s->mention_of[s->nps.at[np].head];
+    return m != DTL_NONE && is_typed(&s->mentions.at[m]);
+}
+
+/* A finite verb, or one that goes on or begins in a finite one: "began filling the lake". */
+static bool is_told(const dtl_story *s, const dtl_group *g) {
+    if (g->finite)
+        return true;
+    uint32_t v = g->governor == DTL_NONE ? DTL_NONE : s->mention_of[s->groups.at[g->governor].head];
+    return v != DTL_NONE && s->mentions.at[v].timeml_class == DTL_CLASS_ASPECTUAL &&
+           s->groups.at[g->governor].finite;
+}
+
+static bool is_deed(const dtl_story *s, uint32_t i) {
+    const dtl_mention *m = &s->mentions.at[i];
+    if (m->group == DTL_NONE || m->type != UINT16_MAX)
+        return false;
+    if (s->all)
+        return is_told(s, &s->groups.at[m->group]) && !s->groups.at[m->group].copular;
+    if (m->time == DTL_NONE || m->negated || m->quoted)
+        return false;
+    if (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_ASPECTUAL &&
+        m->timeml_class != DTL_CLASS_I_ACTION)
+        return false;
+    if (m->status == DTL_STATUS_POSSIBLE || m->status == DTL_STATUS_DENIED)
+        return false;
+    const dtl_time_mention *t = &s->times->list.at[m->time];
+    if (t->sentence != m->sentence || t->timex.kind != DTL_TX_DATE)
+        return false;
+    const dtl_group *g = &s->groups.at[m->group];
+    if (!is_told(s, g) || is_event_noun(s, dtl_subject_of(s, m->group)) ||
+        is_event_noun(s, dtl_object_of(s, m->group)))
+        return false;
+    uint32_t lo = i > AROUND ? i - AROUND : 0;
+    for (uint32_t k = lo; k < s->mentions.n && k <= i + AROUND; k++) {
+        const dtl_mention *x = &s->mentions.at[k];
+        if (k != i && is_typed(x) && x->time == m->time)
+            return false;
+    }
+    return true;
+}
+
+/* The first fallback rule, in the order of their ids, that matches at the verb and is complete. */
+static bool fall_back(dtl_story *s, dtl_mention *m) {
+    const dtl_sentence *sn = &s->doc->sentences[m->sentence];
+    for (uint32_t k = 0; k < s->lexis->nfallbacks; k++) {
+        const dtl_rule *rule = s->lexis->fallbacks[k];
+        bool matches = false;
+        for (uint16_t a = 0; a < rule->nmatch && !matches; a++)
+            matches = dtl_match_at(s->lattice, rule->match[a], m->head, sn->first, sn->end, NULL) >
+                      m->head;
+        if (!matches)
+            continue;
+        dtl_mention was = *m;
+        m->rule = rule;
+        m->type = rule->type;
+        bool complete = false;
+        if (!dtl_fill_args(s, m, &complete))
+            return false;
+        if (complete) {
+            /* "began to fill" names the deed better than "fill" */
+            uint32_t governor = s->groups.at[m->group].governor;
+            uint32_t first = governor == DTL_NONE ? m->first : s->groups.at[governor].head;
+            if (first < m->first && m->first - first <= GOVERNOR_REACH)
+                m->first = first;
+            return true;
+        }
+        *m = was;
+    }
+    return true;
+}
+
+dtl_status dtl_deeds_find(dtl_story *s) {
+    for (uint32_t i = 0; s->times && i < s->mentions.n; i++)
+        if (is_deed(s, i) && !fall_back(s, &s->mentions.at[i]))
+            return DTL_E_NOMEM;
+    return DTL_OK;
+}
