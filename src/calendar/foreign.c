@@ -4,7 +4,7 @@
  *
  * Feasts of the Muslim, Jewish or Chinese year are stated in their own calendar and wander through
  * the Gregorian one.  For a Gregorian year the calendar's years that overlap it are tried in order,
- * at most three.  A lunar month can begin twice in one Gregorian year; the first is returned.  ICU
+ * at most three.  A lunar month can begin twice in one Gregorian year; the caller says which.  ICU
  * is asked for extended years (one running count, also where the calendar counts in cycles) and
  * for instants in UTC, from which the day numbers follow; its own Gregorian calendar with the
  * cut-over of 1582 is not used.  A calendar is opened per call: opening costs microseconds, and
@@ -57,7 +57,7 @@ static bool find_day(UCalendar *cal, int32_t year, int m, int d, int64_t *ret, U
     return true;
 }
 
-bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, int64_t *ret_first,
+bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, bool second, int64_t *ret_first,
                        int64_t *ret_end) {
     if (!dtl_calendar_known(name) || y < YEAR_MIN || y > YEAR_MAX || m < 1 || m > 14 || d < 0 ||
         d > 32)
@@ -80,6 +80,10 @@ bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, int64_t *ret_fir
         if (!find_day(cal, year, m, d == 0 ? 1 : d, &first, &status) || first < january ||
             first >= next)
             continue;
+        if (second) {
+            second = false;
+            continue;
+        }
         int32_t length =
             d != 0 ? 1 : ucal_getLimit(cal, UCAL_DAY_OF_MONTH, UCAL_ACTUAL_MAXIMUM, &status);
         if (U_FAILURE(status) || length < 1)

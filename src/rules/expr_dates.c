@@ -507,8 +507,8 @@ static dtl_eval fn_cal(dtl_run *r, const dtl_value *a, dtl_value *ret) {
         return dtl_impossible(r, "there is no such calendar");
     if (!(year.known & DTL_HAS_YEAR))
         return dtl_give_date(r, (dtl_date){.grain = DTL_DAY}, ret);
-    if (!dtl_calendar_find(a[0].s, year.year, small(&a[2]), given(&a[3]) ? small(&a[3]) : 0, &first,
-                           &end))
+    if (!dtl_calendar_find(a[0].s, year.year, small(&a[2]), given(&a[3]) ? small(&a[3]) : 0,
+                           r->second, &first, &end))
         return dtl_impossible(r, "that day does not fall in that year");
     return give_days(r, first, end, ret);
 }

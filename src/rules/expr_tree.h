@@ -132,6 +132,7 @@ typedef struct dtl_run {
     bool used_dct, used_ref;
     bool exact;      /* of the call being evaluated */
     unsigned feasts; /* nesting of feasts */
+    bool second;     /* cal() wants the second of two occurrences in a year */
 } dtl_run;
 
 typedef dtl_eval dtl_fn_eval(dtl_run *r, const dtl_value *args, dtl_value *ret);

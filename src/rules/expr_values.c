@@ -189,7 +189,7 @@ static dtl_eval feast_in(dtl_run *r, int64_t feast, int64_t year, dtl_value *ret
     feast_env f = {year};
     dtl_env env = {
         .ctx = &f, .get = feast_get, .feasts = r->env->feasts, .nfeasts = r->env->nfeasts};
-    dtl_run inner = {.env = &env, .feasts = r->feasts + 1};
+    dtl_run inner = {.env = &env, .feasts = r->feasts + 1, .second = r->second};
     dtl_eval ok = dtl_run_expr(&inner, r->env->feasts[feast], ret);
     if (ok == DTL_EVAL_OK)
         ok = dtl_coerce(&inner, ret, DTL_TYPE_BIT(DTL_T_DATE) | DTL_TYPE_BIT(DTL_T_SPAN));
@@ -232,18 +232,35 @@ static void mark_year_inferred(dtl_value *v) {
 
 static const char no_feast[] = "that feast is not in the years around";
 
+/* A feast of a lunar calendar can fall into one year twice: Eid al-Fitr in 2000, Ramadan in 2030.
+ */
+typedef struct feast_pick {
+    int64_t year;
+    bool second;
+} feast_pick;
+
+/* Impossible where there is no second one; a feast that no cal() dates gives its only one again. */
+static dtl_eval feast_picked(dtl_run *r, int64_t feast, const feast_pick *pick, dtl_value *ret) {
+    bool before = r->second;
+    r->second = pick->second;
+    dtl_eval ok = feast_in(r, feast, pick->year, ret);
+    r->second = before;
+    return ok;
+}
+
 /* The year whose feast is the last (n < 0) or next (n > 0) one seen from the anchor, or the
  * policy's. */
 static dtl_eval feast_year(dtl_run *r, int64_t feast, const dtl_date *anchor, int64_t n,
-                           dtl_resolve how, int64_t *ret) {
+                           dtl_resolve how, feast_pick *ret) {
     int64_t first, end, best = 0;
     bool found = false;
     if (!dtl_date_days(anchor, &first, &end))
         return dtl_impossible(r, no_feast);
-    for (int64_t year = anchor->year - 1; year <= anchor->year + 1; year++) {
+    for (int i = 0; i < 6; i++) {
+        feast_pick pick = {anchor->year - 1 + i / 2, i % 2 == 1};
         dtl_value v;
         int64_t f, e;
-        dtl_eval ok = feast_in(r, feast, year, &v);
+        dtl_eval ok = feast_picked(r, feast, &pick, &v);
         if (ok == DTL_EVAL_LIMIT)
             return ok;
         if (ok != DTL_EVAL_OK || !dtl_value_days(&v, &f, &e))
@@ -257,7 +274,7 @@ static dtl_eval feast_year(dtl_run *r, int64_t feast, const dtl_date *anchor, in
         if (take) {
             found = true;
             best = gap;
-            *ret = year;
+            *ret = pick;
         }
     }
     return found ? DTL_EVAL_OK : dtl_impossible(r, no_feast);
@@ -294,18 +311,21 @@ dtl_eval dtl_run_feast(dtl_run *r, int64_t feast, const dtl_value *y, const dtl_
     }
     if (n > DTL_YEAR_MAX || n < -DTL_YEAR_MAX)
         return DTL_EVAL_LIMIT;
-    int64_t year;
-    dtl_eval ok = feast_year(r, feast, &at, n, how, &year);
+    feast_pick pick;
+    dtl_eval ok = feast_year(r, feast, &at, n, how, &pick);
     if (ok != DTL_EVAL_OK)
         return ok;
     bool by_tense =
         a != NULL && n == 0 && how == DTL_RESOLVE_NEAREST && a->policy != DTL_POLICY_NEAREST;
-    if (by_tense && feast_in(r, feast, year, ret) == DTL_EVAL_OK) {
+    if (by_tense && feast_picked(r, feast, &pick, ret) == DTL_EVAL_OK) {
         dtl_resolve again = dtl_against_tense(ret, &at, a->tense);
-        if (again != how && feast_year(r, feast, &at, n, again, &year) != DTL_EVAL_OK)
+        if (again != how && feast_year(r, feast, &at, n, again, &pick) != DTL_EVAL_OK)
             return dtl_impossible(r, no_feast);
     }
-    ok = feast_in(r, feast, year + (n < 0 ? n + 1 : n > 0 ? n - 1 : 0), ret);
+    int64_t skip = n < 0 ? n + 1 : n > 0 ? n - 1 : 0;
+    pick.year += skip;
+    pick.second = pick.second && skip == 0;
+    ok = feast_picked(r, feast, &pick, ret);
     if (ok == DTL_EVAL_OK)
         mark_year_inferred(ret);
     return ok;

@@ -138,26 +138,30 @@ Test(calendar, other_calendars) {
         const char *name;
         int32_t y;
         int m, d, first_month, first_day, length;
-    } rows[] = {{"islamic-umalqura", 2025, 9, 0, 3, 1, 29},
-                {"islamic-umalqura", 2025, 10, 1, 3, 30, 1},
-                {"hebrew", 2025, 1, 1, 9, 23, 1},
-                {"hebrew", 2024, 8, 15, 4, 23, 1},
-                {"chinese", 2024, 1, 1, 2, 10, 1},
-                {"persian", 2025, 1, 1, 3, 21, 1},
-                {"indian", 2025, 1, 1, 3, 22, 1}};
+        bool second;
+    } rows[] = {{"islamic-umalqura", 2025, 9, 0, 3, 1, 29, false},
+                {"islamic-umalqura", 2030, 9, 1, 1, 5, 1, false},
+                {"islamic-umalqura", 2030, 9, 1, 12, 26, 1, true},
+                {"islamic-umalqura", 2025, 10, 1, 3, 30, 1, false},
+                {"hebrew", 2025, 1, 1, 9, 23, 1, false},
+                {"hebrew", 2024, 8, 15, 4, 23, 1, false},
+                {"chinese", 2024, 1, 1, 2, 10, 1, false},
+                {"persian", 2025, 1, 1, 3, 21, 1, false},
+                {"indian", 2025, 1, 1, 3, 22, 1, false}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t first = 0, end = 0;
         bool ok = dtl_calendar_find(dtl_slice_of(rows[i].name), rows[i].y, rows[i].m, rows[i].d,
-                                    &first, &end);
+                                    rows[i].second, &first, &end);
         cr_expect(ok, "%s %d", rows[i].name, (int)rows[i].y);
         cr_expect_eq(first, dtl_days_from_civil(rows[i].y, rows[i].first_month, rows[i].first_day),
                      "%s %d", rows[i].name, (int)rows[i].y);
         cr_expect_eq(end - first, rows[i].length);
     }
     int64_t first, end;
-    cr_expect(!dtl_calendar_find(dtl_slice_of("julian"), 2025, 1, 1, &first, &end));
-    cr_expect(!dtl_calendar_find(dtl_slice_of("hebrew"), 2025, 2, 31, &first, &end));
-    cr_expect(!dtl_calendar_find(dtl_slice_of("hebrew"), -50, 1, 1, &first, &end));
+    cr_expect(!dtl_calendar_find(dtl_slice_of("islamic-umalqura"), 2025, 9, 1, true, &first, &end));
+    cr_expect(!dtl_calendar_find(dtl_slice_of("julian"), 2025, 1, 1, false, &first, &end));
+    cr_expect(!dtl_calendar_find(dtl_slice_of("hebrew"), 2025, 2, 31, false, &first, &end));
+    cr_expect(!dtl_calendar_find(dtl_slice_of("hebrew"), -50, 1, 1, false, &first, &end));
 }
 
 /* ---- units --------------------------------------------------------------------------------------
