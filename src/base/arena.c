@@ -22,7 +22,7 @@
 #include <string.h>
 
 #define CHUNK_FIRST ((size_t)8 << 10)
-#define CHUNK_LAST ((size_t)1 << 20)
+#define CHUNK_LAST (((size_t)2 << 20) - sizeof(dtl_arena_chunk)) /* a huge page with its head */
 #define ZEROED_AHEAD ((size_t)4 << 10)
 #define VEC_FIRST 8u
 

@@ -4,11 +4,37 @@
  *
  * There is one entry, `resize`, so that an allocator of one's own is one function.  The old size
  * goes with every call: a counting allocator needs no header in front of its blocks.
+ *
+ * Where the system has huge pages, a block of some megabytes is asked for in them: loading the
+ * rules touches 20 MB once, and a page fault for each 4 kB of it was a fifth of the start-up time.
  */
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* madvise */
+#endif
 #include "base/base.h"
 
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#define HUGE_PAGE ((size_t)2 << 20)
+
+/* A new block of whole huge pages, or NULL: the caller asks for a common one. */
+static void *huge_block(size_t size) {
+#if defined(MADV_HUGEPAGE)
+    if (size >= HUGE_PAGE - (HUGE_PAGE >> 4) && size <= SIZE_MAX - HUGE_PAGE) {
+        size_t whole = (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+        void *p = aligned_alloc(HUGE_PAGE, whole);
+        if (p)
+            (void)madvise(p, whole, MADV_HUGEPAGE); /* only advice */
+        return p;
+    }
+#endif
+    (void)size;
+    return NULL;
+}
 
 static void *default_resize(void *ctx, void *ptr, size_t old_size, size_t size) {
     (void)ctx;
@@ -17,7 +43,8 @@ static void *default_resize(void *ctx, void *ptr, size_t old_size, size_t size) 
         free(ptr);
         return NULL;
     }
-    return realloc(ptr, size);
+    void *p = ptr ? NULL : huge_block(size);
+    return p ? p : realloc(ptr, size);
 }
 
 const dtl_mem dtl_mem_default = {default_resize, NULL};
