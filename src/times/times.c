@@ -6,7 +6,8 @@
  * where it stands.  The anchor is the publication date in news and the running time of the story in
  * a narrative; a rule says which missing parts may be filled and how (`resolve:`).
  *
- * The running time is the last date of day to year granularity that was resolved.  References
+ * The running time is the last date of day to year granularity that was resolved, or the day of
+ * a clock time.  References
  * (now, the future), sets and bare durations do not move it.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
@@ -165,6 +166,13 @@ typedef struct story_clock {
 
 /* What a mention, the index-th, changes for those after it. */
 static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
+    dtl_date day;
+    if (is_clock(x) && x->a.grain < DTL_DAYPART && dtl_date_complete(&x->a) &&
+        dtl_date_to_grain(&x->a, DTL_DAY, &day)) {
+        w->anchor.has_ref = true; /* "three minutes later" is on the day of the clock time */
+        w->anchor.ref = day;
+        w->ref = (int32_t)index;
+    }
     if (moves_running_time(x)) {
         w->anchor.has_ref = true;
         w->anchor.ref = x->a;
