@@ -13,13 +13,18 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 16, REACH = 64, TAIL = 4 };
+enum { WORDS_MAX = 24, TAIL = 4 };
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Words of a name, folded; 0: none, no memory, or too many to be one. */
+/* Punctuation at the edge of a word. */
+static bool is_mark(char c) {
+    return c > 0 && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
+}
+
+/* Words without the punctuation around them, folded; at most WORDS_MAX.  0: none, or no memory. */
 static uint32_t split(dtl_arena *arena, const char *p, size_t n, dtl_slice *words) {
     uint32_t count = 0;
     for (size_t i = 0; i < n;) {
@@ -28,9 +33,16 @@ static uint32_t split(dtl_arena *arena, const char *p, size_t n, dtl_slice *word
         size_t from = i;
         while (i < n && !is_blank(p[i]))
             i++;
-        if (i == from)
+        size_t end = i;
+        while (end > from && is_mark(p[end - 1]))
+            end--;
+        while (from < end && is_mark(p[from]))
+            from++;
+        if (from == end)
+            continue;
+        if (count == WORDS_MAX)
             break;
-        if (count == WORDS_MAX || !dtl_fold(arena, p + from, (uint32_t)(i - from), &words[count]))
+        if (!dtl_fold(arena, p + from, (uint32_t)(end - from), &words[count]))
             return 0;
         count++;
     }
@@ -48,7 +60,8 @@ static bool is_called(dtl_arena *arena, const dtl_entity *e, dtl_slice name,
                       const dtl_slice *wanted, uint32_t n) {
     dtl_slice words[WORDS_MAX];
     uint32_t k = split(arena, name.p, name.n, words);
-    if (k == 0 || (k != n && e->kind != DTL_KIND_PERSON))
+    /* "Apple Corps" may be the Beatles' Apple Corps; one word of several only names a person */
+    if (k == 0 || (k != n && e->kind != DTL_KIND_PERSON && (k > n || k == 1)))
         return false;
     /* one is the end of the other: "Weber" of "Paul Weber" */
     return k >= n ? same(words + (k - n), wanted, n) : same(words, wanted + (n - k), k);
@@ -70,21 +83,26 @@ bool dtl_about_init(dtl_about *a, const dtl_story *s, const char *name) {
     return true;
 }
 
-/* Do the words stand together in tokens [first, end)? */
+/* Do the words stand in tokens [first, end), in order and with at most one other between two? */
 static bool says(const dtl_about *a, uint32_t first, uint32_t end) {
-    const dtl_document *d = a->story->doc;
-    if (!a->nwords || end - first < a->nwords)
+    dtl_slice words[WORDS_MAX];
+    if (!a->nwords || end <= first)
         return false;
-    if (end - first > REACH)
-        end = first + REACH;
-    for (uint32_t t = first; t + a->nwords <= end; t++) {
-        bool hit = true;
-        for (uint32_t k = 0; k < a->nwords && hit; k++) {
-            dtl_slice token = dtl_token_text(d, t + k), folded;
-            hit = dtl_fold(a->story->arena, token.p, token.n, &folded) &&
-                  same(&folded, &a->words[k], 1);
+    dtl_slice text = dtl_tokens_text(a->story->doc, first, end);
+    uint32_t n = split(a->story->arena, text.p, text.n, words);
+    for (uint32_t t = 0; t < n; t++) {
+        uint32_t at = t, k = 0;
+        while (k < a->nwords && at < n) {
+            if (same(&words[at], &a->words[k], 1)) {
+                k++;
+                at++;
+            } else if (k > 0 && at + 1 < n && same(&words[at + 1], &a->words[k], 1)) {
+                at++; /* "iTunes Music Store" is the iTunes store */
+            } else {
+                break;
+            }
         }
-        if (hit)
+        if (k == a->nwords)
             return true;
     }
     return false;
