@@ -79,7 +79,7 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena) {
         set_parent(e, rules, names[k], DTL_B_NAME);
     set_parent(e, rules, DTL_B_INT, DTL_B_NUM);
     for (uint32_t c = 1; c < rules->nclasses; c++) {
-        uint64_t own = ix ? ix->triggers->class_bits[c] : 0;
+        uint64_t own = ix ? ix->triggers->class_bits[c] : 1;
         e->class_bits[c] = own | kind_bit(e->builtin_of[c]);
         e->node_bits[c] = own | (ix ? ix->triggers->class_bits[e->parent[c]] : 0);
     }

@@ -60,6 +60,8 @@ uint32_t dtl_lattice_add(dtl_lattice *l, uint16_t cls, uint32_t first, uint32_t 
 }
 
 uint32_t dtl_lattice_find(const dtl_lattice *l, uint16_t cls, uint32_t at) {
+    if (!(l->symbols[at].classes & l->engine->class_bits[cls]))
+        return 0;
     for (uint32_t k = l->at[at]; k; k = l->nodes.at[k].next)
         if (dtl_class_is(l->engine, l->nodes.at[k].cls, cls))
             return k;
@@ -173,7 +175,7 @@ dtl_status dtl_lattice_init(dtl_lattice *l, const dtl_rules *rules, const dtl_do
     l->covered = DTL_NEW_ARRAY(arena, (size_t)doc->ntokens + 1, uint8_t);
     l->engine = dtl_engine_new(rules, arena);
     /* Room for most texts at once: growing would copy, and leave the smaller blocks behind. */
-    l->nodes.cap = doc->ntokens + doc->ntokens / 2 + 64;
+    l->nodes.cap = doc->ntokens * 2 + 64;
     l->nodes.at = DTL_NEW_ARRAY(arena, l->nodes.cap, dtl_node);
     if (!l->at || !l->symbols || !l->sweeps || !l->covered || !l->engine || !l->nodes.at)
         return DTL_E_NOMEM;

@@ -226,21 +226,42 @@ static double salience(const builder *b, uint32_t index) {
     return x;
 }
 
+/*
+ * How likely a careful reader would have the entry with this date and status: the shares measured
+ * on the fixture articles that were not kept aside (bench/calibrate.py, docs/accuracy.md).
+ */
+static const struct {
+    double explicit_date, anchored, inferred, undated_plan, undated; /* by basis and status */
+    double possible, nameless, quoted, conflict;                     /* less for each */
+} CONFIDENCE = {.explicit_date = 0.93,
+                .anchored = 0.89,
+                .inferred = 0.65,
+                .undated_plan = 0.35,
+                .undated = 0.15,
+                .possible = 0.35,
+                .nameless = 0.06,
+                .quoted = 0.10,
+                .conflict = 0.35};
+
 static double confidence(const builder *b, uint32_t index, dtl_basis basis) {
     const dtl_event *e = &b->s->events.at[index];
-    double c = basis == DTL_BASIS_EXPLICIT   ? 0.92
-               : basis == DTL_BASIS_ANCHORED ? 0.88
-               : basis == DTL_BASIS_INFERRED ? 0.70
-                                             : 0.62;
+    bool happened = e->status == DTL_STATUS_HAPPENED;
+    double c = basis == DTL_BASIS_EXPLICIT   ? CONFIDENCE.explicit_date
+               : basis == DTL_BASIS_ANCHORED ? CONFIDENCE.anchored
+               : basis == DTL_BASIS_INFERRED ? CONFIDENCE.inferred
+               : happened                    ? CONFIDENCE.undated
+                                             : CONFIDENCE.undated_plan;
     const dtl_mention *main = &b->s->mentions.at[e->main];
     if (main->rule && !isnan(main->rule->confidence))
         c *= main->rule->confidence;
+    if (basis != DTL_BASIS_NONE && e->status == DTL_STATUS_POSSIBLE)
+        c -= CONFIDENCE.possible;
     if (!e->args.n)
-        c -= 0.10;
+        c -= CONFIDENCE.nameless;
     if (main->quoted)
-        c -= 0.10;
+        c -= CONFIDENCE.quoted;
     if (b->dating[index].conflict)
-        c -= 0.25;
+        c -= CONFIDENCE.conflict;
     return c < 0.05 ? 0.05 : floor(c * 100 + 0.5) / 100;
 }
 

@@ -65,8 +65,11 @@ def extract(article, created):
 
 
 def judge(reader):
-    want = yaml.safe_load(reader.read_text())
-    article = reader.parent / want["article"]
+    return judge_against(yaml.safe_load(reader.read_text()), reader.parent)
+
+
+def judge_against(want, folder):
+    article = folder / want["article"]
     text = article.read_bytes()
     got = extract(article, want["created"])
     entries = got["events"] + got["undated"]
@@ -131,4 +134,5 @@ def main():
     sys.exit(1 if failed or not now else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
