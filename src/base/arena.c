@@ -22,7 +22,8 @@
 #include <string.h>
 
 #define CHUNK_FIRST ((size_t)8 << 10)
-#define CHUNK_LAST (((size_t)2 << 20) - sizeof(dtl_arena_chunk)) /* a huge page with its head */
+#define CHUNK_LAST ((size_t)1 << 20)
+#define CHUNK_LARGE (DTL_HUGE_PAGE - sizeof(dtl_arena_chunk))
 #define ZEROED_AHEAD ((size_t)4 << 10)
 #define VEC_FIRST 8u
 
@@ -33,7 +34,11 @@ struct dtl_arena_chunk {
 };
 
 void dtl_arena_init(dtl_arena *a, const dtl_mem *mem) {
-    *a = (dtl_arena){.mem = mem};
+    *a = (dtl_arena){.mem = mem, .largest = CHUNK_LAST};
+}
+
+void dtl_arena_init_large(dtl_arena *a, const dtl_mem *mem) {
+    *a = (dtl_arena){.mem = mem, .largest = CHUNK_LARGE};
 }
 
 static void chunk_free(const dtl_arena *a, dtl_arena_chunk *c) {
@@ -44,7 +49,7 @@ static void chunk_free(const dtl_arena *a, dtl_arena_chunk *c) {
 static dtl_arena_chunk *chunk_new(dtl_arena *a, size_t need) {
     size_t size = CHUNK_FIRST;
     if (a->head)
-        size = a->head->size < CHUNK_LAST / 2 ? a->head->size * 2 : CHUNK_LAST;
+        size = a->head->size <= CHUNK_LAST / 2 ? a->head->size * 2 : a->largest;
     bool own = need > size;
     if (own)
         size = need;

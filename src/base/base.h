@@ -52,16 +52,21 @@ void dtl_free(const dtl_mem *mem, void *ptr, size_t size);
 /* ---- arena -------------------------------------------------------------------------------- */
 
 typedef struct dtl_arena_chunk dtl_arena_chunk;
+#define DTL_HUGE_PAGE ((size_t)2 << 20)
+
 typedef struct dtl_arena {
     const dtl_mem *mem;
     dtl_arena_chunk *head; /* chunk in use; older ones follow */
     unsigned char *at;     /* what is handed out next */
     size_t ready, left;    /* bytes from `at` on that are zero already; that the chunk has */
     size_t used;           /* bytes handed out since init or reset */
+    size_t largest;        /* chunks grow to this many bytes */
 } dtl_arena;
 #define DTL_ARENA_ALIGN ((size_t) _Alignof(max_align_t))
 
 void dtl_arena_init(dtl_arena *a, const dtl_mem *mem);
+/** For one that is filled once with megabytes: chunks of a huge page (mem.c). */
+void dtl_arena_init_large(dtl_arena *a, const dtl_mem *mem);
 /** As dtl_arena_alloc, when what is ready does not do. */
 void *dtl_arena_more(dtl_arena *a, size_t size);
 /** Zeroed memory aligned for any type; NULL on failure.  size 0 gives a valid unique pointer. */

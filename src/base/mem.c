@@ -19,16 +19,14 @@
 #include <sys/mman.h>
 #endif
 
-#define HUGE_PAGE ((size_t)2 << 20)
-
-/* A new block of whole huge pages, or NULL: the caller asks for a common one. */
+/* A new block in a huge page, for one that just fills it; NULL: the caller asks for a common one.
+ */
 static void *huge_block(size_t size) {
 #if defined(MADV_HUGEPAGE)
-    if (size >= HUGE_PAGE - (HUGE_PAGE >> 4) && size <= SIZE_MAX - HUGE_PAGE) {
-        size_t whole = (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
-        void *p = aligned_alloc(HUGE_PAGE, whole);
+    if (size <= DTL_HUGE_PAGE && size > DTL_HUGE_PAGE - (DTL_HUGE_PAGE >> 4)) {
+        void *p = aligned_alloc(DTL_HUGE_PAGE, DTL_HUGE_PAGE);
         if (p)
-            (void)madvise(p, whole, MADV_HUGEPAGE); /* only advice */
+            (void)madvise(p, DTL_HUGE_PAGE, MADV_HUGEPAGE); /* only advice */
         return p;
     }
 #endif

@@ -314,13 +314,13 @@ dtl_status dtl_rules_load(const dtl_mem *mem, const char *const *dirs, size_t nd
         return DTL_E_NOMEM;
     }
     r->mem = *mem;
-    dtl_arena_init(&r->arena, &r->mem);
+    dtl_arena_init_large(&r->arena, &r->mem);
     dtl_builder b = {.rules = r,
                      .keep = &r->arena,
                      .diags = diags,
                      .resolve = DTL_POLICY_TENSE,
                      .errors_before = diags->errors};
-    dtl_arena_init(&b.scratch, &r->mem);
+    dtl_arena_init_large(&b.scratch, &r->mem);
     uint32_t first = diags->list.n;
     dtl_status s = build(&b, dirs, ndirs, language);
     if (diags->failed) {
