@@ -46,11 +46,7 @@ static const char help[] =
     "difference is 0, as git wants it.\n";
 
 typedef struct input {
-    const char *path; /* without its date */
-    const char *date; /* NULL: none given */
-    char *owned;      /* storage of path and date, or NULL */
-    char *bytes;
-    size_t n;
+    cli_article file; /* a timeline or an article */
     dateline_timeline *timeline;
 } input;
 
@@ -134,25 +130,6 @@ static bool take_option(settings *s, int c, const char *value) {
     }
 }
 
-/* Parts "article.txt@2025-08-20", unless a file has that very name. */
-static bool part_date(input *in, const char *argument) {
-    const char *at = strrchr(argument, '@');
-    in->path = argument;
-    if (!at || at == argument || !at[1] || access(argument, F_OK) == 0)
-        return true;
-    size_t size = strlen(argument) + 1;
-    in->owned = malloc(size);
-    if (!in->owned) {
-        cli_complain("out of memory");
-        return false;
-    }
-    memcpy(in->owned, argument, size);
-    in->owned[at - argument] = '\0';
-    in->path = in->owned;
-    in->date = in->owned + (at - argument) + 1;
-    return true;
-}
-
 static bool begins(const char *p, size_t n, const char *what) {
     size_t k = strlen(what);
     return n >= k && memcmp(p, what, k) == 0;
@@ -208,20 +185,22 @@ static bool is_named_timeline(const char *path) {
 
 static bool read_timeline(input *in) {
     dateline_error e = {.offset = SIZE_MAX};
-    dateline_status status = dateline_timeline_read(in->bytes, in->n, cli_input_name(in->path),
-                                                    /* alloc= */ NULL, &in->timeline, &e);
+    dateline_status status =
+        dateline_timeline_read(in->file.bytes, in->file.n, cli_input_name(in->file.path),
+                               /* alloc= */ NULL, &in->timeline, &e);
     if (status == DATELINE_OK)
         return true;
     cli_complain("%s", e.message[0] ? e.message : dateline_status_string(status));
-    cli_show_place(in->bytes, in->n, e.offset);
+    cli_show_place(in->file.bytes, in->file.n, e.offset);
     return false;
 }
 
 static bool extract(const settings *s, dateline_context *ctx, input *in) {
-    const char *name = cli_input_name(in->path);
-    dateline_options opts = {.date = in->date, .source = name, .id = name, .entries_only = 1};
+    const char *name = cli_input_name(in->file.path);
+    dateline_options opts = {.date = in->file.date, .source = name, .id = name, .entries_only = 1};
     dateline_error e = {.offset = SIZE_MAX};
-    dateline_status status = dateline_extract(ctx, in->bytes, in->n, &opts, &in->timeline, &e);
+    dateline_status status =
+        dateline_extract(ctx, in->file.bytes, in->file.n, &opts, &in->timeline, &e);
     if (status != DATELINE_OK) {
         cli_complain("%s: %s", name, e.message[0] ? e.message : dateline_status_string(status));
         return false;
@@ -254,17 +233,18 @@ static bool read_inputs(const settings *s, char *const *arguments, input *in) {
     static const char nothing[] = "dateline: 1\nevents: []\n";
     bool articles = false;
     for (int i = 0; i < 2; i++) {
-        if (!part_date(&in[i], arguments[i]))
+        if (!cli_article_name(&in[i].file, arguments[i]))
             return false;
-        if (!in[i].date)
-            in[i].date = s->date_of[i] ? s->date_of[i] : s->date;
-        if (!cli_read(in[i].path, &in[i].bytes, &in[i].n))
+        if (!in[i].file.date)
+            in[i].file.date = s->date_of[i] ? s->date_of[i] : s->date;
+        if (!cli_article_read(&in[i].file))
             return false;
-        if (is_nothing(s, in[i].path)) {
+        if (is_nothing(s, in[i].file.path)) {
             if (dateline_timeline_read(nothing, sizeof nothing - 1, NULL, NULL, &in[i].timeline,
                                        NULL) != DATELINE_OK)
                 return false;
-        } else if (!is_timeline(in[i].bytes, in[i].n) && !is_named_timeline(in[i].path)) {
+        } else if (!is_timeline(in[i].file.bytes, in[i].file.n) &&
+                   !is_named_timeline(in[i].file.path)) {
             articles = true;
         } else if (!read_timeline(&in[i])) {
             return false;
@@ -376,12 +356,11 @@ static int run(int argc, char **argv) {
     s.write.colour = stream ? cli_use_colour(s.colour, stream) : s.colour == CLI_COLOUR_ALWAYS;
     s.write.width = stream ? cli_width(stream) : 0;
 
-    input in[2] = {{.path = NULL}, {.path = NULL}};
+    input in[2] = {{.timeline = NULL}, {.timeline = NULL}};
     int code = read_inputs(&s, sides, in) ? compare(&s, in) : EXIT_TROUBLE;
     for (int i = 0; i < 2; i++) {
         dateline_timeline_free(in[i].timeline);
-        free(in[i].bytes);
-        free(in[i].owned);
+        cli_article_free(&in[i].file);
     }
     return code;
 }

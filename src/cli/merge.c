@@ -340,30 +340,14 @@ static void read_stream(run_state *r, FILE *f, const char *name, const char *dat
     free(p.at);
 }
 
-/* Parts "article.txt@2025-08-20", unless a file has that very name.  false: no memory. */
-static bool part_date(const char *argument, char **ret_path, const char **ret_date) {
-    size_t size = strlen(argument) + 1;
-    char *path = malloc(size);
-    if (!path)
-        return false;
-    memcpy(path, argument, size);
-    char *at = strrchr(path, '@');
-    *ret_path = path;
-    *ret_date = NULL;
-    if (!at || at == path || !at[1] || access(argument, F_OK) == 0)
-        return true;
-    *at = '\0';
-    *ret_date = at + 1;
-    return true;
-}
-
 static void read_input(run_state *r, const char *argument) {
-    char *path;
-    const char *date;
-    if (!part_date(argument, &path, &date)) {
-        out_of_memory(r);
+    cli_article a;
+    if (!cli_article_name(&a, argument)) { /* a message was printed */
+        r->bad++;
+        r->stop = true;
         return;
     }
+    const char *path = a.path;
     bool standard = strcmp(path, "-") == 0;
     FILE *f = standard ? stdin : fopen(path, "rb");
     struct stat st;
@@ -374,11 +358,11 @@ static void read_input(run_state *r, const char *argument) {
         cli_complain("cannot read %s: it is a folder", path);
         r->bad++;
     } else {
-        read_stream(r, f, cli_input_name(path), date);
+        read_stream(r, f, cli_input_name(path), a.date);
     }
     if (f && !standard)
         fclose(f);
-    free(path);
+    cli_article_free(&a);
 }
 
 /* ---- the result -------------------------------------------------------------------------------
