@@ -208,12 +208,14 @@ static bool fold_short(dtl_token_list *l, dtl_token *t) {
         t->hash = w->hash;
         t->word = w->word;
     }
-    if (!w) {
+    if (w) {
+        t->known = w->serial;
+    } else {
         key.hash = t->hash;
         key.word = t->word;
-        w = dtl_known_add(l->cache, &key);
+        const dtl_known_word *added = dtl_known_add(l->cache, &key);
+        t->known = added ? added->serial : 0;
     }
-    t->known = w ? w->serial : 0;
     return true;
 }
 
