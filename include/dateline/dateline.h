@@ -182,6 +182,8 @@ typedef struct dateline_options {
     int entries_only;  /**< nonzero: only what YAML, JSON and text show without lists: faster, but
                             writing `times`, `mentions` or TimeML then gives DATELINE_E_ARG */
     const char *title; /**< headline shown in the output; NULL: from the input */
+    const char
+        *outlet; /**< who published it, for the output and for merging; NULL: from the input */
     const char *date_source; /**< what the output says of where `date` is from; NULL: "option" */
 } dateline_options;
 

@@ -2,8 +2,8 @@
 /*
  * One document in, one row of JSON out.
  *
- * A row that came in has `text`, `html`, `markdown` or `timeml`, and may have `id`, `date`, `title`
- * and `source`; other members are left alone.  The row that goes out is the timeline with the same
+ * A row that came in has `text`, `html`, `markdown` or `timeml`, and may have `id`, `date`,
+ * `title`, `outlet` and `source`; other members are left alone.  The row that goes out is the timeline with the same
  * `id` before it, or `id` and `error`.  Nothing here depends on the thread or on the rows before.
  */
 #include "jobs.h"
@@ -142,6 +142,7 @@ static bool read_row(row *r, const jobs_item *item, trouble *t) {
     const char *date;
     if (!take_id(r, t) || !string_of(r, "date", &date, t) ||
         !string_of(r, "title", &r->options.title, t) ||
+        !string_of(r, "outlet", &r->options.outlet, t) ||
         !string_of(r, "source", &r->options.source, t) || !take_text(r, t))
         return false;
     /* --date wins over the row, as it does over any other input. */

@@ -62,6 +62,7 @@ typedef struct dtl_html_piece {
 /** A date or title that a page gives, in the order of the page. */
 typedef enum dtl_html_fact_kind {
     DTL_HTML_OG_TITLE,
+    DTL_HTML_OG_SITE, /* name of the outlet */
     DTL_HTML_OG_PUBLISHED,
     DTL_HTML_TIME_PUBLISHED, /* <time> or <meta> with itemprop=datePublished or pubdate */
     DTL_HTML_TIME,           /* <time datetime> in an article's head or before it */

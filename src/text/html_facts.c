@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * html_facts: the title of a page and the day on which it was published.
+ * html_facts: the title of a page, its outlet, and the day on which it was published.
  *
  * The date is taken from, in this order: JSON-LD (datePublished of an article, then of anything
  * else), OpenGraph, <time> or <meta> marked as the publication, other <meta> conventions, the first
@@ -61,7 +61,7 @@ bool dtl_day_of(dtl_slice value, dtl_timex *ret) {
 
 /* The first of each that is found: of an article, and of anything. */
 typedef struct linked {
-    json_t *date, *any_date, *headline; /* borrowed */
+    json_t *date, *any_date, *headline, *publisher; /* borrowed */
     unsigned seen;
 } linked;
 
@@ -96,7 +96,10 @@ static void search(linked *l, json_t *node, int depth) {
         return;
     json_t *date = json_object_get(node, "datePublished");
     json_t *headline = json_object_get(node, "headline");
+    json_t *publisher = json_object_get(json_object_get(node, "publisher"), "name");
     bool article = is_article(node);
+    if (json_is_string(publisher) && article && !l->publisher)
+        l->publisher = publisher;
     if (json_is_string(date) && article && !l->date)
         l->date = date;
     if (json_is_string(date) && !l->any_date)
@@ -169,6 +172,9 @@ static void read_linked(choice *c, const dtl_html_page *page) {
             if (l.headline && c->linked_title.n == 0)
                 c->linked_title =
                     keep(c, json_string_value(l.headline), json_string_length(l.headline));
+            if (l.publisher && c->d->outlet.n == 0)
+                c->d->outlet =
+                    keep(c, json_string_value(l.publisher), json_string_length(l.publisher));
             json_decref(root);
         }
     }
@@ -214,6 +220,11 @@ dtl_status dtl_html_read_facts(dtl_document *d, const dtl_html_page *page, uint3
     for (uint32_t i = 0; i < page->facts.n && c.title.n == 0; i++)
         if (page->facts.at[i].kind == DTL_HTML_OG_TITLE)
             c.title = page->facts.at[i].value;
+    for (uint32_t i = 0; i < page->facts.n && d->outlet.n == 0; i++)
+        if (page->facts.at[i].kind == DTL_HTML_OG_SITE)
+            d->outlet = page->facts.at[i].value;
+    if (d->outlet.n > 0)
+        d->outlet = tidy(&c, d->outlet);
     const dtl_slice titles[] = {c.title, c.linked_title, headline, page->title};
     for (size_t i = 0; i < sizeof titles / sizeof *titles && d->title.n == 0; i++)
         if (titles[i].n > 0)

@@ -248,6 +248,7 @@ static void read_meta(parser *r, const xmlChar **list) {
         dtl_html_fact_kind what;
     } known[] = {
         {"og:title", "html:og:title", DTL_HTML_OG_TITLE},
+        {"og:site_name", "html:og:site_name", DTL_HTML_OG_SITE},
         {"article:published_time", "html:og article:published_time", DTL_HTML_OG_PUBLISHED},
         {"og:article:published_time", "html:og article:published_time", DTL_HTML_OG_PUBLISHED},
         {"datepublished", "html:meta datePublished", DTL_HTML_TIME_PUBLISHED},

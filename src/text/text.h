@@ -86,7 +86,8 @@ typedef struct dtl_document {
     uint32_t *fold_at; /* [ntokens + 1] offsets in `folded`; an empty piece: the text is folded */
     bool has_title;    /* first line is a headline (no sentence end, blank line after) */
     dtl_slice title;
-    dtl_slice id; /* from the input, or empty */
+    dtl_slice outlet; /* who published it, where the input says so, or empty */
+    dtl_slice id;     /* from the input, or empty */
     bool has_dct;
     dtl_timex dct;        /* creation time found in the input; --date wins over it */
     dtl_slice dct_source; /* where it came from, for the output: "timeml:DCT" */

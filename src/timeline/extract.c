@@ -40,6 +40,9 @@ bool dtl_timeline_describe(dateline_timeline *tl, const dtl_run *run, const char
     const dtl_slice title = o && o->title ? dtl_slice_of(o->title) : run->doc.title;
     if (title.n > 0 && !(tl->title = keep(a, title.p, title.n)))
         return false;
+    const dtl_slice outlet = o && o->outlet ? dtl_slice_of(o->outlet) : run->doc.outlet;
+    if (outlet.n > 0 && !(tl->outlet = keep(a, outlet.p, outlet.n)))
+        return false;
     if (run->has_created) {
         tl->has_created = true;
         tl->created = run->created;

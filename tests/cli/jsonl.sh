@@ -21,7 +21,7 @@ END
 # --- Rows, good and bad ----------------------------------------------------------------------
 
 {
-    echo '{"id":"a","date":"2024-05-17","title":"T","text":"Anna Holm met Paul Weber in Oslo last Friday."}'
+    echo '{"id":"a","date":"2024-05-17","title":"T","outlet":"O","text":"Anna Holm met Paul Weber in Oslo last Friday."}'
     echo '{"id":7,"text":"Anna Holm met Paul Weber in Oslo on 3 May 2024."}'
     echo 'no json'
     echo
@@ -56,6 +56,7 @@ for line, part in parts.items():
     assert rows[line - 1]["line"] == line
 assert rows[0]["document"]["created_source"] == "jsonl:date"
 assert rows[0]["document"]["title"] == "T"
+assert rows[0]["document"]["outlet"] == "O"
 assert rows[0]["events"][0]["when"]["start"] == "2024-05-10", rows[0]
 assert rows[1]["document"]["id"] == "7" and "no publication date" in rows[1]["warnings"][0]
 assert rows[14]["document"]["created_source"] == "markdown:front matter date"

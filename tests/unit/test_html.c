@@ -178,6 +178,26 @@ Test(html, a_date_that_is_none_is_told) {
     fixture_close(&f);
 }
 
+Test(html, the_outlet) {
+    static const struct {
+        const char *page, *outlet;
+    } cases[] = {
+        {"<meta property=og:site_name content='The  Post'>" ARTICLE, "The Post"},
+        {"<meta property=og:site_name content='From og'>" LD(
+             "{\"@type\":\"NewsArticle\",\"publisher\":{\"name\":\"From ld\"}}") ARTICLE,
+         "From ld"},
+        {LD("{\"@type\":\"WebSite\",\"publisher\":{\"name\":\"No article\"}}") ARTICLE, ""},
+        {ARTICLE, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        text_fixture f;
+        fixture_open(&f, &dtl_mem_default);
+        text_of(&f, cases[i].page);
+        cr_expect(dtl_slice_is(f.doc.outlet, cases[i].outlet), "%.*s instead of %s",
+                  (int)f.doc.outlet.n, f.doc.outlet.p ? f.doc.outlet.p : "", cases[i].outlet);
+        fixture_close(&f);
+    }
+}
+
 Test(html, the_title) {
     const struct {
         const char *page, *title;
