@@ -245,8 +245,8 @@ bool dtl_calendar_known(dtl_slice name);
 /**
  * Month m (counted from 1 as ICU numbers them: Nisan is 8, Ramadan 9), day d, or the whole month
  * when d is 0, that begins in Gregorian year y: day numbers [first, end).  A lunar month can begin
- * twice in one year: `second` asks for the later one.  false: there is none, or y is not in 1..4000.
- * Calls ICU; thread-safe.
+ * twice in one year: `second` asks for the later one.  false: there is none, or y is not
+ * in 1..4000. Calls ICU; thread-safe.
  */
 bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, bool second, int64_t *ret_first,
                        int64_t *ret_end);

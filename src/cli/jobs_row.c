@@ -3,8 +3,9 @@
  * One document in, one row of JSON out.
  *
  * A row that came in has `text`, `html`, `markdown` or `timeml`, and may have `id`, `date`,
- * `title`, `outlet` and `source`; other members are left alone.  The row that goes out is the timeline with the same
- * `id` before it, or `id` and `error`.  Nothing here depends on the thread or on the rows before.
+ * `title`, `outlet` and `source`; other members are left alone.  The row that goes out is the
+ * timeline with the same `id` before it, or `id` and `error`.  Nothing here depends on the thread
+ * or on the rows before.
  */
 #include "jobs.h"
 
