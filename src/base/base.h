@@ -130,25 +130,6 @@ typedef struct dtl_slice {
 
 dtl_slice dtl_slice_of(const char *nul_terminated);
 bool dtl_slice_eq(dtl_slice a, dtl_slice b);
-/** Whether a[0..n) and b[0..n) are equal: words are short, and a call costs more than they do. */
-static inline bool dtl_same_bytes(const char *a, const char *b, size_t n) {
-    uint64_t x, y;
-    if (n < sizeof x) {
-        unsigned differ = 0;
-        for (size_t i = 0; i < n; i++)
-            differ |= (unsigned)(a[i] ^ b[i]);
-        return differ == 0;
-    }
-    for (size_t i = 0; i < n - sizeof x; i += sizeof x) {
-        memcpy(&x, a + i, sizeof x);
-        memcpy(&y, b + i, sizeof y);
-        if (x != y)
-            return false;
-    }
-    memcpy(&x, a + n - sizeof x, sizeof x);
-    memcpy(&y, b + n - sizeof y, sizeof y);
-    return x == y;
-}
 bool dtl_slice_is(dtl_slice a, const char *nul_terminated);
 
 /** Growing output buffer.  A failed allocation sets `failed` and later writes do nothing. */

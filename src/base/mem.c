@@ -5,8 +5,10 @@
  * There is one entry, `resize`, so that an allocator of one's own is one function.  The old size
  * goes with every call: a counting allocator needs no header in front of its blocks.
  *
- * Where the system has huge pages, a block of some megabytes is asked for in them: loading the
- * rules touches 20 MB once, and a page fault for each 4 kB of it was a fifth of the start-up time.
+ * Where the system has huge pages, a block that just fills one (dtl_arena_init_large) is asked for
+ * in one: loading the rules touches 20 MB once, and a page fault for each 4 kB of it was a third of
+ * the start-up time.  Larger blocks are not: a document of megabytes would wait for the system to
+ * gather its pages.
  */
 #if defined(__linux__)
 #define _DEFAULT_SOURCE /* madvise */

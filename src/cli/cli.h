@@ -95,6 +95,8 @@ bool cli_choose(const char *option, const char *value, const char *const *names,
                 int *ret);
 /** *ret_rows: the value is jsonl; *ret is then JSON. */
 bool cli_format(const char *value, dateline_format *ret, bool *ret_rows);
+/** Of what is found rather than extracted: text, yaml, json or html. */
+bool cli_report_format(const char *value, dateline_format *ret);
 bool cli_domain(const char *value, dateline_domain *ret);
 /** --input; *ret_rows: the input is rows of JSON Lines, each a document of its own. */
 bool cli_input(const char *value, dateline_input *ret, bool *ret_rows);

@@ -89,17 +89,6 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
 
-static bool choose_format(settings *s, const char *value) {
-    static const char *const names[] = {"text", "yaml", "json", "html"};
-    static const dateline_format formats[] = {DATELINE_FORMAT_TEXT, DATELINE_FORMAT_YAML,
-                                              DATELINE_FORMAT_JSON, DATELINE_FORMAT_HTML};
-    int i;
-    if (!cli_choose("--format", value, names, 4, &i))
-        return false;
-    s->write.format = formats[i];
-    return true;
-}
-
 static bool choose_kinds(const char *option, const char *value, unsigned *ret) {
     dateline_error e = {.message = ""};
     if (dateline_change_kinds(value, ret, &e) == DATELINE_OK)
@@ -113,7 +102,7 @@ static bool take_option(settings *s, int c, const char *value) {
     case OPT_DATE: s->date = value; return true;
     case OPT_DATE_A: s->date_of[0] = value; return true;
     case OPT_DATE_B: s->date_of[1] = value; return true;
-    case 'f': return choose_format(s, value);
+    case 'f': return cli_report_format(value, &s->write.format);
     case OPT_ONLY: return choose_kinds("--only", value, &s->only);
     case OPT_FAIL_ON: return choose_kinds("--fail-on", value, &s->fail_on);
     case OPT_GIT: s->git = true; return true;
@@ -156,7 +145,8 @@ static void skip_preamble(const char **p, size_t *n) {
     }
 }
 
-/* A timeline's first key is `dateline`, in YAML and in JSON. */
+/* A timeline's first key is `dateline` in YAML; in JSON, where a row of JSON Lines begins with its
+ * id, any object will do: no article is one. */
 static bool is_timeline(const char *p, size_t n) {
     skip_preamble(&p, &n);
     if (n > 0 && *p == '{') {
@@ -166,7 +156,7 @@ static bool is_timeline(const char *p, size_t n) {
             ++p;
             --n;
         }
-        return begins(p, n, "\"dateline\"") || begins(p, n, "dateline:");
+        return begins(p, n, "\"") || begins(p, n, "dateline:");
     }
     return n > 10 && begins(p, n, "dateline: ") && p[10] >= '0' && p[10] <= '9';
 }

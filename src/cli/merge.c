@@ -327,7 +327,7 @@ static void read_stream(run_state *r, FILE *f, const char *name, const char *dat
         cli_complain("%s: out of memory, or larger than %zu MiB: split it", name,
                      CLI_INPUT_MAX >> 20);
         r->bad++;
-    } else if (ferror(f)) {
+    } else if (!r->stop && !feof(f)) {
         cli_complain("cannot read %s: %s", name, strerror(errno ? errno : EIO));
         r->bad++;
     } else if (kind == INPUT_UNKNOWN) {

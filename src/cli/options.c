@@ -66,6 +66,17 @@ bool cli_input(const char *value, dateline_input *ret, bool *ret_rows) {
     return true;
 }
 
+bool cli_report_format(const char *value, dateline_format *ret) {
+    static const char *const names[] = {"text", "yaml", "json", "html"};
+    static const dateline_format formats[] = {DATELINE_FORMAT_TEXT, DATELINE_FORMAT_YAML,
+                                              DATELINE_FORMAT_JSON, DATELINE_FORMAT_HTML};
+    int i;
+    if (!cli_choose("--format", value, names, COUNT(names), &i))
+        return false;
+    *ret = formats[i];
+    return true;
+}
+
 bool cli_domain(const char *value, dateline_domain *ret) {
     static const char *const names[] = {"auto", "news", "narrative"};
     int i = 0;

@@ -79,17 +79,6 @@ static const struct option options[] = {{"date", required_argument, NULL, OPT_DA
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
 
-static bool choose_format(settings *s, const char *value) {
-    static const char *const names[] = {"text", "yaml", "json", "html"};
-    static const dateline_format formats[] = {DATELINE_FORMAT_TEXT, DATELINE_FORMAT_YAML,
-                                              DATELINE_FORMAT_JSON, DATELINE_FORMAT_HTML};
-    int i;
-    if (!cli_choose("--format", value, names, 4, &i))
-        return false;
-    s->write.format = formats[i];
-    return true;
-}
-
 /* "date-differs,not-in-text" */
 static bool choose_failures(settings *s, const char *value) {
     const char *names[VERDICTS];
@@ -120,7 +109,7 @@ static bool choose_offsets(settings *s, const char *value) {
 static bool take_option(settings *s, int c, const char *value) {
     switch (c) {
     case OPT_DATE: s->date = value; return true;
-    case 'f': return choose_format(s, value);
+    case 'f': return cli_report_format(value, &s->write.format);
     case OPT_FAIL_ON: return choose_failures(s, value);
     case OPT_DOMAIN: return cli_domain(value, &s->domain);
     case OPT_OFFSETS: return choose_offsets(s, value);

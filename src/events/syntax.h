@@ -178,8 +178,6 @@ uint32_t dtl_prep_np(const dtl_story *s, uint32_t from_token, uint32_t clause,
 uint32_t dtl_np_full_first(const dtl_story *s, uint32_t np);
 /** First conjunct, and the member of an apposition that carries the name. */
 uint32_t dtl_np_canonical(const dtl_story *s, uint32_t np);
-/** End of the phrase with the of-phrases and appositions that follow it. */
-uint32_t dtl_np_full_end(const dtl_story *s, uint32_t np);
 /** Entity a phrase refers to, through names, descriptions and pronouns; or DTL_NONE. */
 uint32_t dtl_np_entity(const dtl_story *s, uint32_t np);
 

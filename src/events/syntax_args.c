@@ -131,21 +131,6 @@ static uint32_t list_head(const dtl_story *s, uint32_t np) {
     return np;
 }
 
-uint32_t dtl_np_full_end(const dtl_story *s, uint32_t np) {
-    uint32_t end = s->nps.at[np].end;
-    for (uint32_t k = np + 1; k < s->nps.n && k < np + 8; k++) {
-        const dtl_np *n = &s->nps.at[k];
-        if (n->sentence != s->nps.at[np].sentence)
-            break;
-        if (n->possessive)
-            continue;
-        if (n->of == DTL_NONE || n->of < np || n->prep != end)
-            break;
-        end = n->end;
-    }
-    return end;
-}
-
 uint32_t dtl_of_phrase(const dtl_story *s, uint32_t np) {
     if (!s->nps.at[np].has_of)
         return DTL_NONE;

@@ -9,8 +9,7 @@
 
 static const dateline_write_options defaults;
 
-/* Hands the buffer over, or frees it. */
-static dateline_status finish(dtl_status status, dtl_buf *out, char **ret, size_t *ret_len) {
+dateline_status dtl_hand_over(dtl_status status, dtl_buf *out, char **ret, size_t *ret_len) {
     if (status == DTL_OK && !out->at)
         dtl_buf_puts(out, "");
     if (status == DTL_OK && out->failed)
@@ -52,7 +51,7 @@ dateline_status dateline_timeline_write(const dateline_timeline *tl,
         break;
     case DATELINE_FORMAT_CSV: break;
     }
-    return finish(status, &out, ret, ret_len);
+    return dtl_hand_over(status, &out, ret, ret_len);
 }
 
 dateline_status dateline_diff_write(const dateline_diff *d, const dateline_write_options *opts,
@@ -77,12 +76,12 @@ dateline_status dateline_diff_write(const dateline_diff *d, const dateline_write
     case DATELINE_FORMAT_TIMEML:
     case DATELINE_FORMAT_CSV: break;
     }
-    return finish(status, &out, ret, ret_len);
+    return dtl_hand_over(status, &out, ret, ret_len);
 }
 
 char *dateline_timeline_schema(void) {
     dtl_buf out;
     dtl_buf_init(&out, &dtl_mem_default);
     char *ret = NULL;
-    return finish(dtl_timeline_schema(&out), &out, &ret, NULL) == DATELINE_OK ? ret : NULL;
+    return dtl_hand_over(dtl_timeline_schema(&out), &out, &ret, NULL) == DATELINE_OK ? ret : NULL;
 }

@@ -140,7 +140,9 @@ void dtl_matrix_html(dtl_matrix *m, dtl_buf *out) {
     dtl_buf_puts(out, "</tr></thead>\n<tbody>\n");
     for (uint32_t i = 0; i < dtl_matrix_rows(m); i++) {
         const dtl_entry *e = dtl_matrix_row(m, i);
-        dtl_buf_printf(out, "<tr id=\"%s\"><td>", e->id);
+        dtl_buf_puts(out, "<tr id=\"");
+        html(out, e->id);
+        dtl_buf_puts(out, "\"><td>");
         html(out, e->name);
         dtl_buf_puts(out, "</td><td>");
         html_date(out, e);

@@ -82,7 +82,9 @@ static void put_claim(const page *p, const dtl_source_claim *c) {
         dtl_html_text(p->out, c->evidence[i].text.p, c->evidence[i].text.n);
         dtl_buf_puts(p->out, "</q>");
     }
-    dtl_buf_printf(p->out, " <a class=\"source\" href=\"#%s\">", o->key);
+    dtl_buf_puts(p->out, " <a class=\"source\" href=\"#");
+    html(p, o->key);
+    dtl_buf_puts(p->out, "\">");
     html(p, dtl_origin_label(o));
     if (o->has_created) {
         dtl_buf_puts(p->out, ", ");
@@ -93,7 +95,9 @@ static void put_claim(const page *p, const dtl_source_claim *c) {
 
 static void put_entry(const page *p, const dtl_entry *e) {
     const dtl_merged *m = e->merged;
-    dtl_buf_printf(p->out, "<tr id=\"%s\"><td>", e->id);
+    dtl_buf_puts(p->out, "<tr id=\"");
+    html(p, e->id);
+    dtl_buf_puts(p->out, "\"><td>");
     put_date(p, &e->when);
     dtl_buf_puts(p->out, "</td><td><strong>");
     html(p, e->name);
@@ -125,7 +129,9 @@ static void put_table(const page *p, const dtl_entry *entries, uint32_t n) {
 }
 
 static void put_origin(const page *p, const dtl_origin *o) {
-    dtl_buf_printf(p->out, "<li id=\"%s\">", o->key);
+    dtl_buf_puts(p->out, "<li id=\"");
+    html(p, o->key);
+    dtl_buf_puts(p->out, "\">");
     html(p, dtl_origin_label(o));
     if (o->title) {
         dtl_buf_puts(p->out, ": ");

@@ -120,7 +120,8 @@ void dtl_merged_text(dtl_buf *out, bool colour, size_t column, size_t width,
     if (m->nfirst > 0) {
         dtl_buf_puts(&first, m->documents > 1 ? "first " : "");
         put_labels(&first, tl, m->first, m->nfirst);
-        dtl_buf_printf(&first, ", %s", tl->origins[m->first[0]].created_edtf);
+        if (tl->origins[m->first[0]].has_created) /* a file may say otherwise */
+            dtl_buf_printf(&first, ", %s", tl->origins[m->first[0]].created_edtf);
     }
     if (first.n > 0 && !first.failed && !line.failed) {
         size_t both = dtl_display_width(line.at, line.n) + 3 + dtl_display_width(first.at, first.n);

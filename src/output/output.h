@@ -98,6 +98,10 @@ void dtl_merged_text(dtl_buf *out, bool colour, size_t column, size_t width,
 /** A page of a merged timeline. */
 void dtl_merged_html(dtl_buf *out, const dateline_timeline *tl);
 
+/** The end of a public writing function (dispatch.c): hands the buffer over as *ret, or frees it
+ * and gives the status, DATELINE_E_NOMEM when the buffer failed.  ret_len may be NULL. */
+dateline_status dtl_hand_over(dtl_status status, dtl_buf *out, char **ret, size_t *ret_len);
+
 /* ---- text ------------------------------------------------------------------------------------ */
 
 void dtl_text_write(const dateline_timeline *tl, const dateline_write_options *opts, dtl_buf *out);

@@ -7,19 +7,6 @@
 
 #include <jansson.h>
 
-static dateline_status finish(dtl_status status, dtl_buf *out, char **ret, size_t *ret_len) {
-    if (status == DTL_OK && out->failed)
-        status = DTL_E_NOMEM;
-    if (status != DTL_OK) {
-        dtl_buf_free(out);
-        return dtl_public_status(status);
-    }
-    *ret = out->at;
-    if (ret_len)
-        *ret_len = out->n;
-    return DATELINE_OK;
-}
-
 dateline_status dateline_verify_write(const dateline_verify *v, const dateline_write_options *opts,
                                       char **ret, size_t *ret_len) {
     static const dateline_write_options defaults = {.format = DATELINE_FORMAT_YAML};
@@ -37,7 +24,7 @@ dateline_status dateline_verify_write(const dateline_verify *v, const dateline_w
     case DATELINE_FORMAT_TIMEML:
     case DATELINE_FORMAT_CSV: status = DTL_E_ARG; break;
     }
-    return finish(status, &out, ret, ret_len);
+    return dtl_hand_over(status, &out, ret, ret_len);
 }
 
 /* ---- schema ---------------------------------------------------------------------------------- */
@@ -160,5 +147,5 @@ char *dateline_verify_schema(void) {
     dtl_buf out;
     dtl_buf_init(&out, &dtl_mem_default);
     char *ret = NULL;
-    return finish(dtl_verify_schema(&out), &out, &ret, NULL) == DATELINE_OK ? ret : NULL;
+    return dtl_hand_over(dtl_verify_schema(&out), &out, &ret, NULL) == DATELINE_OK ? ret : NULL;
 }

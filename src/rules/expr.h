@@ -145,6 +145,5 @@ void dtl_value_resolve(dtl_value *v, const dtl_anchor *anchor);
  * is no time. */
 bool dtl_value_known(const dtl_value *v);
 const char *dtl_type_name(dtl_type t);
-dtl_type dtl_type_from_name(dtl_slice name); /* DTL_T_NONE: no such type */
 
 #endif

@@ -27,13 +27,6 @@ const char *dtl_type_name(dtl_type t) {
     return t < DTL_T__COUNT ? type_names[t] : type_names[DTL_T_NONE];
 }
 
-dtl_type dtl_type_from_name(dtl_slice name) {
-    for (dtl_type t = DTL_T_INT; t < DTL_T__COUNT; t++)
-        if (dtl_slice_is(name, type_names[t]))
-            return t;
-    return dtl_slice_is(name, "dur") ? DTL_T_DUR : DTL_T_NONE;
-}
-
 const uint32_t dtl_datelike = DTL_TYPE_BIT(DTL_T_DATE) | DTL_TYPE_BIT(DTL_T_WEEKDAY) |
                               DTL_TYPE_BIT(DTL_T_MONTH) | DTL_TYPE_BIT(DTL_T_SEASON) |
                               DTL_TYPE_BIT(DTL_T_DAYPART) | DTL_TYPE_BIT(DTL_T_FEAST);

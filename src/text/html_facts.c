@@ -117,7 +117,7 @@ static void search(linked *l, json_t *node, int depth) {
 
 typedef struct choice {
     dtl_document *d;
-    dtl_slice title, linked_title;
+    dtl_slice title, linked_title, linked_outlet;
     bool failed; /* no memory */
 } choice;
 
@@ -172,8 +172,8 @@ static void read_linked(choice *c, const dtl_html_page *page) {
             if (l.headline && c->linked_title.n == 0)
                 c->linked_title =
                     keep(c, json_string_value(l.headline), json_string_length(l.headline));
-            if (l.publisher && c->d->outlet.n == 0)
-                c->d->outlet =
+            if (l.publisher && c->linked_outlet.n == 0)
+                c->linked_outlet =
                     keep(c, json_string_value(l.publisher), json_string_length(l.publisher));
             json_decref(root);
         }
@@ -220,11 +220,11 @@ dtl_status dtl_html_read_facts(dtl_document *d, const dtl_html_page *page, uint3
     for (uint32_t i = 0; i < page->facts.n && c.title.n == 0; i++)
         if (page->facts.at[i].kind == DTL_HTML_OG_TITLE)
             c.title = page->facts.at[i].value;
+    if (c.linked_outlet.n > 0)
+        d->outlet = tidy(&c, c.linked_outlet);
     for (uint32_t i = 0; i < page->facts.n && d->outlet.n == 0; i++)
         if (page->facts.at[i].kind == DTL_HTML_OG_SITE)
-            d->outlet = page->facts.at[i].value;
-    if (d->outlet.n > 0)
-        d->outlet = tidy(&c, d->outlet);
+            d->outlet = tidy(&c, page->facts.at[i].value);
     const dtl_slice titles[] = {c.title, c.linked_title, headline, page->title};
     for (size_t i = 0; i < sizeof titles / sizeof *titles && d->title.n == 0; i++)
         if (titles[i].n > 0)

@@ -114,9 +114,12 @@ static bool is_page(const char *p, size_t n) {
         if (starts_word(head, rest, "<!doctype html") || starts_word(head, rest, "<html") ||
             starts_word(head, rest, "<head") || starts_word(head, rest, "<body"))
             return true;
-        if (!starts(head, rest, "<?", 2) && !starts(head, rest, "<!--", 4))
+        bool comment = starts(head, rest, "<!--", 4);
+        if (!comment && !starts(head, rest, "<?", 2))
             return false;
         end = memchr(head, '>', rest);
+        while (comment && end && (end - head < 6 || end[-1] != '-' || end[-2] != '-'))
+            end = memchr(end + 1, '>', (size_t)(p + n - end - 1));
         if (!end)
             return false;
         i = (size_t)(end - p) + 1;

@@ -84,9 +84,11 @@ static void take_pair(reader *r, const char *key, const char *value, size_t n) {
             d->has_dct = true;
             d->dct_source = dtl_slice_of(dates[i].label);
         } else if (!d->note) {
-            d->note =
-                dtl_arena_printf(d->arena, "%s is \"%.40s\", which is not a date; passed over",
-                                 dates[i].label, value);
+            size_t cut = strnlen(value, 40);
+            while (cut > 0 && ((unsigned char)value[cut] & 0xC0) == 0x80)
+                cut--; /* between characters */
+            d->note = dtl_arena_printf(d->arena, "%s is \"%.*s\", which is not a date; passed over",
+                                       dates[i].label, (int)cut, value);
             r->failed |= !d->note;
         }
     }

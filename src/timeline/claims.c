@@ -552,6 +552,8 @@ dtl_status dtl_claims_read(dateline_context *ctx, const char *bytes, size_t n, c
     } else {
         if (r.status == DTL_E_NOMEM)
             dtl_error_set(reterr, DTL_E_NOMEM, SIZE_MAX, "out of memory");
+        else if (reterr && reterr->offset != SIZE_MAX)
+            reterr->offset += (size_t)(r.bytes - bytes); /* the byte order mark counts */
         dateline_claims_free(r.claims);
     }
     return r.status;

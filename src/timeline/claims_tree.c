@@ -196,6 +196,11 @@ static void add_pair(dtl_claims_reader *r, const dtl_tree_node *key) {
         dtl_claim_add(r, &d);
         return;
     }
+    if (v->kind == DTL_TREE_MAP) {
+        dtl_claims_fail(r, DTL_E_INPUT, spot_of(v), "write what happened, or a list of it",
+                        "a map stands under a date");
+        return;
+    }
     for (const dtl_tree_node *item = v->first; item && r->status == DTL_OK; item = item->next) {
         d.text = scalar(item);
         d.at = d.text_at = spot_of(item);
@@ -285,6 +290,20 @@ static void read_root(dtl_claims_reader *r, const dtl_tree_node *node, unsigned 
                     "this is no timeline: there is no list of entries in it");
 }
 
+/* A timeline of this project in a version that this program does not know is not guessed at. */
+static void check_version(dtl_claims_reader *r, const dtl_tree_node *root) {
+    const dtl_tree_node *key = root->kind == DTL_TREE_MAP ? root->first : NULL;
+    for (; key && r->status == DTL_OK; key = key->next->next) {
+        const dtl_tree_node *v = key->next;
+        if (key->kind == DTL_TREE_SCALAR && dtl_slice_is(key->text, "dateline") &&
+            v->kind == DTL_TREE_SCALAR && !dtl_slice_is(v->text, "1"))
+            dtl_claims_fail(r, DTL_E_INPUT, spot_of(v), "remove the key to have it read leniently",
+                            "version %.*s of the timeline format; this program reads version %d",
+                            (int)(v->text.n < 20 ? v->text.n : 20), v->text.p,
+                            DTL_TIMELINE_VERSION);
+    }
+}
+
 static bool is_json(const char *bytes, size_t n) {
     size_t i = 0;
     while (i < n && strchr(" \t\r\n", bytes[i]))
@@ -296,6 +315,8 @@ void dtl_claims_tree(dtl_claims_reader *r, const char *bytes) {
     dtl_tree_node *root = NULL;
     r->claims->form = is_json(bytes, r->n) ? "json" : "yaml";
     r->status = dtl_tree_read(bytes, r->n, r->name, &r->scratch, &root, r->reterr);
+    if (r->status == DTL_OK)
+        check_version(r, root);
     if (r->status == DTL_OK)
         read_root(r, root, 0);
 }

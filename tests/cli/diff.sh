@@ -34,6 +34,14 @@ got=0
 "$bin" diff "$work/a.yaml" - <"$work/b.yaml" >/dev/null || got=$?
 [ "$got" -eq 1 ] || fail "standard input: exit status $got"
 
+# A row of JSON Lines is a timeline, whatever its name is.
+echo '{"id":"r","date":"2024-05-17","text":"Anna Holm met Paul Weber in Oslo on 10 May 2024."}' |
+    "$bin" extract -q -f jsonl >"$work/row"
+check 0 "a row and itself" "$bin" diff "$work/row" "$work/row"
+says out "1 the same"
+check 1 "a row and a timeline" "$bin" diff "$work/row" "$work/a.yaml"
+silent err
+
 check 2 "a file that is not there" "$bin" diff "$work/a.yaml" "$work/none.yaml"
 says err "No such file"
 check 2 "a folder" "$bin" diff "$work/a.yaml" "$work"

@@ -64,6 +64,8 @@ refused "binary" "this is no text"
 printf -- '- {date: 2023-02-30, event: x}\n' >"$work/bad"
 refused "an impossible date" 'bad:1:10: there is no date `2023-02-30`'
 says err "           ^"
+printf 'dateline: 2\nevents:\n- {name: x, when: 2023-03-20}\n' >"$work/bad"
+refused "another version of the format" "bad:1:11: version 2 of the timeline format"
 printf -- '- {date: 2023-03-20}\n' >"$work/bad"
 refused "a field is missing" "bad:1:3: entry 1 has no text"
 printf -- '- {id: a, event: x}\n- {id: a, event: y}\n' >"$work/bad"

@@ -175,8 +175,8 @@ def articles():
     check(len({event["id"] for event in resignation.values()}) == 1, "the resignation is several events")
     meeting, rival = told[("2023-03-21", "meeting")], told[("2023-03-20", "meeting")]
     check(rival["rival"]["id"] == meeting["correction"]["id"], "the rival's Bergen meeting is another event")
-    check({"edtf": "2023-03-20", "change": "contradiction"}.items() <= meeting["correction"]["alternatives"][0].items()
-          or any(a.get("change") == "contradiction" for a in meeting["correction"]["alternatives"]),
+    wanted = {"edtf": "2023-03-20", "change": "contradiction"}.items()
+    check(any(wanted <= a.items() for a in meeting["correction"]["alternatives"]),
           "no contradiction about the Bergen meeting")
     check(any(e["status"] == "denied" and {"rival", "denial"} <= {origin[c["document"]] for c in e["claims"]}
               for e in document["events"]), "the denied meeting does not stand beside its report")

@@ -187,6 +187,9 @@ Test(html, the_outlet) {
              "{\"@type\":\"NewsArticle\",\"publisher\":{\"name\":\"From ld\"}}") ARTICLE,
          "From ld"},
         {LD("{\"@type\":\"WebSite\",\"publisher\":{\"name\":\"No article\"}}") ARTICLE, ""},
+        {"<meta property=og:site_name content='From og'>" LD(
+             "{\"@type\":\"NewsArticle\",\"publisher\":{\"name\":\" \"}}") ARTICLE,
+         "From og"},
         {ARTICLE, ""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         text_fixture f;
