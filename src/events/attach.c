@@ -18,8 +18,7 @@
 #include "text/tagger.h"
 
 enum {
-    REACH = 64,   /* tokens either side of a time or noun that are looked at */
-    DATE_LINE = 8 /* tokens between a date line's date and its dash */
+    REACH = 64 /* tokens either side of a time or noun that are looked at */
 };
 
 /* The node of class cls that ends right before `at`, of at most three tokens. */
@@ -43,6 +42,28 @@ static bool tells(const dtl_mention *m) {
     return m->timeml_class == DTL_CLASS_REPORTING;
 }
 
+/*
+ * "Two years ago, in September 2011, ...": of two times in apposition the one that lies within the
+ * other says more.
+ */
+static uint32_t narrower(const dtl_story *s, uint32_t time) {
+    if (time + 1 >= s->times->list.n)
+        return time;
+    const dtl_time_mention *t = &s->times->list.at[time], *next = t + 1;
+    if (next->sentence != t->sentence || next->first > t->end + 3 || !t->bounded ||
+        !next->bounded || next->timex.kind != DTL_TX_DATE || t->timex.kind != DTL_TX_DATE)
+        return time;
+    for (uint32_t k = t->end; k < next->first; k++) {
+        unsigned pos = s->doc->tokens[k].pos;
+        if (k == t->end ? pos != DTL_POS_COMMA : pos != DTL_POS_IN)
+            return time;
+    }
+    bool within = next->first > t->end && next->timex.a.grain < t->timex.a.grain &&
+                  next->bounds.start_min >= t->bounds.start_min &&
+                  next->bounds.end_max <= t->bounds.end_max;
+    return within ? time + 1 : time;
+}
+
 static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     dtl_mention *e = &s->mentions.at[m];
     const dtl_timex *x = &s->times->list.at[time].timex;
@@ -53,7 +74,7 @@ static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     }
     if (e->time != DTL_NONE)
         return;
-    e->time = time;
+    e->time = narrower(s, time);
     e->time_basis = DTL_TIME_CLAUSE;
     e->time_relation = rel;
 }
@@ -96,26 +117,6 @@ static uint32_t modified(const dtl_story *s, const dtl_time_mention *t, bool *re
              before == DTL_POS_POS;
     *ret_attributive = inside;
     return inside ? s->mention_of[p->head] : DTL_NONE;
-}
-
-/* An agency's date line ("GENEVA, March 4 -") dates the report, no event of it. */
-static bool in_date_line(const dtl_story *s, const dtl_time_mention *t) {
-    const dtl_sentence *sn = &s->doc->sentences[t->sentence];
-    if (t->sentence > 1 || t->first - sn->first > DATE_LINE)
-        return false;
-    for (uint32_t k = sn->first; k < t->first; k++)
-        if (s->mention_of[k] != DTL_NONE)
-            return false;
-    for (uint32_t k = t->end; k < sn->end && k <= t->end + DATE_LINE; k++) {
-        if (s->mention_of[k] != DTL_NONE)
-            return false;
-        unsigned pos = s->doc->tokens[k].pos;
-        bool dash =
-            pos == DTL_POS_COLON || pos == DTL_POS_NFP || pos == DTL_POS_HYPH || pos == DTL_POS_SYM;
-        if (dash && !(s->doc->tokens[k].flags & DTL_TOK_GLUED))
-            return true;
-    }
-    return false;
 }
 
 /* "..., and in August Kenya withdrew": the time opens what follows, past a preposition or two. */
@@ -182,8 +183,8 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     uint32_t node = node_before(s, signal, t->first, sn->first);
     if (node && s->lattice->nodes.at[node].value)
         rel = (dtl_relation)s->lattice->nodes.at[node].value->i;
-    if (in_date_line(s, t))
-        return;
+    if (dtl_in_date_line(s->doc, t->candidate))
+        return; /* it dates the report, no event of it */
     bool attributive = false;
     uint32_t m = modified(s, t, &attributive);
     if (m != DTL_NONE)

@@ -3,8 +3,8 @@
  * The name of an entry: the first template whose slots can all be filled.
  *
  * Templates belong to the rule ("{who} attacks {what}") or its type ("{year} {where} {noun}").
- * Slots: {who} {where} {what} {noun} {type} {trigger} {year}, {who1} {who2}, and any role of the
- * rule ({host}).  Names are given in their brief form, as a headline does; a phrase that names
+ * Slots: {who} {where} {what} {noun} {own} {type} {trigger} {year}, {who1} {who2}, and any role of
+ * the rule ({host}).  Names are given in their brief form, as a headline does; a phrase that names
  * nothing is cut at its head and a few words before it.
  */
 #include "events/syntax.h"
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOT_MAX = 32, NAMES_IN_LABEL = 2, PHRASE_WORDS = 7, TRIES = 24 };
+enum { SLOT_MAX = 32, NAMES_IN_LABEL = 2, PHRASE_WORDS = 7, OWN_WORDS = 4, TRIES = 24 };
 
 typedef struct label {
     const dtl_story *s;
@@ -219,11 +219,45 @@ static bool put_noun(label *l) {
     return true;
 }
 
+/* A name of letters alone, or of an organisation: a person or place has a slot of its own. */
+static bool names_event(const dtl_story *s, uint32_t token) {
+    uint32_t name = s->name_of[token];
+    if (name == DTL_NONE)
+        return (s->doc->tokens[token].flags & DTL_TOK_UPPER) != 0;
+    uint32_t entity = s->names.at[name].entity;
+    return entity != DTL_NONE && s->entities.at[entity].kind == DTL_KIND_ORG;
+}
+
+/* What the event's own phrase calls it: "NATO" of "the NATO summit", "UN climate" of "the UN
+ * climate conference". */
+static bool put_own(label *l) {
+    const dtl_story *s = l->s;
+    for (uint32_t i = 0; i < l->e->mentions.n; i++) {
+        const dtl_mention *m = &s->mentions.at[l->e->mentions.at[i]];
+        if (m->np == DTL_NONE || m->type != s->mentions.at[l->e->main].type)
+            continue;
+        uint32_t low = s->nps.at[m->np].first, end = m->first < m->head ? m->first : m->head;
+        if (end > low + OWN_WORDS)
+            low = end - OWN_WORDS;
+        uint32_t first = end;
+        for (uint32_t t = low; t < end && first == end; t++)
+            if (names_event(s, t))
+                first = t;
+        if (first == end)
+            continue;
+        put_tokens(l, first, end);
+        return true;
+    }
+    return false;
+}
+
 static bool put_slot(label *l, dtl_slice slot) {
     if (dtl_slice_is(slot, "year"))
         return put_year(l);
     if (dtl_slice_is(slot, "noun"))
         return put_noun(l);
+    if (dtl_slice_is(slot, "own"))
+        return put_own(l);
     if (dtl_slice_is(slot, "type")) {
         const char *noun = l->s->rules->types[l->e->type].noun;
         dtl_buf_puts(l->out, noun ? noun : l->s->rules->types[l->e->type].id);

@@ -41,9 +41,11 @@ static bool belongs(const dtl_token *t) {
            (!small && (t->flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)));
 }
 
-static bool in_date_line(const dtl_document *d, const dtl_sentence *sn, const dtl_candidate *c) {
+bool dtl_in_date_line(const dtl_document *d, const dtl_candidate *c) {
+    uint32_t s = d->tokens[c->first].sentence;
+    const dtl_sentence *sn = &d->sentences[s];
     uint32_t k = sn->first;
-    if (c->first == sn->first || c->first - sn->first > DATE_LINE_TOKENS)
+    if (s >= TOP_SENTENCES || c->first == sn->first || c->first - sn->first > DATE_LINE_TOKENS)
         return false;
     while (k < c->first && belongs(&d->tokens[k]) && !is_dash(&d->tokens[k]))
         k++;
@@ -88,7 +90,7 @@ const dtl_timex *dtl_date_line(const dtl_lattice *l, const dtl_candidates *winne
         const dtl_timex *x = full_day(c);
         const dtl_sentence *sn = &d->sentences[s];
         if (x && c->end <= sn->end &&
-            (in_date_line(d, sn, c) || (cls && after_publication_word(l, cls, sn, c))))
+            (dtl_in_date_line(d, c) || (cls && after_publication_word(l, cls, sn, c))))
             return x;
     }
     return NULL;

@@ -245,7 +245,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         advance(&w, &m.timex, t->list.n - 1);
         uint32_t body = body_start(l->doc);
         if (!t->has_lead && is_day(&m.timex) && m.sentence >= body &&
-            m.sentence < body + LEAD_SENTENCES) {
+            m.sentence < body + LEAD_SENTENCES && !dtl_in_date_line(l->doc, c)) {
             t->has_lead = true;
             t->lead = t->list.n - 1;
         }

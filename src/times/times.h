@@ -50,6 +50,8 @@ typedef struct dtl_tense_source {
  */
 dtl_status dtl_times_merge(const dtl_candidates *passes, unsigned npasses, dtl_candidates *out,
                            dtl_arena *arena);
+/** Whether a time stands in an agency's date line ("GENEVA, March 4 -"): it dates the report. */
+bool dtl_in_date_line(const dtl_document *d, const dtl_candidate *c);
 /**
  * The day of publication that the top of the text gives in full: in an agency's date line ("GENEVA,
  * March 4, 2019 (Agency) -") or after a word of the lexicon publication_word.  Borrowed; NULL:
