@@ -344,6 +344,8 @@ static const char *filler_text(builder *b, const dtl_filler *f) {
     for (char *c = p; c && *c; c++)
         if (*c == '\n' || *c == '\r' || *c == '\t')
             *c = ' ';
+    if (p && dtl_capital_of_sentence(s, f->first))
+        p[0] = (char)(p[0] - 'A' + 'a');
     return p;
 }
 

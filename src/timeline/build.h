@@ -83,6 +83,13 @@ typedef struct dtl_code_points {
 bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena *arena);
 uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
 
+/**
+ * Whether the token has its capital only from beginning a sentence, or what stands after a dash or
+ * quotation mark, as "At" in "At least 14 people": no name, no adjective of a place.  What is cut
+ * out of a sentence is written without it.
+ */
+bool dtl_capital_of_sentence(const dtl_story *s, uint32_t token);
+
 /** As TimeML writes it. */
 const char *dtl_event_class_name(dtl_event_class c);
 /** Fills times, mentions and tlinks of tl (annotations.c); entries must be there already. */

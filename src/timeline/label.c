@@ -32,6 +32,15 @@ const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *aren
     return dtl_arena_strndup(arena, x->full.p, x->full.n);
 }
 
+bool dtl_capital_of_sentence(const dtl_story *s, uint32_t token) {
+    const dtl_token *t = &s->doc->tokens[token];
+    dtl_slice x = dtl_token_text(s->doc, token);
+    bool opens = (t->flags & DTL_TOK_FIRST) || (token > 0 && dtl_pos_is_punct(t[-1].pos));
+    return opens && (t->flags & DTL_TOK_TITLE) && x.n > 1 && x.p[0] >= 'A' && x.p[0] <= 'Z' &&
+           !dtl_pos_is_proper(t->pos) && s->name_of[token] == DTL_NONE &&
+           !dtl_listed(s, DTL_L_DEMONYM, token);
+}
+
 static void put_slice(dtl_buf *out, dtl_slice x) {
     for (uint32_t i = 0; i < x.n; i++) {
         char c = x.p[i];
@@ -43,8 +52,17 @@ static void put_slice(dtl_buf *out, dtl_slice x) {
     }
 }
 
+/* Tokens [first, end) as they read within a sentence. */
+static void put_tokens(label *l, uint32_t first, uint32_t end) {
+    size_t at = l->out->n;
+    put_slice(l->out, dtl_tokens_text(l->s->doc, first, end));
+    if (first < end && l->out->n > at && dtl_capital_of_sentence(l->s, first))
+        l->out->at[at] = (char)(l->out->at[at] - 'A' + 'a');
+}
+
 /* The phrase without its determiner, at most PHRASE_WORDS up to its head. */
-static dtl_slice phrase(const dtl_story *s, const dtl_filler *f) {
+static void put_phrase(label *l, const dtl_filler *f) {
+    const dtl_story *s = l->s;
     uint32_t first = f->first, end = f->end;
     if (f->np != DTL_NONE) {
         const dtl_np *p = &s->nps.at[f->np];
@@ -59,7 +77,7 @@ static dtl_slice phrase(const dtl_story *s, const dtl_filler *f) {
     }
     if (end - first > PHRASE_WORDS)
         first = end - PHRASE_WORDS;
-    return dtl_tokens_text(s->doc, first, end);
+    put_tokens(l, first, end);
 }
 
 static bool wanted(const dtl_filler *f, dtl_slice slot) {
@@ -127,7 +145,7 @@ static bool put_filler(label *l, const dtl_filler *f) {
         return true;
     }
     if (!put_event(l, f))
-        put_slice(l->out, phrase(s, f));
+        put_phrase(l, f);
     return true;
 }
 
@@ -191,7 +209,7 @@ static bool put_noun(label *l) {
     }
     if (best) {
         uint32_t first = best->first < best->head ? best->first : best->head;
-        put_slice(l->out, dtl_tokens_text(s->doc, first, best->head + 1));
+        put_tokens(l, first, best->head + 1);
         return true;
     }
     const char *noun = s->rules->types[l->e->type].noun;
@@ -213,7 +231,7 @@ static bool put_slot(label *l, dtl_slice slot) {
     }
     if (dtl_slice_is(slot, "trigger")) {
         const dtl_mention *m = &l->s->mentions.at[l->e->main];
-        put_slice(l->out, dtl_tokens_text(l->s->doc, m->first, m->end));
+        put_tokens(l, m->first, m->end);
         return true;
     }
     if (dtl_slice_is(slot, "who1"))
@@ -261,7 +279,7 @@ static const char *make_label(const dtl_story *s, const dtl_event *e, const dtl_
         ok = try_template(&l, type->names[i]);
     if (!ok) {
         out.n = 0;
-        put_slice(&out, dtl_tokens_text(s->doc, main->first, main->end));
+        put_tokens(&l, main->first, main->end);
     }
     char *name = out.failed ? NULL : dtl_arena_strndup(arena, out.at ? out.at : "", out.n);
     dtl_buf_free(&out);

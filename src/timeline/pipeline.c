@@ -56,6 +56,16 @@ static dtl_status publication(dtl_run *run, const dateline_options *o, dateline_
     return DTL_OK;
 }
 
+/* Where nothing else gives the date, the article's own first lines may. */
+static void publication_in_text(dtl_run *run) {
+    const dtl_timex *day = run->has_created ? NULL : dtl_date_line(&run->lattice, &run->winners);
+    if (!day)
+        return;
+    run->has_created = true;
+    run->created = *day;
+    run->created_source = "text:date line";
+}
+
 /* The anchor is a whole unit of a day or more: an hour of publication would narrow "today". */
 static const dtl_date *anchor(const dtl_run *run, dtl_date *day) {
     if (!run->has_created)
@@ -124,6 +134,7 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
     dtl_step_done(ctx, "syntax");
     if (st != DTL_OK)
         return st;
+    publication_in_text(run);
     dtl_tense_source tense = {s, tense_at};
     dtl_date day;
     st = dtl_times_find(&run->times, &run->lattice, &run->winners, anchor(run, &day),

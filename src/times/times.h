@@ -51,6 +51,12 @@ typedef struct dtl_tense_source {
 dtl_status dtl_times_merge(const dtl_candidates *passes, unsigned npasses, dtl_candidates *out,
                            dtl_arena *arena);
 /**
+ * The day of publication that the top of the text gives in full: in an agency's date line ("GENEVA,
+ * March 4, 2019 (Agency) -") or after a word of the lexicon publication_word.  Borrowed; NULL:
+ * none.
+ */
+const dtl_timex *dtl_date_line(const dtl_lattice *l, const dtl_candidates *winners);
+/**
  * Evaluates the winners of the time passes (in text order).  `dct` may be NULL.
  * Domain: as given, or chosen when `auto_domain`: narrative when there is no DCT, or when most full
  * dates lie years before it.

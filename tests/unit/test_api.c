@@ -270,3 +270,65 @@ Test(api, entries_only_leaves_out_the_annotations) {
     dateline_context_free(ctx);
     dateline_rules_free(rules);
 }
+
+/* Where nobody gives the date, the first lines of the article may; a day told is not one. */
+Test(api, a_date_line_gives_the_date) {
+    static const struct {
+        const char *text, *date, *created;
+    } cases[] = {
+        {"OSLO, May 12, 2024 (Agency) - The minister resigned on Friday.", NULL, "2024-05-12"},
+        {"OSLO, 12 May 2024 \u2014 The minister resigned on Friday.", NULL, "2024-05-12"},
+        {"A resignation\n\nPublished: 12 May 2024\n\nThe minister resigned on Friday.", NULL,
+         "2024-05-12"},
+        {"OSLO, May 12, 2024 (Agency) - The minister resigned on Friday.", "2024-06-01",
+         "2024-06-01"},
+        {"OSLO, May 12 (Agency) - The minister resigned on Friday.", NULL, NULL},
+        {"On 12 May 2024 - the day of the vote - the minister resigned.", NULL, NULL},
+        {"12 May 2024 - The minister resigned on Friday.", NULL, NULL},
+        {"The report was published on 12 May 2024 - a Sunday.", NULL, NULL},
+        {"The minister resigned in Oslo on May 12, 2024 - too late.", NULL, NULL},
+    };
+    dateline_rules *rules = shipped();
+    dateline_context *ctx = dateline_context_new(rules);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dateline_options o = {.date = cases[i].date};
+        dateline_timeline *tl = NULL;
+        size_t n;
+        cr_assert_eq(dateline_extract(ctx, cases[i].text, strlen(cases[i].text), &o, &tl, NULL),
+                     DATELINE_OK);
+        char *yaml = yaml_of(tl, &n), want[32] = "created: ";
+        if (cases[i].created)
+            strcat(want, cases[i].created);
+        cr_assert_eq(strstr(yaml, want) != NULL, cases[i].created != NULL, "%s: %s", cases[i].text,
+                     yaml);
+        dateline_free(yaml);
+        dateline_timeline_free(tl);
+    }
+    dateline_context_free(ctx);
+    dateline_rules_free(rules);
+}
+
+/* "At least" at the head of a sentence is "at least" within a name; a name keeps its capital. */
+Test(api, names_drop_the_capital_of_a_sentence) {
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"At least 14 people died in Luzon on 1 October 2013.", "death of at least 14 people"},
+        {"Workers marched through Oslo on 7 October 2013.", "[workers"},
+        {"French students marched through Oslo on 1 October 2013.", "[French students"},
+    };
+    dateline_rules *rules = shipped();
+    dateline_context *ctx = dateline_context_new(rules);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dateline_timeline *tl = NULL;
+        size_t n;
+        cr_assert_eq(dateline_extract(ctx, cases[i].text, strlen(cases[i].text), NULL, &tl, NULL),
+                     DATELINE_OK);
+        char *yaml = yaml_of(tl, &n);
+        cr_assert_not_null(strstr(yaml, cases[i].want), "%s", yaml);
+        dateline_free(yaml);
+        dateline_timeline_free(tl);
+    }
+    dateline_context_free(ctx);
+    dateline_rules_free(rules);
+}
