@@ -24,7 +24,7 @@ typedef struct label {
     dtl_buf *out;
     uint32_t taken[TRIES]; /* fillers already said: a name is not repeated */
     uint32_t ntaken;
-    unsigned depth; /* inside the name of another event */
+    unsigned depth;    /* inside the name of another event */
     uint32_t verb_end; /* end of the trigger while it is the last thing said, else DTL_NONE */
 } label;
 
@@ -137,6 +137,8 @@ static bool put_filler(label *l, const dtl_filler *f) {
     const dtl_story *s = l->s;
     if (f->np != DTL_NONE && s->nps.at[f->np].pronoun && f->entity == DTL_NONE)
         return false;
+    if (f->np != DTL_NONE && s->nps.at[f->np].timed && f->entity == DTL_NONE)
+        return false; /* "vote on Thursday": the day is no matter */
     if (f->entity != DTL_NONE) {
         if (said(l, f->entity))
             return false;
