@@ -326,6 +326,13 @@ static uint32_t best_pair(const resolver *r, uint32_t k, bool people) {
 /* ---- descriptions -----------------------------------------------------------------------------
  */
 
+/* May the organisation noun stand for the name?  "the company" is no court, "the army" no union. */
+static bool same_body(const dtl_story *s, uint32_t noun, uint32_t name) {
+    if (!dtl_listed(s, DTL_L_ORG_STATE, noun) && !dtl_listed(s, DTL_L_ORG_STATE, name))
+        return true;
+    return dtl_same_word(s->doc, noun, name);
+}
+
 static bool same_role(const dtl_story *s, const dtl_description *d, const dtl_entity *e) {
     if (!d->has_role || e->role.n == 0)
         return false;
@@ -436,7 +443,8 @@ static bool resolve_description(resolver *r, uint32_t k) {
         if (dtl_listed(s, DTL_L_ORG_NOUN, p->head)) {
             for (uint32_t j = k; j > 0 && k - j < LOOK_BACK; j--) {
                 uint32_t o = entity_of(s, j - 1);
-                if (o != DTL_NONE && s->entities.at[o].kind == DTL_KIND_ORG && r->subject[j - 1])
+                if (o != DTL_NONE && s->entities.at[o].kind == DTL_KIND_ORG && r->subject[j - 1] &&
+                    same_body(s, p->head, s->nps.at[j - 1].head))
                     return point(r, k, o);
             }
         }

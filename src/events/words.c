@@ -65,6 +65,7 @@ static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_FUNCTION] = "function_word",
     [DTL_L_SAME_PAST] = "same_past",
     [DTL_L_ORG_NOUN] = "org_noun",
+    [DTL_L_ORG_STATE] = "org_state",
     [DTL_L_THING_NOUN] = "thing_noun",
     [DTL_L_ROLE] = "role",
     [DTL_L_SUFFIX] = "name_suffix",

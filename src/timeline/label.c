@@ -24,7 +24,8 @@ typedef struct label {
     dtl_buf *out;
     uint32_t taken[TRIES]; /* fillers already said: a name is not repeated */
     uint32_t ntaken;
-    unsigned depth; /* inside the name of another event */
+    unsigned depth;    /* inside the name of another event */
+    uint32_t verb_end; /* end of the trigger while it is the last thing said, else DTL_NONE */
 } label;
 
 const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *arena) {
@@ -136,6 +137,8 @@ static bool put_filler(label *l, const dtl_filler *f) {
     const dtl_story *s = l->s;
     if (f->np != DTL_NONE && s->nps.at[f->np].pronoun && f->entity == DTL_NONE)
         return false;
+    if (f->np != DTL_NONE && s->nps.at[f->np].timed && f->entity == DTL_NONE)
+        return false; /* "vote on Thursday": the day is no matter */
     if (f->entity != DTL_NONE) {
         if (said(l, f->entity))
             return false;
@@ -159,6 +162,21 @@ static bool slot_repeats(const label *l, const dtl_filler *f, size_t start) {
     return n >= head.n && memcmp(l->out->at + l->out->n - head.n, head.p, head.n) == 0;
 }
 
+/* "moved to Oslo", "served as minister": the preposition between the trigger and its filler. */
+static void put_preposition(label *l, const dtl_filler *f) {
+    const dtl_story *s = l->s;
+    uint32_t at = l->verb_end;
+    l->verb_end = DTL_NONE;
+    if (at == DTL_NONE || at + 1 >= s->doc->ntokens)
+        return;
+    dtl_pos pos = s->doc->tokens[at].pos;
+    uint32_t first = f->np != DTL_NONE ? s->nps.at[f->np].first : f->first;
+    if ((pos == DTL_POS_IN || pos == DTL_POS_TO) && first == at + 1) {
+        put_tokens(l, at, first);
+        dtl_buf_putc(l->out, ' ');
+    }
+}
+
 /* who, where, what and roles: up to NAMES_IN_LABEL names; `index` picks one (who1, who2). */
 static bool put_names(label *l, dtl_slice slot, unsigned index) {
     unsigned n = 0, want = dtl_slice_is(slot, "where") ? 1 : NAMES_IN_LABEL, k = 0;
@@ -175,6 +193,7 @@ static bool put_names(label *l, dtl_slice slot, unsigned index) {
         if (n)
             dtl_buf_puts(l->out,
                          f->slot == DTL_ROLE_WHO && f->entity != DTL_NONE ? "\xE2\x80\x93" : ", ");
+        put_preposition(l, f);
         if (put_filler(l, f))
             n++;
         else if (l->out->at) {
@@ -265,7 +284,12 @@ static bool put_slot(label *l, dtl_slice slot) {
     }
     if (dtl_slice_is(slot, "trigger")) {
         const dtl_mention *m = &l->s->mentions.at[l->e->main];
-        put_tokens(l, m->first, m->end);
+        uint32_t end = m->end;
+        if (m->np == DTL_NONE && end < l->s->doc->ntokens &&
+            l->s->doc->tokens[end].pos == DTL_POS_RP)
+            end++; /* "spun off" */
+        put_tokens(l, m->first, end);
+        l->verb_end = m->np == DTL_NONE ? end : DTL_NONE;
         return true;
     }
     if (dtl_slice_is(slot, "who1"))
@@ -280,6 +304,7 @@ static bool try_template(label *l, const char *t) {
     if (l->out->at)
         l->out->at[0] = '\0';
     l->ntaken = 0;
+    l->verb_end = DTL_NONE;
     while (*t) {
         if (*t != '{') {
             dtl_buf_putc(l->out, *t++);
