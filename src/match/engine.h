@@ -51,6 +51,7 @@ typedef struct dtl_engine {
      */
     uint32_t seen_first, seen_end;
     uint32_t seen_sweeps;
+    uint32_t read_again; /* tokens before this have the symbols of their final lemmas */
     dtl_frame frames[DTL_FRAMES_MAX];
     dtl_undo trail[DTL_TRAIL_MAX];
     dtl_alt_state *alts[DTL_PASS__COUNT];

@@ -472,8 +472,27 @@ static bool window(runner *r, bool add_nodes, dtl_candidates *winners) {
 }
 
 /*
+ * Reads the lemmas again, which tagging may have changed since the time passes.  Once is enough for
+ * all later passes: they run after tagging, each over all sentences in order, so what was read is
+ * one stretch of tokens from the start of the text.
+ */
+static void read_again(dtl_lattice *l, const dtl_triggers *tr, uint32_t first, uint32_t end) {
+    dtl_engine *e = l->engine;
+    if (end <= e->read_again)
+        return;
+    for (uint32_t t = first; t < end; t++) {
+        const dtl_token *token = &l->doc->tokens[t];
+        l->symbols[t].words = dtl_word_bits(token);
+        if (token->lemma <= tr->nwords)
+            l->sweeps[t] |= tr->words[token->lemma * 2 + 1];
+    }
+    if (first <= e->read_again)
+        e->read_again = end;
+}
+
+/*
  * Or-s the sweeps that the tokens have triggers of.  The time passes of a sentence follow each
- * other and share one look; later ones read the lemmas again, which may have changed.
+ * other and share one look.
  */
 static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t first,
                  uint32_t end) {
@@ -482,12 +501,7 @@ static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t
         e->seen_end == end)
         return;
     if (!is_time_pass(pass))
-        for (uint32_t t = first; t < end; t++) {
-            const dtl_token *token = &l->doc->tokens[t];
-            l->symbols[t].words = dtl_word_bits(token);
-            if (token->lemma <= tr->nwords)
-                l->sweeps[t] |= tr->words[token->lemma * 2 + 1];
-        }
+        read_again(l, tr, first, end);
     uint32_t sweeps = 0;
     for (uint32_t t = first; t < end; t++)
         sweeps |= l->sweeps[t];
