@@ -35,8 +35,8 @@ static bool is_dash(const dtl_token *t) {
 
 /* Names, commas and brackets, as between a place, a date and an agency; no "On" or "The". */
 static bool belongs(const dtl_token *t) {
-    bool small = t->pos == DTL_POS_IN || t->pos == DTL_POS_DT || t->pos == DTL_POS_RB ||
-                 t->pos == DTL_POS_PRP;
+    bool small = t->pos == DTL_POS_IN || t->pos == DTL_POS_DT || t->pos == DTL_POS_PRP ||
+                 (t->pos == DTL_POS_RB && (t->flags & DTL_TOK_FIRST));
     return dtl_pos_is_proper(t->pos) || dtl_pos_is_punct(t->pos) ||
            (!small && (t->flags & (DTL_TOK_TITLE | DTL_TOK_UPPER)));
 }

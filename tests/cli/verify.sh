@@ -21,7 +21,9 @@ check 1 "what matters" "$bin" verify --fail-on date-differs "$work/wrong.yaml" "
 check 2 "no such verdict" "$bin" verify --fail-on wrong "$work/wrong.yaml" "$dated"
 says err "it is one of"
 check 0 "--date" "$bin" verify --date 2023-03-22 "$work/good.txt" "$article"
-check 1 "no date" "$bin" verify "$work/good.txt" "$article"
+check 0 "the date line's date" "$bin" verify "$work/good.txt" "$article"
+sed 's/^BERGEN, March 22, 2023/BERGEN/' "$article" >"$work/undated.txt"
+check 1 "no date" "$bin" verify "$work/good.txt" "$work/undated.txt"
 says out "no date: relative dates cannot be checked"
 got=0
 "$bin" verify - "$dated" <"$work/good.txt" >/dev/null || got=$?

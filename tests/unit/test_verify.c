@@ -60,9 +60,9 @@ static dateline_article with(const char *text, const char *date, const char *id)
 }
 
 /* The verdicts of all entries, joined by blanks. */
-static void expect(const char *yaml, const char *date, const char *want) {
+static void expect_in(const char *text, const char *yaml, const char *date, const char *want) {
     dateline_claims *c = read_claims(yaml);
-    dateline_article a = with(article, date, "a");
+    dateline_article a = with(text, date, "a");
     dateline_verify *v = NULL;
     cr_assert_eq(dateline_verify_new(ctx, c, &a, 1, &v, NULL, NULL), DATELINE_OK);
     char got[512] = "";
@@ -74,6 +74,10 @@ static void expect(const char *yaml, const char *date, const char *want) {
     cr_expect_str_eq(got, want, "%s\ngave `%s`", yaml, got);
     dateline_verify_free(v);
     dateline_claims_free(c);
+}
+
+static void expect(const char *yaml, const char *date, const char *want) {
+    expect_in(article, yaml, date, want);
 }
 
 Test(verify, one_verdict_at_a_time) {
@@ -99,8 +103,11 @@ Test(verify, one_verdict_at_a_time) {
 }
 
 Test(verify, without_a_publication_date_relative_dates_have_no_place) {
-    expect("- {date: 2023-03-21, event: Solvang and Arnarson meet in Bergen}", NULL,
-           "undated-in-text");
+    expect_in("Ingrid Solvang met Jon Arnarson in Bergen on Tuesday.\n",
+              "- {date: 2023-03-21, event: Solvang and Arnarson meet in Bergen}", NULL,
+              "undated-in-text");
+    /* the date line of the article gives one */
+    expect("- {date: 2023-03-21, event: Solvang and Arnarson meet in Bergen}", NULL, "supported");
     expect("- {date: 2021-11, event: Talks in Oslo collapse}", NULL, "supported");
 }
 
