@@ -5,8 +5,8 @@
  * Newspapers write it in two ways, both at the top: the date line of an agency, a place and a day
  * before a dash ("GENEVA, March 4, 2019 (Agency) -"), and a line of its own ("Published 4 March
  * 2019").  Only a full date counts, so nothing is guessed.  A chronicle begins its lines with dates
- * as well ("4 July 1776 - ..."): hence a date line needs the place, and a line without a word that
- * says what the date is for does not count.
+ * as well ("4 July 1776 - ..."): hence a date line needs the place or, in brackets, the agency, and
+ * a line without a word that says what the date is for does not count.
  */
 #include "text/tagger.h"
 #include "times/times.h"
@@ -45,7 +45,10 @@ bool dtl_in_date_line(const dtl_document *d, const dtl_candidate *c) {
     uint32_t s = d->tokens[c->first].sentence;
     const dtl_sentence *sn = &d->sentences[s];
     uint32_t k = sn->first;
-    if (s >= TOP_SENTENCES || c->first == sn->first || c->first - sn->first > DATE_LINE_TOKENS)
+    if (s >= TOP_SENTENCES || c->first - sn->first > DATE_LINE_TOKENS)
+        return false;
+    bool agency = c->end < sn->end && d->tokens[c->end].pos == DTL_POS_LRB;
+    if (c->first == sn->first && !agency)
         return false;
     while (k < c->first && belongs(&d->tokens[k]) && !is_dash(&d->tokens[k]))
         k++;
