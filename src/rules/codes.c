@@ -52,7 +52,7 @@ static const code_page pages[] = {
      "person org place party name event) may follow where no pattern does."},
     {"R115",
      "A name template has an unknown {slot}, or a brace without its partner. Slots are year where who who1 "
-     "who2 noun own what verb type trigger and the roles of the set."},
+     "who2 noun own what type trigger and the roles of the set."},
     {"R116",
      "The key of a lexicon entry is not a value of the lexicon's type, or a form has no words or too many. `_` "
      "is the value that is not known."},

@@ -21,8 +21,8 @@
 
 /* ---- types and roles ---- */
 
-static const char *const template_slots[] = {"year", "where", "who",  "who1",    "who2", "noun",
-                                             "what", "verb",  "type", "trigger", "own"};
+static const char *const template_slots[] = {"year", "where", "who",  "who1",    "who2",
+                                             "noun", "what",  "type", "trigger", "own"};
 #define NSLOTS (sizeof template_slots / sizeof template_slots[0])
 
 /* Role names as C strings, for did-you-mean; NULL when there is no memory. */
@@ -43,7 +43,7 @@ static void unknown_slot(dtl_builder *b, const dtl_source *source, uint32_t star
     }
     const char *near = names ? dtl_nearest(name.p, name.n, names, b->role_names.n + NSLOTS) : NULL;
     const char *hint = near ? dtl_arena_printf(&b->scratch, "did you mean {%s}?", near)
-                            : "year where who who1 who2 noun own what verb type trigger, or a role";
+                            : "year where who who1 who2 noun own what type trigger, or a role";
     dtl_diag_add(b->diags, DTL_ERROR, "R115", source, start, end, NULL, hint,
                  "a name template has no slot {%.*s}", (int)name.n, name.p);
 }

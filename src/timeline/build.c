@@ -335,18 +335,22 @@ static bool push_name(const char **list, uint32_t *n, const char *name) {
     return true;
 }
 
+/* Empties b->text for the next. */
+static dtl_buf *new_text(builder *b) {
+    b->text.n = 0;
+    return &b->text;
+}
+
+static const char *keep_text(builder *b) {
+    return b->text.failed ? NULL : dtl_arena_strndup(b->a, b->text.at, b->text.n);
+}
+
 static const char *filler_text(builder *b, const dtl_filler *f) {
     const dtl_story *s = b->s;
     if (f->entity != DTL_NONE)
         return dtl_entity_name(s, f->entity, b->a);
-    dtl_slice t = dtl_tokens_text(s->doc, f->first, f->end);
-    char *p = dtl_arena_strndup(b->a, t.p, t.n);
-    for (char *c = p; c && *c; c++)
-        if (*c == '\n' || *c == '\r' || *c == '\t')
-            *c = ' ';
-    if (p && dtl_capital_of_sentence(s, f->first))
-        p[0] = (char)(p[0] - 'A' + 'a');
-    return p;
+    dtl_put_mention(new_text(b), s, f->first, f->end);
+    return keep_text(b);
 }
 
 static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
@@ -369,16 +373,6 @@ static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
             return false;
     }
     return true;
-}
-
-/* Empties b->text for the next. */
-static dtl_buf *new_text(builder *b) {
-    b->text.n = 0;
-    return &b->text;
-}
-
-static const char *keep_text(builder *b) {
-    return b->text.failed ? NULL : dtl_arena_strndup(b->a, b->text.at, b->text.n);
 }
 
 static bool fill_when(builder *b, uint32_t index, dtl_entry *out) {

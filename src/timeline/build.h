@@ -84,11 +84,10 @@ bool dtl_code_points_init(dtl_code_points *c, const dtl_document *doc, dtl_arena
 uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
 
 /**
- * Whether the token has its capital only from beginning a sentence, or what stands after a dash or
- * quotation mark, as "At" in "At least 14 people": no name, no adjective of a place.  What is cut
- * out of a sentence is written without it.
+ * Tokens [first, end) as they read within a sentence: on one line, and without the capital that
+ * "At" in "At least 14 people" has only from beginning one.
  */
-bool dtl_capital_of_sentence(const dtl_story *s, uint32_t token);
+void dtl_put_mention(dtl_buf *out, const dtl_story *s, uint32_t first, uint32_t end);
 
 /** As TimeML writes it. */
 const char *dtl_event_class_name(dtl_event_class c);

@@ -33,7 +33,11 @@ const char *dtl_entity_name(const dtl_story *s, uint32_t entity, dtl_arena *aren
     return dtl_arena_strndup(arena, x->full.p, x->full.n);
 }
 
-bool dtl_capital_of_sentence(const dtl_story *s, uint32_t token) {
+/*
+ * Whether the token has its capital only from beginning a sentence, or what stands after a dash or
+ * quotation mark, as "At" in "At least 14 people": no name, no adjective of a place.
+ */
+static bool capital_of_sentence(const dtl_story *s, uint32_t token) {
     const dtl_token *t = &s->doc->tokens[token];
     dtl_slice x = dtl_token_text(s->doc, token);
     bool opens = (t->flags & DTL_TOK_FIRST) || (token > 0 && dtl_pos_is_punct(t[-1].pos));
@@ -53,12 +57,15 @@ static void put_slice(dtl_buf *out, dtl_slice x) {
     }
 }
 
-/* Tokens [first, end) as they read within a sentence. */
+void dtl_put_mention(dtl_buf *out, const dtl_story *s, uint32_t first, uint32_t end) {
+    size_t at = out->n;
+    put_slice(out, dtl_tokens_text(s->doc, first, end));
+    if (first < end && out->n > at && capital_of_sentence(s, first))
+        out->at[at] = (char)(out->at[at] - 'A' + 'a');
+}
+
 static void put_tokens(label *l, uint32_t first, uint32_t end) {
-    size_t at = l->out->n;
-    put_slice(l->out, dtl_tokens_text(l->s->doc, first, end));
-    if (first < end && l->out->n > at && dtl_capital_of_sentence(l->s, first))
-        l->out->at[at] = (char)(l->out->at[at] - 'A' + 'a');
+    dtl_put_mention(l->out, l->s, first, end);
 }
 
 /* The phrase without its determiner, at most PHRASE_WORDS up to its head. */

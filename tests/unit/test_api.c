@@ -130,6 +130,16 @@ static char *yaml_of(const dateline_timeline *tl, size_t *n) {
     return out;
 }
 
+/* The timeline of a text as YAML; the caller frees it. */
+static char *yaml_of_text(dateline_context *ctx, const char *text, const dateline_options *o) {
+    dateline_timeline *tl = NULL;
+    size_t n;
+    cr_assert_eq(dateline_extract(ctx, text, strlen(text), o, &tl, NULL), DATELINE_OK);
+    char *yaml = yaml_of(tl, &n);
+    dateline_timeline_free(tl);
+    return yaml;
+}
+
 /* Reading back and comparing, with an allocator of its own each time. */
 Test(api, reading_back_and_comparing_survive_every_failure) {
     dateline_rules *rules = shipped();
@@ -292,17 +302,12 @@ Test(api, a_date_line_gives_the_date) {
     dateline_context *ctx = dateline_context_new(rules);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dateline_options o = {.date = cases[i].date};
-        dateline_timeline *tl = NULL;
-        size_t n;
-        cr_assert_eq(dateline_extract(ctx, cases[i].text, strlen(cases[i].text), &o, &tl, NULL),
-                     DATELINE_OK);
-        char *yaml = yaml_of(tl, &n), want[32] = "created: ";
+        char *yaml = yaml_of_text(ctx, cases[i].text, &o), want[32] = "created: ";
         if (cases[i].created)
             strcat(want, cases[i].created);
         cr_assert_eq(strstr(yaml, want) != NULL, cases[i].created != NULL, "%s: %s", cases[i].text,
                      yaml);
         dateline_free(yaml);
-        dateline_timeline_free(tl);
     }
     dateline_context_free(ctx);
     dateline_rules_free(rules);
@@ -320,14 +325,9 @@ Test(api, names_drop_the_capital_of_a_sentence) {
     dateline_rules *rules = shipped();
     dateline_context *ctx = dateline_context_new(rules);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        dateline_timeline *tl = NULL;
-        size_t n;
-        cr_assert_eq(dateline_extract(ctx, cases[i].text, strlen(cases[i].text), NULL, &tl, NULL),
-                     DATELINE_OK);
-        char *yaml = yaml_of(tl, &n);
+        char *yaml = yaml_of_text(ctx, cases[i].text, NULL);
         cr_assert_not_null(strstr(yaml, cases[i].want), "%s", yaml);
         dateline_free(yaml);
-        dateline_timeline_free(tl);
     }
     dateline_context_free(ctx);
     dateline_rules_free(rules);
