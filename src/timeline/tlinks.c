@@ -2,10 +2,10 @@
 /*
  * TLINKs: which temporal relations are written to TimeML.
  *
- * They come from four places: the times attached to events (attach.c), the link rules of the rule
- * set, and two tables of what tense alone says, of an event against publication and of neighbouring
- * events of a sentence.  Words are the business of link rules; the tables know only tense, aspect
- * and TimeML class.
+ * They come from five places: the times attached to events (attach.c), the link rules of the rule
+ * set, two tables of what tense alone says, of an event against publication and of neighbouring
+ * events of a sentence, and the calendar: which of two dates is the earlier.  Words are the
+ * business of link rules; the tables know only tense, aspect and TimeML class.
  *
  * A relation that the gold closure does not entail costs precision even where nobody annotated the
  * pair.  So what counts is not how often a relation is right but how many of those written are
@@ -20,6 +20,7 @@
  */
 #include "timeline/build.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -170,6 +171,10 @@ static dtl_relation of_time(dtl_relation r) {
 
 static const char *mention_id(const writer *w, uint32_t m) {
     return m == DTL_NONE ? "t0" : w->tl->mentions[m].id;
+}
+
+static const char *time_id(const writer *w, uint32_t t) {
+    return t == DTL_NONE ? "t0" : w->tl->times[t].id;
 }
 
 /* false: no memory. */
@@ -359,6 +364,58 @@ static bool put_equal_times(writer *w, uint32_t i) {
     return true;
 }
 
+/* A time that the calendar places: its mention, DTL_NONE for publication. */
+typedef struct placed {
+    dtl_bounds bounds;
+    uint32_t time;
+} placed;
+
+/* By start; an interval before its parts; publication and then the first mention before others. */
+static int by_start(const void *x, const void *y) {
+    const placed *p = x, *q = y;
+    if (p->bounds.start_min != q->bounds.start_min)
+        return p->bounds.start_min < q->bounds.start_min ? -1 : 1;
+    if (p->bounds.end_max != q->bounds.end_max)
+        return p->bounds.end_max > q->bounds.end_max ? -1 : 1;
+    uint32_t m = p->time + 1, n = q->time + 1; /* DTL_NONE + 1 is 0 */
+    return m < n ? -1 : m > n;
+}
+
+static bool exact(const dtl_bounds *b) {
+    return b->start_min == b->start_max && b->end_min == b->end_max &&
+           b->start_min != DTL_TIME_MIN && b->end_max != DTL_TIME_MAX;
+}
+
+/* What the calendar says of the dates of a document: each before the next that is no part of it.
+ * Neighbours only, each by its first mention: the closure has the rest.  Share .37 / .47. */
+static bool put_calendar(writer *w) {
+    const dtl_times *times = w->s->times;
+    placed *at = DTL_NEW_ARRAY(&w->tl->arena, (size_t)times->list.n + 1, placed);
+    if (!at)
+        return false;
+    uint32_t n = 0;
+    dtl_timex publication = {.kind = DTL_TX_DATE, .a = times->dct};
+    if (times->has_dct && dtl_timex_bounds(&publication, &at[0].bounds))
+        at[n++].time = DTL_NONE;
+    for (uint32_t i = 0; i < times->list.n; i++) {
+        const dtl_time_mention *t = &times->list.at[i];
+        if (t->bounded && exact(&t->bounds) && strcmp(dtl_timex_type(&t->timex), "DATE") == 0)
+            at[n++] = (placed){t->bounds, i};
+    }
+    if (n > 1)
+        qsort(at, n, sizeof *at, by_start);
+    for (uint32_t i = 1, last = 0; i < n; i++) {
+        if (same_bounds(&at[last].bounds, &at[i].bounds))
+            continue;
+        if (at[last].bounds.end_max <= at[i].bounds.start_min &&
+            !put(w, time_id(w, at[last].time), DTL_REL_BEFORE, time_id(w, at[i].time),
+                 "time.calendar"))
+            return false;
+        last = i;
+    }
+    return true;
+}
+
 static bool put_links(writer *w, const dtl_links *links) {
     for (uint32_t i = 0; i < links->n; i++) {
         const dtl_link *l = &links->at[i];
@@ -379,7 +436,7 @@ dtl_status dtl_timeline_tlinks(const dtl_story *s, const dtl_links *links, datel
              put_shared(&w, i) && put_same(&w, i) && put_governor(&w, i);
     for (uint32_t i = 0; ok && i < s->times->list.n; i++)
         ok = put_beside(&w, i) && put_equal_times(&w, i);
-    ok = ok && put_sentences(&w);
+    ok = ok && put_calendar(&w) && put_sentences(&w);
     tl->tlinks = w.out.at;
     tl->ntlinks = ok ? (uint32_t)w.out.n : 0;
     return ok ? DTL_OK : DTL_E_NOMEM;
