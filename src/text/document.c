@@ -75,30 +75,10 @@ static uint8_t tagger_flags(unsigned flags) {
                      (flags & DTL_TOK_GLUED ? DTL_TAGTOK_GLUED : 0));
 }
 
-dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem) {
-    dtl_word_cache *c = dtl_alloc(mem, sizeof *c);
-
-    if (!c)
-        return NULL;
-    c->mem = *mem;
-    c->scratch = dtl_tagger_scratch_new(mem);
-    if (!c->scratch) {
-        dtl_word_cache_free(c);
-        return NULL;
-    }
-    return c;
-}
-
-void dtl_word_cache_free(dtl_word_cache *c) {
-    if (c) {
-        dtl_mem mem = c->mem;
-        dtl_tagger_scratch_free(c->scratch);
-        dtl_free(&mem, c, sizeof *c);
-    }
-}
-
 static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl_tag_token *tag) {
     char lemma[LEMMA_MAX];
+    if (tag->folded_len > LEMMA_MAX)
+        return t->word;
     uint32_t n = dtl_lemma(rules->tagger, tag->folded, tag->folded_len, tag->tag, lemma, LEMMA_MAX);
 
     if (n == tag->folded_len && memcmp(lemma, tag->folded, n) == 0)
@@ -108,15 +88,17 @@ static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl
 
 static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dtl_token *t,
                          const dtl_tag_token *tag) {
-    bool names = tag->tag == DTL_POS_NNP || tag->tag == DTL_POS_NNPS;
-    if (!rules || (!(t->flags & DTL_TOK_ALPHA) | names))
+    if (!rules || !(t->flags & DTL_TOK_ALPHA) || dtl_pos_is_proper(tag->tag))
         return t->word;
     if (!cache || !t->known)
-        return tag->folded_len > LEMMA_MAX ? t->word : find_lemma(rules, t, tag);
-    dtl_known_lemma *k = &cache->lemmas[(t->known ^ (uint32_t)tag->tag << 6) & (DTL_LEMMAS - 1)];
-    if (k->serial != t->known || k->tag != tag->tag)
-        *k = (dtl_known_lemma){t->known, tag->tag, find_lemma(rules, t, tag)};
-    return k->lemma;
+        return find_lemma(rules, t, tag);
+    dtl_known_word *w = &cache->words[t->known];
+    unsigned kind = dtl_lemma_kind(tag->tag), place = kind / 2;
+    if (w->lemma_of[place] != kind + 1) {
+        w->lemma_of[place] = (uint8_t)(kind + 1);
+        w->lemma[place] = find_lemma(rules, t, tag);
+    }
+    return w->lemma[place];
 }
 
 /* Tags and lemmas of tokens [first, end), at most TAGGED_MAX. */
@@ -146,6 +128,8 @@ dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules) {
     if (rules)
         l.abbrevs = (dtl_abbrevs){&rules->words, rules->word_flags,
                                   rules->word_flags ? rules->words.n + 1 : 0};
+    if (d->cache)
+        dtl_word_cache_begin(d->cache, rules);
     if (!dtl_tokenise(&l))
         return DTL_E_NOMEM;
     d->tokens = l.tokens.at;

@@ -158,6 +158,13 @@ static unsigned kind_of(unsigned pos, bool *is_base) {
     }
 }
 
+unsigned dtl_lemma_kind(unsigned pos) {
+    bool is_base;
+    unsigned kind = kind_of(pos, &is_base);
+
+    return kind * 2 + is_base;
+}
+
 /* The irregular form of this kind, or else of any kind; its lemma's length in out, or 0. */
 static uint32_t irregular(const dtl_tagger *t, const char *word, uint32_t len, uint32_t hash,
                           unsigned kind, char out[DTL_WORD_MAX + 32]) {

@@ -25,6 +25,7 @@
 
 #include "rules/rules.h"
 #include "text/tagger.h"
+#include "text/word_cache.h"
 
 #define WRAPPED_MAX 160 /* code points; a longer line was not wrapped by a program */
 #define TITLE_MAX 200   /* code points of a headline */
@@ -159,34 +160,43 @@ static bool make_seen(splitter *s) {
     return true;
 }
 
+static bool is_function_word(const dtl_tagger *tagger, dtl_slice folded) {
+    dtl_tag_token t = {
+        .text = folded.p, .len = folded.n, .folded = folded.p, .folded_len = folded.n};
+    dtl_tagger_run(tagger, NULL, &t, 1);
+    switch (t.tag) {
+    case DTL_POS_DT:
+    case DTL_POS_PDT:
+    case DTL_POS_WDT:
+    case DTL_POS_PRP:
+    case DTL_POS_PRP_POSS:
+    case DTL_POS_WP:
+    case DTL_POS_WP_POSS:
+    case DTL_POS_WRB:
+    case DTL_POS_IN:
+    case DTL_POS_CC:
+    case DTL_POS_EX:
+    case DTL_POS_RB:
+    case DTL_POS_TO: return true;
+    default: return false;
+    }
+}
+
 /*
  * Whether the capitalised token i is a word that opens a sentence rather than a name: a function
  * word by the tagger.  Without a tagger: a word that the document also writes in lower case.
  */
 static bool opens_sentence(splitter *s, uint32_t i) {
     const dtl_tagger *tagger = s->rules ? s->rules->tagger : NULL;
-    dtl_slice folded = dtl_token_folded(s->d, i);
-    if (tagger) {
-        dtl_tag_token t = {
-            .text = folded.p, .len = folded.n, .folded = folded.p, .folded_len = folded.n};
-        dtl_tagger_run(tagger, NULL, &t, 1);
-        switch (t.tag) {
-        case DTL_POS_DT:
-        case DTL_POS_PDT:
-        case DTL_POS_WDT:
-        case DTL_POS_PRP:
-        case DTL_POS_PRP_POSS:
-        case DTL_POS_WP:
-        case DTL_POS_WP_POSS:
-        case DTL_POS_WRB:
-        case DTL_POS_IN:
-        case DTL_POS_CC:
-        case DTL_POS_EX:
-        case DTL_POS_RB:
-        case DTL_POS_TO: return true;
-        default: return false;
-        }
+    uint32_t known = token(s, i)->known;
+    if (tagger && s->d->cache && known) {
+        uint8_t *opens = &s->d->cache->words[known].opens_sentences;
+        if (!*opens)
+            *opens = is_function_word(tagger, dtl_token_folded(s->d, i)) ? 2 : 1;
+        return *opens == 2;
     }
+    if (tagger)
+        return is_function_word(tagger, dtl_token_folded(s->d, i));
     if (!s->seen && !make_seen(s)) {
         s->status = DTL_E_NOMEM;
         return false;

@@ -42,6 +42,7 @@ static uint32_t sentence_case(const dtl_tag_token *tokens, size_t n) {
 /* The window: tokens i-2 .. i+2. */
 typedef struct window {
     const dtl_word_entry *p2, *p1, *t, *n1, *n2;
+    const int16_t *self, *n1_self, *n2_self; /* of t, n1, n2 */
     bool first;
     uint32_t sentence_case;
     uint32_t l1, l2; /* labels of the two tokens before */
@@ -133,7 +134,7 @@ static uint32_t decide_few(const dtl_tagger *t, const window *w) {
 
     for (uint32_t i = 0; i < DTL_FEW_LABELS; i++) {
         uint32_t l = e->few[i];
-        score[i] = e->few_self[i] + p1->before[l] + n1->after[l] + before2[l] + after2[l] +
+        score[i] = w->self[i] + p1->before[l] + n1->after[l] + before2[l] + after2[l] +
                    labels[l] + label_cap[l] + caps[l];
     }
     uint32_t best = best_of_few(score, &ahead);
@@ -152,8 +153,7 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
     int16_t score[DTL_SCORES];
 
     const dtl_few_values *f = t->few;
-    const int16_t *self = w->t->rows->self, *before = w->p1->rows->before,
-                  *after = w->n1->rows->after;
+    const int16_t *self = w->self, *before = w->p1->rows->before, *after = w->n1->rows->after;
     const int8_t *before2 = w->p2->rows->before2.at, *after2 = w->n2->rows->after2.at;
     const int8_t *labels = f->by_labels[w->l1][w->l2].at;
     const int8_t *label_cap = f->by_label_cap[w->l1][w->t->cap].at;
@@ -259,11 +259,14 @@ static dtl_upos upos_of(unsigned pos) {
 }
 
 /* Asks for what deciding will read of a word: it is two tokens away, and memory is slow. */
-static void fetch_rows(const dtl_word_entry *e) {
-    const char *p = (const char *)e->rows;
+static void fetch(const dtl_word *w) {
+    const char *rows = (const char *)w->entry->rows;
 
-    for (size_t at = 0; at < offsetof(dtl_word_rows, unused); at += 64)
-        __builtin_prefetch(p + at);
+    for (size_t at = 0; at < sizeof(dtl_word_rows); at += 64)
+        __builtin_prefetch(rows + at);
+    if (w->entry->nfew != 1)
+        for (size_t at = 0; at < DTL_LABEL_MAX * sizeof *w->self; at += 64)
+            __builtin_prefetch((const char *)w->self + at);
 }
 
 /* ---- a sentence --------------------------------------------------------------------------- */
@@ -284,35 +287,35 @@ static uint32_t label_for(const dtl_tagger *t, unsigned pos) {
 void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_token *tokens,
                     size_t n) {
     enum { RING = 5, AHEAD = 6 };
-    dtl_word_entry spare[RING];
-    dtl_word_rows spare_rows[RING];
-    window w = {.l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
+    dtl_word_spare spare[RING];
 
     if (!t || !t->has_weights) {
         run_fallback(t, tokens, n);
         return;
     }
-    if (scratch && scratch->tagger != t)
-        dtl_tagger_scratch_clear(scratch, t);
-    for (int i = 0; i < RING; i++)
-        spare[i].rows = &spare_rows[i];
+    if (scratch)
+        dtl_tagger_scratch_begin(scratch, t);
+    window w = {.p2 = &t->edge, .p1 = &t->edge, .t = &t->edge, .n1 = &t->edge, .n2 = &t->edge,
+                .l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
     w.sentence_case = sentence_case(tokens, n);
-    w.p1 = w.t = w.n1 = &t->edge;
-    w.n2 = &t->edge;
     for (size_t i = 0; i < n + 2; i++) {
         /* Token i comes in, token i - 2 is decided. */
-        const dtl_word_entry *const busy[] = {w.p1, w.t, w.n1, w.n2};
-        const dtl_word_entry *next = i < n ? dtl_word_at(t, scratch, &tokens[i], w.sentence_case,
-                                                         i == 0, busy, &spare[i % RING])
-                                           : &t->edge;
-        fetch_rows(next);
-        if (scratch && i + AHEAD < n)
-            dtl_word_fetch(scratch, &tokens[i + AHEAD], w.sentence_case);
+        dtl_word next = {&t->edge, NULL};
+        if (i < n) {
+            uint32_t variant = w.sentence_case + (i == 0 ? DTL_VARIANT_FIRST : 0);
+            next = dtl_word_at(t, scratch, &tokens[i], variant, &spare[i % RING]);
+            fetch(&next);
+        }
+        if (scratch && i + AHEAD < n && tokens[i + AHEAD].key < DTL_TAGGER_KEYS)
+            __builtin_prefetch(&scratch->entries[tokens[i + AHEAD].key]);
         w.p2 = w.p1;
         w.p1 = w.t;
         w.t = w.n1;
+        w.self = w.n1_self;
         w.n1 = w.n2;
-        w.n2 = next;
+        w.n1_self = w.n2_self;
+        w.n2 = next.entry;
+        w.n2_self = next.self;
         if (i < 2)
             continue;
         dtl_tag_token *token = &tokens[i - 2];

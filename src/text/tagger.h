@@ -166,7 +166,7 @@ typedef struct dtl_tag_token {
     uint32_t len;
     uint32_t folded_len;
     const char *folded; /* lower-cased; may be the same bytes as text */
-    uint32_t key;  /* stands for the folded bytes and no others; 0: not kept in scratch memory */
+    uint32_t key;  /* stands for these bytes; 0, or from DTL_TAGGER_KEYS on: not kept in scratch */
     uint8_t flags; /* DTL_TAGTOK_* */
     uint8_t tag;   /* in when fixed, else out: dtl_pos */
     uint8_t upos;  /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
@@ -185,14 +185,17 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
 void dtl_tagger_free(dtl_tagger *t); /* NULL is fine */
 
 /**
- * Words met before, with their weights summed up: two to three megabytes, for one thread.  It makes
- * tagging several times faster and changes no result.
+ * Words met before, with their weights summed up: megabytes, for one thread.  It makes tagging
+ * several times faster and changes no result.
  */
 typedef struct dtl_tagger_scratch dtl_tagger_scratch;
+#define DTL_TAGGER_KEYS 32768u
 
 /** NULL: no memory.  Serves one tagger at a time; it is emptied when another one comes. */
 dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem);
 void dtl_tagger_scratch_free(dtl_tagger_scratch *scratch); /* NULL is fine */
+/** Empties it: keys may stand for other words from now on. */
+void dtl_tagger_scratch_clear(dtl_tagger_scratch *scratch);
 
 /**
  * Tags the n tokens of one sentence, in order, in linear time and without allocating.
@@ -208,6 +211,11 @@ void dtl_tagger_run(const dtl_tagger *tagger, dtl_tagger_scratch *scratch, dtl_t
  */
 uint32_t dtl_lemma(const dtl_tagger *tagger, const char *folded, uint32_t len, unsigned pos,
                    char *out, uint32_t cap);
+
+/** Below DTL_LEMMA_KINDS: tags other than those of names with the same number give a word the same
+ * lemma.  Few words have tags with two numbers of a pair, 2k and 2k + 1. */
+unsigned dtl_lemma_kind(unsigned pos);
+#define DTL_LEMMA_KINDS 10
 
 /** Kinds of word that WordNet knows a base form as. */
 enum {

@@ -102,35 +102,44 @@ typedef struct dtl_weight_row {
     int8_t at[DTL_LABEL_MAX];
 } dtl_weight_row;
 
-/** The weights of all features that read nothing but one word, summed up per label. */
+/** What a word says about its neighbours, summed up per label. */
 typedef struct dtl_word_rows {
     int16_t before[DTL_LABEL_MAX]; /* for the token that follows */
     int16_t after[DTL_LABEL_MAX];  /* for the token before it */
     dtl_weight_row before2;        /* for the token two places on */
     dtl_weight_row after2;         /* for the token two places back */
-    int16_t self[DTL_LABEL_MAX];   /* for the token itself; DTL_SCORE_NEVER where impossible; not
-                                      filled when the labels in question are few */
-    char unused[64];               /* so that words do not meet in the same lines of a cache */
 } dtl_word_rows;
 
-/**
- * A word in one spelling and kind of sentence: what features read of it.  A cache line: a text has
- * more words than a processor's cache holds whole.
- */
+/** Kinds of sentence and whether the word is its first: on these its own scores depend as well. */
+#define DTL_VARIANT_FIRST DTL_CASE__COUNT
+#define DTL_VARIANTS (2 * DTL_CASE__COUNT)
+
+/** A word as it is spelt: what features read of it.  A cache line. */
 typedef struct dtl_word_entry {
-    dtl_word_rows *rows;
-    uint32_t suffix3;                 /* the last three bytes as a number */
-    uint32_t key;                     /* dtl_tag_token.key */
-    uint16_t cls;                     /* ambiguity class, 0: unknown word */
-    uint16_t kinds;                   /* dtl_word_class */
-    int16_t few_self[DTL_FEW_LABELS]; /* the row `self` for few[] */
-    uint8_t few[DTL_FEW_LABELS];      /* ascending, then any others, which are impossible */
-    uint8_t nfew;                     /* labels in question, if they are few; 0: many */
-    uint8_t cap;                      /* DTL_CAP_* */
-    uint8_t variant;                  /* cap, kind of sentence and place in it: part of the key */
-    uint8_t used;                     /* in a cache: 0 free, 1 a word, 2 met again since made */
-    uint32_t unused[4];               /* up to a cache line */
+    const dtl_word_rows *rows;       /* NULL: nothing is known yet */
+    uint32_t self[DTL_VARIANTS];     /* where its own scores are, see dtl_word;
+                                    0: not summed yet */
+    uint32_t suffix3;                /* the last three bytes as a number */
+    uint16_t cls;                    /* ambiguity class, 0: unknown word */
+    uint16_t kinds;                  /* dtl_word_class */
+    uint8_t cap;                     /* DTL_CAP_* */
+    uint8_t nfew;                    /* labels in question, if they are few; 0: many */
+    uint8_t few[DTL_FEW_LABELS];     /* ascending, then any others, which are impossible */
+    uint32_t unused[4];              /* up to a cache line */
 } dtl_word_entry;
+
+/** A token's word and its own scores there: DTL_FEW_LABELS in the order of few[], or of all labels. */
+typedef struct dtl_word {
+    const dtl_word_entry *entry;
+    const int16_t *self; /* not set where one label is in question */
+} dtl_word;
+
+/** Room for a word that is not kept. */
+typedef struct dtl_word_spare {
+    dtl_word_entry entry;
+    dtl_word_rows rows;
+    int16_t self[DTL_LABEL_MAX];
+} dtl_word_spare;
 
 /** Features of few values, spread out once: by the labels before, and by letter case. */
 typedef struct dtl_few_values {
@@ -166,12 +175,20 @@ struct dtl_tagger {
     dtl_inflection *inflections;
 };
 
+/** The rows of all words with an ending that no feature names; rows 0: a free slot. */
+typedef struct dtl_ending {
+    uint32_t suffix3, rows;
+} dtl_ending;
+#define DTL_ENDING_SLOTS 8192u
+
 struct dtl_tagger_scratch {
     dtl_mem mem;
-    size_t size;
     const dtl_tagger *tagger; /* whose words these are */
-    dtl_word_entry *slots;
-    dtl_word_rows *rows; /* one per slot */
+    dtl_word_entry *entries;  /* by key, those below nentries; nothing is known of the others */
+    dtl_word_rows *rows;      /* those below nrows; number 0: of a word in no feature */
+    int16_t *selves;          /* those below nselves; number 0 is not used */
+    uint32_t nentries, nrows, nselves, nendings;
+    dtl_ending endings[DTL_ENDING_SLOTS];
 };
 
 /** Bits of the feature filter; its index is the low bits of the hash. */
@@ -246,21 +263,15 @@ static inline void dtl_weights_add(const dtl_tagger *t, dtl_feature_ref ref,
 /** Fills the tables of features of few values; the tagger's weights are complete. */
 void dtl_features_prepare(dtl_tagger *t);
 
-/** Forgets all words; those to come are words of t. */
-void dtl_tagger_scratch_clear(dtl_tagger_scratch *scratch, const dtl_tagger *t);
+/** Makes the scratch memory ready for a sentence: forgets all words when there is little room. */
+void dtl_tagger_scratch_begin(dtl_tagger_scratch *scratch, const dtl_tagger *t);
 
 /**
- * The entry of a token: the cached one, or one made in place (*spare, whose rows are set), where
- * scratch is NULL, the word is too long or the cache's place for it is one of busy[0..4), which
- * must stay.  NULL in busy is allowed.  sentence_case is DTL_CASE_*.
+ * The word of a token.  It is made in *spare where scratch is NULL, the token has no key or there
+ * is no room.  variant: DTL_CASE_* of the sentence, and DTL_VARIANT_FIRST for its first token.
  */
-const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch,
-                                  const dtl_tag_token *token, uint32_t sentence_case, bool first,
-                                  const dtl_word_entry *const busy[4], dtl_word_entry *spare);
-
-/** Asks for the entry of a token that comes up; it may be of any place but the first. */
-void dtl_word_fetch(const dtl_tagger_scratch *scratch, const dtl_tag_token *token,
-                    uint32_t sentence_case);
+dtl_word dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch, const dtl_tag_token *token,
+                     uint32_t variant, dtl_word_spare *spare);
 
 /** The hash of a word in both tables. */
 static inline uint32_t dtl_word_hash(const char *p, uint32_t n) {

@@ -17,8 +17,14 @@
 
 #include <string.h>
 
-#define SLOTS 4096u /* a power of two */
-#define LINE 64u    /* entries start at a cache line */
+/*
+ * Room for what is kept of words, and how much of it a sentence should find free.  All rows are
+ * those of some thousand words and endings; own scores are those of every word and spelling.
+ */
+#define ROWS_MAX 8192u
+#define ROWS_LEFT 256u
+#define SELVES_MAX (1u << 21)
+#define SELVES_LEFT (1u << 14)
 
 /* The training data marks informal text, whose capitals mean little; what we read is edited. */
 #define EDITED 1u
@@ -129,18 +135,33 @@ static void list_few(uint64_t open, dtl_word_entry *e) {
             e->few[n++] = l;
 }
 
-/* A word with one label needs no weights for itself. */
-static void sum_self(const dtl_tagger *t, dtl_word_entry *e, uint32_t hash, uint64_t open,
-                     const char *word, uint32_t n, uint32_t sentence_case, bool first) {
-    sum s = {.tagger = t};
-    uint32_t shape = shape_of(e->cap, word, n);
-    uint32_t cap = e->cap | sentence_case << 4 | (uint32_t)first << 8;
+/* A word as the tables spell it, and what they say of it. */
+typedef struct spelling {
+    char word[DTL_WORD_MAX];
+    uint32_t n, hash;
+    const dtl_tagger_word *known; /* NULL: the training data had too little of it */
+} spelling;
 
-    add(&s, 1, hash, 0);
-    add(&s, 8, suffix(word, n, 2), 0);
+static void spell(const dtl_tagger *t, const dtl_tag_token *token, spelling *w) {
+    w->n = dtl_word_normalize(token->folded, token->folded_len, true, w->word);
+    w->hash = dtl_word_hash(w->word, w->n);
+    w->known = word_find(t, w->hash);
+}
+
+/* The word's own scores in one kind of sentence, as dtl_word has them. */
+static void sum_self(const dtl_tagger *t, const dtl_word_entry *e, const spelling *w,
+                     uint32_t variant, int16_t *self) {
+    sum s = {.tagger = t};
+    uint64_t open = open_labels(t, w->known ? w->known->info : 0);
+    uint32_t first = variant >= DTL_VARIANT_FIRST, sentence_case = variant % DTL_VARIANT_FIRST;
+    uint32_t shape = shape_of(e->cap, w->word, w->n);
+    uint32_t cap = e->cap | sentence_case << 4 | first << 8;
+
+    add(&s, 1, w->hash, 0);
+    add(&s, 8, suffix(w->word, w->n, 2), 0);
     add(&s, 9, e->suffix3, cap);
-    add(&s, 10, suffix(word, n, 4), 0);
-    add(&s, 11, affix(word, n < 3 ? n : 3), 0);
+    add(&s, 10, suffix(w->word, w->n, 4), 0);
+    add(&s, 11, affix(w->word, w->n < 3 ? w->n : 3), 0);
     add(&s, 12, shape | sentence_case << 8, first);
     add(&s, 14, e->cls, cap);
     add(&s, 17, e->kinds, cap);
@@ -149,45 +170,26 @@ static void sum_self(const dtl_tagger *t, dtl_word_entry *e, uint32_t hash, uint
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
         if (!(open >> l & 1u))
             s.score[l] = DTL_SCORE_NEVER;
-    if (!e->nfew) {
-        memcpy(e->rows->self, s.score, sizeof e->rows->self);
-        return;
-    }
-    for (uint32_t i = 0; i < DTL_FEW_LABELS; i++)
-        e->few_self[i] = s.score[e->few[i]];
+    if (!e->nfew)
+        memcpy(self, s.score, DTL_LABEL_MAX * sizeof *self);
+    for (uint32_t i = 0; e->nfew && i < DTL_FEW_LABELS; i++)
+        self[i] = s.score[e->few[i]];
 }
 
-static void sum_neighbours(const dtl_tagger *t, dtl_word_entry *e, uint32_t hash) {
+static void sum_rows(const dtl_tagger *t, uint32_t hash, uint32_t suffix3, uint32_t cls,
+                     dtl_word_rows *rows) {
     sum s = {.tagger = t};
 
     add(&s, 2, hash, 0);
-    add(&s, 21, e->suffix3, 0);
-    memcpy(e->rows->before, s.score, sizeof e->rows->before);
+    add(&s, 21, suffix3, 0);
+    memcpy(rows->before, s.score, sizeof rows->before);
     memset(s.score, 0, sizeof s.score);
     add(&s, 3, hash, 0);
-    add(&s, 15, e->cls, 0);
-    add(&s, 20, e->suffix3, 0);
-    memcpy(e->rows->after, s.score, sizeof e->rows->after);
-    spread(t, 4, hash, 0, &e->rows->before2);
-    spread(t, 5, hash, 0, &e->rows->after2);
-}
-
-static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, uint32_t cap,
-                       uint32_t sentence_case, bool first, dtl_word_entry *e) {
-    char word[DTL_WORD_MAX];
-    uint32_t n = dtl_word_normalize(token->folded, token->folded_len, true, word);
-    uint32_t hash = dtl_word_hash(word, n);
-    const dtl_tagger_word *known = word_find(t, hash);
-    uint64_t open = open_labels(t, known ? known->info : 0);
-
-    e->suffix3 = suffix(word, n, 3);
-    e->cap = (uint8_t)cap;
-    e->cls = known ? known->info & DTL_WORD_CLASS : 0;
-    e->kinds = known ? known->kinds : (uint16_t)dtl_word_class(t, word, n);
-    list_few(open, e);
-    if (e->nfew != 1)
-        sum_self(t, e, hash, open, word, n, sentence_case, first);
-    sum_neighbours(t, e, hash);
+    add(&s, 15, cls, 0);
+    add(&s, 20, suffix3, 0);
+    memcpy(rows->after, s.score, sizeof rows->after);
+    spread(t, 4, hash, 0, &rows->before2);
+    spread(t, 5, hash, 0, &rows->after2);
 }
 
 /* ---- features of few values --------------------------------------------------------------- */
@@ -211,91 +213,156 @@ void dtl_features_prepare(dtl_tagger *t) {
             }
     memset(&t->edge, 0, sizeof t->edge);
     t->edge.rows = &t->edge_rows;
-    sum_neighbours(t, &t->edge, 0);
+    sum_rows(t, 0, 0, 0, &t->edge_rows);
 }
 
-/* ---- the cache ---------------------------------------------------------------------------- */
+/* ---- words met before --------------------------------------------------------------------- */
+
+static void *room(const dtl_mem *mem, size_t count, size_t size) {
+    return mem->resize(mem->ctx, NULL, 0, count * size);
+}
 
 dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem) {
-    size_t size = sizeof(dtl_tagger_scratch) + LINE +
-                  SLOTS * (sizeof(dtl_word_entry) + sizeof(dtl_word_rows));
-    unsigned char *block = dtl_alloc(mem, size);
+    dtl_tagger_scratch *s = dtl_alloc(mem, sizeof *s);
 
-    if (!block)
+    if (!s)
         return NULL;
-    dtl_tagger_scratch *s = (dtl_tagger_scratch *)(void *)block;
     s->mem = *mem;
-    s->size = size;
-    block += sizeof *s;
-    block += LINE - (uintptr_t)block % LINE;
-    s->slots = (dtl_word_entry *)(void *)block;
-    s->rows = (dtl_word_rows *)(void *)(block + SLOTS * sizeof(dtl_word_entry));
+    s->entries = room(mem, DTL_TAGGER_KEYS, sizeof *s->entries);
+    s->rows = room(mem, ROWS_MAX, sizeof *s->rows);
+    s->selves = room(mem, SELVES_MAX, sizeof *s->selves);
+    if (!s->entries || !s->rows || !s->selves) {
+        dtl_tagger_scratch_free(s);
+        return NULL;
+    }
     return s;
 }
 
 void dtl_tagger_scratch_free(dtl_tagger_scratch *s) {
     if (s) {
         dtl_mem mem = s->mem;
-        dtl_free(&mem, s, s->size);
+        dtl_free(&mem, s->entries, DTL_TAGGER_KEYS * sizeof *s->entries);
+        dtl_free(&mem, s->rows, ROWS_MAX * sizeof *s->rows);
+        dtl_free(&mem, s->selves, SELVES_MAX * sizeof *s->selves);
+        dtl_free(&mem, s, sizeof *s);
     }
 }
 
-void dtl_tagger_scratch_clear(dtl_tagger_scratch *s, const dtl_tagger *t) {
-    for (uint32_t i = 0; i < SLOTS; i++)
-        s->slots[i] = (dtl_word_entry){.rows = &s->rows[i]};
+void dtl_tagger_scratch_clear(dtl_tagger_scratch *s) {
+    s->tagger = NULL;
+}
+
+void dtl_tagger_scratch_begin(dtl_tagger_scratch *s, const dtl_tagger *t) {
+    if (s->tagger == t && s->nrows <= ROWS_MAX - ROWS_LEFT && s->nselves <= SELVES_MAX - SELVES_LEFT)
+        return;
     s->tagger = t;
+    s->nentries = s->nendings = 0;
+    s->nrows = 1;
+    sum any = {.tagger = t};
+    add(&any, 15, 0, 0);
+    memset(&s->rows[0], 0, sizeof s->rows[0]);
+    memcpy(s->rows[0].after, any.score, sizeof s->rows[0].after);
+    s->nselves = DTL_LABEL_MAX;
+    memset(s->endings, 0, sizeof s->endings);
 }
 
-static bool is_busy(const dtl_word_entry *e, const dtl_word_entry *const busy[4]) {
-    return e == busy[0] || e == busy[1] || e == busy[2] || e == busy[3];
+/* The next free rows; NULL: no room. */
+static dtl_word_rows *next_rows(dtl_tagger_scratch *s) {
+    return s->nrows < ROWS_MAX ? &s->rows[s->nrows++] : NULL;
 }
 
-/* The one of two places that a new word takes, or NULL when both are busy. */
-static dtl_word_entry *place_of(dtl_word_entry *pair, const dtl_word_entry *const busy[4]) {
-    bool first = !is_busy(&pair[0], busy), second = !is_busy(&pair[1], busy);
-
-    if (!first || !second)
-        return first ? &pair[0] : second ? &pair[1] : NULL;
-    if (pair[0].used < pair[1].used)
-        return &pair[0];
-    if (pair[0].used > 1) /* both were met again: they have to earn it anew */
-        pair[0].used = pair[1].used = 1;
-    return &pair[1];
-}
-
-static uint32_t pair_of(uint32_t key, uint32_t variant) {
-    return dtl_hash_mix(key + variant * 0x9e3779b9u) & (SLOTS - 2);
-}
-
-void dtl_word_fetch(const dtl_tagger_scratch *scratch, const dtl_tag_token *token,
-                    uint32_t sentence_case) {
-    uint32_t at = pair_of(token->key, cap_of(token) | sentence_case << 3);
-
-    __builtin_prefetch(&scratch->slots[at]);
-    __builtin_prefetch(&scratch->slots[at + 1]);
-}
-
-const dtl_word_entry *dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch,
-                                  const dtl_tag_token *token, uint32_t sentence_case, bool first,
-                                  const dtl_word_entry *const busy[4], dtl_word_entry *spare) {
-    uint32_t cap = cap_of(token), variant = cap | sentence_case << 3 | (uint32_t)first << 5;
-    dtl_word_entry *e = spare;
-
-    if (scratch && token->key) {
-        dtl_word_entry *at = &scratch->slots[pair_of(token->key, variant)];
-        for (int i = 0; i < 2; i++)
-            if (at[i].key == token->key && at[i].variant == variant) {
-                at[i].used = 2;
-                return &at[i];
-            }
-        at = place_of(at, busy);
-        if (at) {
-            e = at;
-            e->used = 1;
-            e->key = token->key;
-            e->variant = (uint8_t)variant;
-        }
+/* The rows of a word that shares them with all such words with its ending.  NULL: no room. */
+static const dtl_word_rows *rows_of_ending(const dtl_tagger *t, dtl_tagger_scratch *s,
+                                           const spelling *w, uint32_t suffix3) {
+    if (!dtl_feature_find(t, 20, suffix3, 0) && !dtl_feature_find(t, 21, suffix3, 0))
+        return &s->rows[0];
+    uint32_t slot = dtl_hash_mix(suffix3) % DTL_ENDING_SLOTS;
+    for (; s->endings[slot].rows; slot = (slot + 1) % DTL_ENDING_SLOTS)
+        if (s->endings[slot].suffix3 == suffix3)
+            return &s->rows[s->endings[slot].rows];
+    dtl_word_rows *rows = next_rows(s);
+    if (!rows)
+        return NULL;
+    sum_rows(t, w->hash, suffix3, 0, rows);
+    if (s->nendings < DTL_ENDING_SLOTS / 2) {
+        s->endings[slot] = (dtl_ending){suffix3, (uint32_t)(rows - s->rows)};
+        s->nendings++;
     }
-    fill_entry(t, token, cap, sentence_case, first, e);
-    return e;
+    return rows;
+}
+
+/* Whether weights of neighbours hang on the word itself. */
+static bool has_own_rows(const dtl_tagger *t, const spelling *w) {
+    return w->known || dtl_feature_find(t, 2, w->hash, 0) || dtl_feature_find(t, 3, w->hash, 0) ||
+           dtl_feature_find(t, 4, w->hash, 0) || dtl_feature_find(t, 5, w->hash, 0);
+}
+
+/* Fills in an entry but for its rows. */
+static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, const spelling *w,
+                       dtl_word_entry *e) {
+    *e = (dtl_word_entry){.suffix3 = suffix(w->word, w->n, 3),
+                          .cap = (uint8_t)cap_of(token),
+                          .cls = w->known ? w->known->info & DTL_WORD_CLASS : 0,
+                          .kinds = w->known ? w->known->kinds
+                                            : (uint16_t)dtl_word_class(t, w->word, w->n)};
+    list_few(open_labels(t, w->known ? w->known->info : 0), e);
+}
+
+/* A word that is not kept. */
+static dtl_word make_spare(const dtl_tagger *t, const dtl_tag_token *token, const spelling *w,
+                           uint32_t variant, dtl_word_spare *spare) {
+    fill_entry(t, token, w, &spare->entry);
+    sum_rows(t, w->hash, spare->entry.suffix3, spare->entry.cls, &spare->rows);
+    spare->entry.rows = &spare->rows;
+    sum_self(t, &spare->entry, w, variant, spare->self);
+    return (dtl_word){&spare->entry, spare->self};
+}
+
+/* Rows for a word that is kept; NULL: no room. */
+static const dtl_word_rows *find_rows(const dtl_tagger *t, dtl_tagger_scratch *s, const spelling *w,
+                                      const dtl_word_entry *e) {
+    if (!has_own_rows(t, w))
+        return rows_of_ending(t, s, w, e->suffix3);
+    dtl_word_rows *rows = next_rows(s);
+    if (rows)
+        sum_rows(t, w->hash, e->suffix3, e->cls, rows);
+    return rows;
+}
+
+/* What is not known yet of a word that is to be kept. */
+static dtl_word complete(const dtl_tagger *t, dtl_tagger_scratch *s, const dtl_tag_token *token,
+                         uint32_t variant, dtl_word_entry *e, dtl_word_spare *spare) {
+    spelling w;
+    uint32_t length = DTL_LABEL_MAX;
+
+    spell(t, token, &w);
+    if (!e->rows) {
+        fill_entry(t, token, &w, e);
+        e->rows = find_rows(t, s, &w, e);
+    }
+    if (e->nfew)
+        length = e->nfew == 1 ? 0 : DTL_FEW_LABELS;
+    if (!e->rows || s->nselves + length > SELVES_MAX)
+        return make_spare(t, token, &w, variant, spare);
+    int16_t *self = s->selves + s->nselves;
+    if (length)
+        sum_self(t, e, &w, variant, self);
+    e->self[variant] = s->nselves;
+    s->nselves += length;
+    return (dtl_word){e, self};
+}
+
+dtl_word dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *s, const dtl_tag_token *token,
+                     uint32_t variant, dtl_word_spare *spare) {
+    if (!s || !token->key || token->key >= DTL_TAGGER_KEYS) {
+        spelling w;
+        spell(t, token, &w);
+        return make_spare(t, token, &w, variant, spare);
+    }
+    while (s->nentries <= token->key)
+        s->entries[s->nentries++].rows = NULL;
+    dtl_word_entry *e = &s->entries[token->key];
+    if (!e->rows || !e->self[variant])
+        return complete(t, s, token, variant, e, spare);
+    return (dtl_word){e, s->selves + e->self[variant]};
 }

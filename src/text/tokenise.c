@@ -25,6 +25,7 @@
 #include "text/word_cache.h"
 
 #define TOKENS_FIRST 65536 /* most tokens to make room for at first */
+#define FIGURE_MAX 4       /* bytes of a number, such as a year, that is worth remembering */
 
 /* Letters of p[0..n): how many, how many upper case, whether the first byte starts one. */
 typedef struct letters {
@@ -121,6 +122,8 @@ static bool fold_any(dtl_token_list *l, dtl_token *t) {
             return false;
         folded = l->folded.at + before;
         nfolded = l->folded.n - before;
+        if (nfolded == n && memcmp(folded, text, n) == 0)
+            l->folded.n = before;
         letters c = {lower + upper, upper,
                      (dtl_byte_class[(unsigned char)*text] & DTL_CH_LETTER) != 0,
                      (dtl_byte_class[(unsigned char)*text] & DTL_CH_UPPER) != 0};
@@ -141,12 +144,7 @@ static bool fold_any(dtl_token_list *l, dtl_token *t) {
     return true;
 }
 
-/* ---- short tokens ---------------------------------------------------------------------------- */
-
-static void put_eight(char *to, uint64_t x) {
-    for (unsigned i = 0; i < 8; i++)
-        to[i] = (char)(x >> 8 * i & 0xFF);
-}
+/* ---- words met before ------------------------------------------------------------------------ */
 
 /* The first n of eight bytes; all from 8 on. */
 static uint64_t first_bytes(uint32_t n) {
@@ -159,63 +157,66 @@ static uint64_t hide_digits(uint64_t x) {
     return (x & ~digits) | (DTL_EACH_BYTE * '0' & digits);
 }
 
-/*
- * The same as fold_any for a token of 16 bytes of ASCII at most, eight bytes at a time, with the
- * words met before.  false: it is no such token, nothing is done.
- */
-static bool fold_short(dtl_token_list *l, dtl_token *t) {
+static dtl_known_word key_of(const dtl_token_list *l, const dtl_token *t) {
     const unsigned char *text = (const unsigned char *)l->text + t->start;
+    unsigned char last[DTL_KNOWN_MAX] = {0};
     uint32_t n = t->end - t->start;
-    if (!l->cache || n > DTL_KNOWN_MAX || l->len - t->start < DTL_KNOWN_MAX ||
-        !dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
+    if (l->len - t->start < DTL_KNOWN_MAX)
+        text = memcpy(last, text, n);
+    return (dtl_known_word){.head = dtl_eight_bytes(text) & first_bytes(n),
+                            .tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0),
+                            .given = t->flags & DTL_KNOWN_GIVEN};
+}
+
+static void put_eight(char *to, uint64_t x) {
+    for (unsigned i = 0; i < 8; i++)
+        to[i] = (char)(x >> 8 * i & 0xFF);
+}
+
+/* Appends the folded form of a word of ASCII.  false: no memory. */
+static bool lower(dtl_token_list *l, const dtl_known_word *w, uint32_t n) {
+    if (!dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
         return false;
-    uint64_t head = dtl_eight_bytes(text) & first_bytes(n);
-    uint64_t tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0);
-    if ((head | tail) & DTL_BYTE_TOPS)
-        return false;
-    uint64_t upper = dtl_bytes_in(head, 'A', 'Z'), upper_tail = dtl_bytes_in(tail, 'A', 'Z');
-    uint64_t letter = upper | dtl_bytes_in(head, 'a', 'z');
-    uint64_t letter_tail = upper_tail | dtl_bytes_in(tail, 'a', 'z');
-    uint64_t digit = dtl_bytes_in(head, '0', '9') | dtl_bytes_in(tail, '0', '9');
-    bool several =
-        (letter & (letter - 1)) || (letter_tail & (letter_tail - 1)) || (letter && letter_tail);
-    unsigned flags =
-        t->flags | (digit ? DTL_TOK_HASDIGIT : 0u) | (letter & 0x80 ? (unsigned)DTL_TOK_ALPHA : 0u);
-    const char *folded = l->text + t->start;
-    if (upper | upper_tail) {
-        flags |= several && upper == letter && upper_tail == letter_tail ? DTL_TOK_UPPER
-                 : upper & 0x80                                          ? DTL_TOK_TITLE
-                                                                         : 0u;
-        head |= upper >> 2; /* 0x80 becomes 0x20 */
-        tail |= upper_tail >> 2;
-        put_eight(l->folded.at + l->folded.n, head);
-        put_eight(l->folded.at + l->folded.n + 8, tail);
-        folded = l->folded.at + l->folded.n;
-        l->folded.n += n;
+    char *to = l->folded.at + l->folded.n; /* 0x80 becomes 0x20 */
+    put_eight(to, w->head | dtl_bytes_in(w->head, 'A', 'Z') >> 2);
+    put_eight(to + 8, w->tail | dtl_bytes_in(w->tail, 'A', 'Z') >> 2);
+    l->folded.n += n;
+    return true;
+}
+
+/*
+ * The same as fold_any, by the words met before.  A word comes to them when its folded form is its
+ * text or differs in capitals of ASCII alone, which is nearly all words of nearly all texts.
+ */
+static bool fold(dtl_token_list *l, dtl_token *t) {
+    uint32_t n = t->end - t->start, before = l->folded.n;
+    if (!l->cache || n > DTL_KNOWN_MAX)
+        return fold_any(l, t);
+    dtl_known_word key = key_of(l, t);
+    bool ascii = !((key.head | key.tail) & DTL_BYTE_TOPS);
+    bool figure = n > FIGURE_MAX && ascii && dtl_bytes_in(key.head, '0', '9') & 0x80;
+    if (figure) {
+        key.head = hide_digits(key.head);
+        key.tail = hide_digits(key.tail);
     }
-    t->flags = (uint16_t)flags;
-    bool number = digit && !(letter & 0x80);
-    dtl_known_word key = {.head = head, .tail = tail, .abbrev = flags & DTL_TOK_ABBREV ? 1 : 0};
-    if (number) {
-        key.head = hide_digits(head);
-        key.tail = hide_digits(tail);
-    }
-    dtl_known_word *w = dtl_known_find(l->cache, &key);
-    if (number || !w) {
-        t->hash = dtl_hash(folded, n);
-        t->word = find_word(l, folded, n, t->hash, flags);
-    } else {
+    uint32_t slot = dtl_known_slot(l->cache, &key);
+    t->known = l->cache->slots[slot];
+    if (t->known && !figure) {
+        const dtl_known_word *w = &l->cache->words[t->known];
+        t->flags |= w->flags;
         t->hash = w->hash;
         t->word = w->word;
+        return !w->capitals || lower(l, w, n);
     }
-    if (w) {
-        t->known = w->serial;
-    } else {
-        key.hash = t->hash;
-        key.word = t->word;
-        const dtl_known_word *added = dtl_known_add(l->cache, &key);
-        t->known = added ? added->serial : 0;
-    }
+    if (!fold_any(l, t))
+        return false;
+    key.capitals = l->folded.n != before;
+    if (t->known || (key.capitals && !ascii))
+        return true;
+    key.flags = t->flags & (uint16_t) ~(DTL_TOK_GLUED | DTL_TOK_NEWLINE);
+    key.hash = t->hash;
+    key.word = t->word;
+    t->known = dtl_known_add(l->cache, slot, &key);
     return true;
 }
 
@@ -235,7 +236,7 @@ void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) 
     l->fold_at.at[l->fold_at.n++] = l->folded.n;
     dtl_token *t = &l->tokens.at[l->tokens.n++];
     *t = (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
-    s->no_memory = !fold_short(l, t) && !fold_any(l, t);
+    s->no_memory = !fold(l, t);
 }
 
 /* ---- the pass ------------------------------------------------------------------------------- */

@@ -2,15 +2,17 @@
 /*
  * word_cache: the words that a context met before, and what depends on nothing but the word.
  *
- * A text of news repeats its words, and the next text has most of them again.  So a word is looked
- * for here first: 16 bytes of folded ASCII are two numbers, and a look-up is one cache line without
- * a loop.  A word that is found, or put here, has a serial number that no other word of the context
- * ever has; what the tagger knows of a word and its lemmas are kept under that number.  Longer
- * words and those beyond ASCII have the number 0, and are looked at anew each time.  Numbers share
- * one for each pattern of digits: only the tagger asks, and it reads them so.
+ * A text of news repeats its words, and the next text has most of them again.  So a token is looked
+ * for here first, as it is spelt: 16 bytes are two numbers, and what the spelling tells (its flags,
+ * its hash, its place in the vocabulary, its lemmas, whether it opens sentences) stands in one cache
+ * line.  Words are numbered as they come; the tagger keeps what it knows of them under the same
+ * numbers.  Longer words have the number 0 and are looked at anew each time.  Long figures share a
+ * number with all of their pattern, since there is no end of them: only the tagger asks, and it
+ * reads every digit as 0.
  *
- * Invariants: two words of a set differ; what is kept is what the slow way finds, so that results
- * do not depend on what was met before.
+ * Invariants: a number stands for one word while a document is read; between documents the cache is
+ * emptied when it is nearly full, and in a document with still more words the last are not kept.
+ * What is kept is what the slow way finds, so that results do not depend on what was met before.
  */
 #ifndef DTL_WORD_CACHE_H
 #define DTL_WORD_CACHE_H
@@ -18,67 +20,55 @@
 #include "text/tagger.h"
 #include "text/text.h"
 
-#define DTL_KNOWN_MAX 16u    /* bytes of a word */
-#define DTL_KNOWN_SETS 4096u /* of two words; a power of two */
-#define DTL_LEMMAS 4096u     /* a power of two */
+#define DTL_KNOWN_MAX 16u       /* bytes of a word */
+#define DTL_KNOWN_WORDS 32768u  /* the number 0 is no word; all of them just fill a huge page */
+#define DTL_KNOWN_SLOT_BITS 16u /* twice as many slots: short searches */
 
-/** A folded word; serial 0: free. */
+/** Flags that a word does not have of its own: they are part of the key. */
+#define DTL_KNOWN_GIVEN (DTL_TOK_DIGIT | DTL_TOK_PUNCT | DTL_TOK_ABBREV)
+
+/** A word as it is spelt; a cache line. */
 typedef struct dtl_known_word {
     uint64_t head, tail; /* its bytes, the first lowest, filled up with 0: no text has a NUL */
-    uint32_t hash;       /* dtl_hash */
-    uint32_t word;       /* id in the vocabulary, or 0 */
-    uint32_t serial;
-    uint32_t abbrev; /* 1: keeps its full stop, and is in the vocabulary without it */
+    uint16_t given;      /* DTL_KNOWN_GIVEN of the token */
+    uint16_t flags;      /* DTL_TOK_* of the token, the given ones too */
+    uint32_t hash;       /* dtl_token.hash */
+    uint32_t word;       /* dtl_token.word */
+    uint32_t lemma[DTL_LEMMA_KINDS / 2];   /* dtl_token.lemma under one of two kinds of tag */
+    uint8_t lemma_of[DTL_LEMMA_KINDS / 2]; /* 1 + dtl_lemma_kind of that tag; 0: not asked yet */
+    uint8_t opens_sentences;               /* 0 not asked yet, 1 no, 2 yes */
+    uint8_t capitals;                      /* nonzero: folded, its capitals are small */
+    uint8_t unused[7];
 } dtl_known_word;
-
-/** The lemma of a known word under a tag. */
-typedef struct dtl_known_lemma {
-    uint32_t serial, tag, lemma;
-} dtl_known_lemma;
+_Static_assert(sizeof(dtl_known_word) == 64, "a word is a cache line");
 
 struct dtl_word_cache {
     dtl_mem mem;
     dtl_tagger_scratch *scratch;
-    uint32_t serial; /* given last */
-    dtl_known_lemma lemmas[DTL_LEMMAS];
-    dtl_known_word known[DTL_KNOWN_SETS][2]; /* the one met again first */
+    const struct dtl_rules *rules; /* whose words these are */
+    dtl_known_word *words;         /* those below n */
+    uint32_t n;
+    uint16_t slots[1u << DTL_KNOWN_SLOT_BITS]; /* numbers by hash, then the next free; 0: free */
 };
 
-static inline dtl_known_word *dtl_known_set(dtl_word_cache *c, const dtl_known_word *key) {
+/** Where the word of a key is in `slots`, or the free slot where it belongs. */
+static inline uint32_t dtl_known_slot(const dtl_word_cache *c, const dtl_known_word *key) {
     uint64_t h = (key->head ^ (key->tail << 23 | key->tail >> 41)) * UINT64_C(0x9E3779B97F4A7C15);
+    uint32_t slot = (uint32_t)(h >> (64 - DTL_KNOWN_SLOT_BITS));
 
-    return c->known[h >> 32 & (DTL_KNOWN_SETS - 1)];
+    for (uint32_t i; (i = c->slots[slot]) != 0;
+         slot = (slot + 1) & ((1u << DTL_KNOWN_SLOT_BITS) - 1)) {
+        const dtl_known_word *w = &c->words[i];
+        if (w->head == key->head && w->tail == key->tail && w->given == key->given)
+            break;
+    }
+    return slot;
 }
 
-static inline bool dtl_known_is(const dtl_known_word *w, const dtl_known_word *key) {
-    return w->head == key->head && w->tail == key->tail && w->abbrev == key->abbrev;
-}
+/** Makes room for the words of a document: empties a cache that is nearly full or of other rules. */
+void dtl_word_cache_begin(dtl_word_cache *c, const struct dtl_rules *rules);
 
-/** The word with the bytes of the key, or NULL.  A word met again goes to the place that stays. */
-static inline dtl_known_word *dtl_known_find(dtl_word_cache *c, const dtl_known_word *key) {
-    dtl_known_word *set = dtl_known_set(c, key);
-
-    if (dtl_known_is(&set[0], key))
-        return &set[0];
-    if (!dtl_known_is(&set[1], key))
-        return NULL;
-    dtl_known_word again = set[1];
-    set[1] = set[0];
-    set[0] = again;
-    return &set[0];
-}
-
-/** Puts a new word in place of one that was not met again.  NULL: the numbers are used up. */
-static inline dtl_known_word *dtl_known_add(dtl_word_cache *c, const dtl_known_word *w) {
-    dtl_known_word *to = dtl_known_set(c, w);
-
-    if (c->serial == UINT32_MAX)
-        return NULL;
-    if (to->serial)
-        to++;
-    *to = *w;
-    to->serial = ++c->serial;
-    return to;
-}
+/** The number of a new word that belongs in this slot; 0: there is no room, it is not kept. */
+uint32_t dtl_known_add(dtl_word_cache *c, uint32_t slot, const dtl_known_word *w);
 
 #endif
