@@ -134,7 +134,7 @@ dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules) {
         return DTL_E_NOMEM;
     d->tokens = l.tokens.at;
     d->ntokens = l.tokens.n;
-    d->fold_at = l.fold_at.at;
+    d->fold_at = l.fold_at;
     d->folded = l.folded.at;
     return dtl_find_sentences(d, rules);
 }

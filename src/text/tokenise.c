@@ -21,41 +21,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 
-#include "rules/rules.h"
-#include "text/word_cache.h"
-
 #define TOKENS_FIRST 65536 /* most tokens to make room for at first */
-#define FIGURE_MAX 4       /* bytes of a number, such as a year, that is worth remembering */
-
-/* Letters of p[0..n): how many, how many upper case, whether the first byte starts one. */
-typedef struct letters {
-    uint32_t all, upper;
-    bool first, first_upper;
-} letters;
-
-static letters count_letters(const unsigned char *p, uint32_t n) {
-    letters c = {0};
-    for (size_t i = 0; i < n;) {
-        bool first = i == 0, letter, upper;
-        if (p[i] < 0x80) {
-            letter = (dtl_byte_class[p[i]] & DTL_CH_LETTER) != 0;
-            upper = (dtl_byte_class[p[i]] & DTL_CH_UPPER) != 0;
-            i++;
-        } else {
-            int32_t cp = dtl_utf8_next((const char *)p, n, &i);
-            int8_t type = u_charType(cp);
-            letter = (U_MASK(type) & U_GC_L_MASK) != 0 && cp != 0x02BC;
-            upper = type == U_UPPERCASE_LETTER || type == U_TITLECASE_LETTER;
-        }
-        c.all += letter;
-        c.upper += upper;
-        if (first) {
-            c.first = letter;
-            c.first_upper = upper;
-        }
-    }
-    return c;
-}
 
 /*
  * Makes room for a token that starts at `start`.  A full list grows to what the text needs if the
@@ -75,148 +41,12 @@ static bool grow(dtl_scanner *s, uint32_t start) {
     if (cap > s->n + UINT64_C(1) + 16) /* no token is empty */
         cap = s->n + UINT64_C(1) + 16;
     dtl_token *tokens = DTL_NEW_ARRAY(l->arena, cap, dtl_token);
-    uint32_t *fold_at = DTL_NEW_ARRAY(l->arena, cap + 1, uint32_t);
-    if (!tokens || !fold_at)
+    if (!tokens)
         return false;
-    if (n) {
+    if (n)
         memcpy(tokens, l->tokens.at, n * sizeof *tokens);
-        memcpy(fold_at, l->fold_at.at, n * sizeof *fold_at);
-    }
     l->tokens.at = tokens;
     l->tokens.cap = (uint32_t)cap;
-    l->fold_at.at = fold_at;
-    l->fold_at.cap = (uint32_t)cap + 1;
-    return true;
-}
-
-/* The word of a token in the vocabulary, or 0. */
-static uint32_t find_word(const dtl_token_list *l, const char *folded, uint32_t n, uint32_t hash,
-                          unsigned flags) {
-    uint32_t word = 0;
-    if (!l->abbrevs.words)
-        return 0;
-    if (flags & DTL_TOK_ABBREV)
-        word = dtl_intern_find(l->abbrevs.words, folded, n - 1);
-    return word ? word : dtl_intern_find_hashed(l->abbrevs.words, folded, n, hash);
-}
-
-/* Folds a token of any kind and says how it is spelt.  false: no memory. */
-static bool fold_any(dtl_token_list *l, dtl_token *t) {
-    const char *text = l->text + t->start;
-    uint32_t n = t->end - t->start;
-    unsigned all = 0, flags = t->flags;
-    uint32_t upper = 0, lower = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        unsigned c = dtl_byte_class[(unsigned char)text[i]];
-        all |= c;
-        lower += c & DTL_CH_LOWER;
-        upper += c >> 1 & 1;
-    }
-    if (all & DTL_CH_DIGIT)
-        flags |= DTL_TOK_HASDIGIT;
-    const char *folded = text;
-    uint32_t nfolded = n;
-    if (all & (DTL_CH_UPPER | DTL_CH_HIGH)) {
-        uint32_t before = l->folded.n;
-        if (!dtl_fold_append(l->arena, &l->folded, text, n))
-            return false;
-        folded = l->folded.at + before;
-        nfolded = l->folded.n - before;
-        if (nfolded == n && memcmp(folded, text, n) == 0)
-            l->folded.n = before;
-        letters c = {lower + upper, upper,
-                     (dtl_byte_class[(unsigned char)*text] & DTL_CH_LETTER) != 0,
-                     (dtl_byte_class[(unsigned char)*text] & DTL_CH_UPPER) != 0};
-        if (all & DTL_CH_HIGH)
-            c = count_letters((const unsigned char *)text, n);
-        if (c.all > 1 && c.upper == c.all)
-            flags |= DTL_TOK_UPPER;
-        else if (c.first_upper)
-            flags |= DTL_TOK_TITLE;
-        if (c.first)
-            flags |= DTL_TOK_ALPHA;
-    } else if (dtl_byte_class[(unsigned char)*text] & DTL_CH_LETTER) {
-        flags |= DTL_TOK_ALPHA;
-    }
-    t->hash = dtl_hash(folded, nfolded);
-    t->word = find_word(l, folded, nfolded, t->hash, flags);
-    t->flags = (uint16_t)flags;
-    return true;
-}
-
-/* ---- words met before ------------------------------------------------------------------------ */
-
-/* The first n of eight bytes; all from 8 on. */
-static uint64_t first_bytes(uint32_t n) {
-    return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
-}
-
-/* Every digit a 0, as the tagger reads numbers; no text has all of them. */
-static uint64_t hide_digits(uint64_t x) {
-    uint64_t digits = (dtl_bytes_in(x, '0', '9') >> 7) * 0xFF;
-    return (x & ~digits) | (DTL_EACH_BYTE * '0' & digits);
-}
-
-static dtl_known_word key_of(const dtl_token_list *l, const dtl_token *t) {
-    const unsigned char *text = (const unsigned char *)l->text + t->start;
-    unsigned char last[DTL_KNOWN_MAX] = {0};
-    uint32_t n = t->end - t->start;
-    if (l->len - t->start < DTL_KNOWN_MAX)
-        text = memcpy(last, text, n);
-    return (dtl_known_word){.head = dtl_eight_bytes(text) & first_bytes(n),
-                            .tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0),
-                            .given = t->flags & DTL_KNOWN_GIVEN};
-}
-
-static void put_eight(char *to, uint64_t x) {
-    for (unsigned i = 0; i < 8; i++)
-        to[i] = (char)(x >> 8 * i & 0xFF);
-}
-
-/* Appends the folded form of a word of ASCII.  false: no memory. */
-static bool lower(dtl_token_list *l, const dtl_known_word *w, uint32_t n) {
-    if (!dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
-        return false;
-    char *to = l->folded.at + l->folded.n; /* 0x80 becomes 0x20 */
-    put_eight(to, w->head | dtl_bytes_in(w->head, 'A', 'Z') >> 2);
-    put_eight(to + 8, w->tail | dtl_bytes_in(w->tail, 'A', 'Z') >> 2);
-    l->folded.n += n;
-    return true;
-}
-
-/*
- * The same as fold_any, by the words met before.  A word comes to them when its folded form is its
- * text or differs in capitals of ASCII alone, which is nearly all words of nearly all texts.
- */
-static bool fold(dtl_token_list *l, dtl_token *t) {
-    uint32_t n = t->end - t->start, before = l->folded.n;
-    if (!l->cache || n > DTL_KNOWN_MAX)
-        return fold_any(l, t);
-    dtl_known_word key = key_of(l, t);
-    bool ascii = !((key.head | key.tail) & DTL_BYTE_TOPS);
-    bool figure = n > FIGURE_MAX && ascii && dtl_bytes_in(key.head, '0', '9') & 0x80;
-    if (figure) {
-        key.head = hide_digits(key.head);
-        key.tail = hide_digits(key.tail);
-    }
-    uint32_t slot = dtl_known_slot(l->cache, &key);
-    t->known = l->cache->slots[slot];
-    if (t->known && !figure) {
-        const dtl_known_word *w = &l->cache->words[t->known];
-        t->flags |= w->flags;
-        t->hash = w->hash;
-        t->word = w->word;
-        return !w->capitals || lower(l, w, n);
-    }
-    if (!fold_any(l, t))
-        return false;
-    key.capitals = l->folded.n != before;
-    if (t->known || (key.capitals && !ascii))
-        return true;
-    key.flags = t->flags & (uint16_t) ~(DTL_TOK_GLUED | DTL_TOK_NEWLINE);
-    key.hash = t->hash;
-    key.word = t->word;
-    t->known = dtl_known_add(l->cache, slot, &key);
     return true;
 }
 
@@ -233,10 +63,8 @@ void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) 
     if (s->newline)
         flags |= DTL_TOK_NEWLINE;
     s->newline = false;
-    l->fold_at.at[l->fold_at.n++] = l->folded.n;
-    dtl_token *t = &l->tokens.at[l->tokens.n++];
-    *t = (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
-    s->no_memory = !fold(l, t);
+    l->tokens.at[l->tokens.n++] =
+        (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
 }
 
 /* ---- the pass ------------------------------------------------------------------------------- */
@@ -330,10 +158,7 @@ bool dtl_tokenise(dtl_token_list *l) {
     }
     if (s.breaker)
         ubrk_close(s.breaker);
-    if (s.no_memory || (l->fold_at.cap == 0 && !grow(&s, 0)))
-        return false;
-    l->fold_at.at[l->fold_at.n++] = l->folded.n;
-    return true;
+    return !s.no_memory && dtl_spell(l);
 }
 
 dtl_status dtl_tokenise_phrase(dtl_arena *arena, const dtl_abbrevs *abbrevs, const char *p,
@@ -350,7 +175,7 @@ dtl_status dtl_tokenise_phrase(dtl_arena *arena, const dtl_abbrevs *abbrevs, con
         return DTL_E_NOMEM;
     for (uint32_t i = 0; i < l.tokens.n; i++) {
         const dtl_token *t = &l.tokens.at[i];
-        uint32_t first = l.fold_at.at[i], end = l.fold_at.at[i + 1];
+        uint32_t first = l.fold_at[i], end = l.fold_at[i + 1];
         dtl_slice folded = first == end ? (dtl_slice){p + t->start, t->end - t->start}
                                         : (dtl_slice){l.folded.at + first, end - first};
         if (t->flags & DTL_TOK_ABBREV)

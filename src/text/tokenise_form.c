@@ -70,17 +70,12 @@ uint32_t dtl_scan_number(dtl_scanner *s, uint32_t start) {
 
 /* ---- addresses ------------------------------------------------------------------------------ */
 
-/* A token that is no word whatever its letters are: an address. */
 static void add_address(dtl_scanner *s, uint32_t start, uint32_t end) {
     while (start < end && !s->no_memory) {
         uint32_t stop = end - start > DTL_TOKEN_MAX ? start + DTL_TOKEN_MAX : end;
         while (stop < end && (s->p[stop] & 0xC0) == 0x80)
             stop--;
-        dtl_scan_add(s, start, stop, 0);
-        if (s->no_memory)
-            return;
-        s->list->tokens.at[s->list->tokens.n - 1].flags &=
-            (uint16_t) ~(DTL_TOK_ALPHA | DTL_TOK_TITLE | DTL_TOK_UPPER);
+        dtl_scan_add(s, start, stop, DTL_TOK_ADDRESS);
         start = stop;
     }
 }
@@ -148,8 +143,7 @@ uint32_t dtl_scan_email(dtl_scanner *s, uint32_t i) {
     if (k == 0 || l->tokens.at[k - 1].start != start)
         return 0;
     s->newline = (l->tokens.at[k - 1].flags & DTL_TOK_NEWLINE) != 0;
-    l->folded.n = l->fold_at.at[k - 1];
-    l->tokens.n = l->fold_at.n = k - 1;
+    l->tokens.n = k - 1;
     add_address(s, start, end);
     return end;
 }

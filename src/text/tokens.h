@@ -20,12 +20,18 @@ typedef struct dtl_token_list {
     dtl_abbrevs abbrevs;
     dtl_word_cache *cache; /* NULL: none */
     DTL_VEC(dtl_token) tokens;
-    DTL_VEC(uint32_t) fold_at; /* start of each token's piece of `folded` */
     dtl_chars folded;
+    uint32_t *fold_at; /* [tokens.n + 1] start of each token's piece of `folded` */
 } dtl_token_list;
 
 /** Fills tokens, fold_at and folded from the other members.  false: no memory. */
 bool dtl_tokenise(dtl_token_list *list);
+
+/**
+ * The last step of it: flags, folded form and word of each token, whose flags so far say what the
+ * bytes do not.  false: no memory.
+ */
+bool dtl_spell(dtl_token_list *list);
 
 /** Room for `more` items beyond n.  false: no memory. */
 bool dtl_chars_reserve(dtl_arena *arena, dtl_chars *v, uint32_t more);

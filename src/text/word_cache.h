@@ -23,22 +23,27 @@
 #define DTL_KNOWN_MAX 16u       /* bytes of a word */
 #define DTL_KNOWN_WORDS 32768u  /* the number 0 is no word; all of them just fill a huge page */
 #define DTL_KNOWN_SLOT_BITS 16u /* twice as many slots: short searches */
+#define DTL_KNOWN_SLOTS (1u << DTL_KNOWN_SLOT_BITS)
 
 /** Flags that a word does not have of its own: they are part of the key. */
-#define DTL_KNOWN_GIVEN (DTL_TOK_DIGIT | DTL_TOK_PUNCT | DTL_TOK_ABBREV)
+#define DTL_KNOWN_GIVEN                                                                            \
+    (DTL_TOK_DIGIT | DTL_TOK_HASDIGIT | DTL_TOK_PUNCT | DTL_TOK_ABBREV | DTL_TOK_ADDRESS)
+
+typedef struct dtl_word_key {
+    uint64_t head, tail; /* its bytes, the first lowest, filled up with 0: no text has a NUL */
+    uint32_t given;      /* DTL_KNOWN_GIVEN of the token */
+} dtl_word_key;
 
 /** A word as it is spelt; a cache line. */
 typedef struct dtl_known_word {
-    uint64_t head, tail; /* its bytes, the first lowest, filled up with 0: no text has a NUL */
-    uint16_t given;      /* DTL_KNOWN_GIVEN of the token */
-    uint16_t flags;      /* DTL_TOK_* of the token, the given ones too */
-    uint32_t hash;       /* dtl_token.hash */
-    uint32_t word;       /* dtl_token.word */
+    dtl_word_key key;
+    uint32_t hash;                         /* dtl_token.hash */
+    uint32_t word;                         /* dtl_token.word */
     uint32_t lemma[DTL_LEMMA_KINDS / 2];   /* dtl_token.lemma under one of two kinds of tag */
     uint8_t lemma_of[DTL_LEMMA_KINDS / 2]; /* 1 + dtl_lemma_kind of that tag; 0: not asked yet */
+    uint16_t flags;                        /* DTL_TOK_* of the token, the given ones too */
     uint8_t opens_sentences;               /* 0 not asked yet, 1 no, 2 yes */
-    uint8_t capitals;                      /* nonzero: folded, its capitals are small */
-    uint8_t unused[7];
+    bool capitals;                         /* folded, its capitals of ASCII are small */
 } dtl_known_word;
 _Static_assert(sizeof(dtl_known_word) == 64, "a word is a cache line");
 
@@ -48,18 +53,24 @@ struct dtl_word_cache {
     const struct dtl_rules *rules; /* whose words these are */
     dtl_known_word *words;         /* those below n */
     uint32_t n;
-    uint16_t slots[1u << DTL_KNOWN_SLOT_BITS]; /* numbers by hash, then the next free; 0: free */
+    uint16_t slots[DTL_KNOWN_SLOTS]; /* numbers by hash, else in the next free slot; 0: free */
 };
 
-/** Where the word of a key is in `slots`, or the free slot where it belongs. */
-static inline uint32_t dtl_known_slot(const dtl_word_cache *c, const dtl_known_word *key) {
-    uint64_t h = (key->head ^ (key->tail << 23 | key->tail >> 41)) * UINT64_C(0x9E3779B97F4A7C15);
-    uint32_t slot = (uint32_t)(h >> (64 - DTL_KNOWN_SLOT_BITS));
+/** The slot where a search for a key begins. */
+static inline uint32_t dtl_known_home(const dtl_word_key *k) {
+    uint64_t h = (k->head ^ (k->tail << 23 | k->tail >> 41)) * UINT64_C(0x9E3779B97F4A7C15);
 
-    for (uint32_t i; (i = c->slots[slot]) != 0;
-         slot = (slot + 1) & ((1u << DTL_KNOWN_SLOT_BITS) - 1)) {
-        const dtl_known_word *w = &c->words[i];
-        if (w->head == key->head && w->tail == key->tail && w->given == key->given)
+    return (uint32_t)(h >> (64 - DTL_KNOWN_SLOT_BITS));
+}
+
+/** The slot of a key's word, from its home on, or the free slot where it belongs. */
+static inline uint32_t dtl_known_slot(const dtl_word_cache *c, const dtl_word_key *k,
+                                      uint32_t home) {
+    uint32_t slot = home;
+
+    for (uint32_t i; (i = c->slots[slot]) != 0; slot = (slot + 1) % DTL_KNOWN_SLOTS) {
+        const dtl_word_key *is = &c->words[i].key;
+        if (is->head == k->head && is->tail == k->tail && is->given == k->given)
             break;
     }
     return slot;

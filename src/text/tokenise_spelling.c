@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tokenise_spelling: what the bytes of a token tell: its flags, its folded form, its word.
+ *
+ * Nearly all tokens are words met before, and all that there is to know of them is one look-up away.
+ * But other steps use the processor's caches between documents, so most look-ups wait for memory:
+ * tokens are asked about some places ahead, first where the number of the word stands, then its
+ * line, and the answers are read when they are there.
+ *
+ * Everything else goes byte by byte through dtl_fold_append and the rule set's vocabulary.
+ */
+#include "text/scanner.h"
+
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "text/word_cache.h"
+
+#define FIGURE_MAX 4 /* bytes of a number, such as a year, that is worth remembering */
+
+/* Letters of p[0..n): how many, how many upper case, whether the first byte starts one. */
+typedef struct letters {
+    uint32_t all, upper;
+    bool first, first_upper;
+} letters;
+
+static letters count_letters(const unsigned char *p, uint32_t n) {
+    letters c = {0};
+    for (size_t i = 0; i < n;) {
+        bool first = i == 0, letter, upper;
+        if (p[i] < 0x80) {
+            letter = (dtl_byte_class[p[i]] & DTL_CH_LETTER) != 0;
+            upper = (dtl_byte_class[p[i]] & DTL_CH_UPPER) != 0;
+            i++;
+        } else {
+            int32_t cp = dtl_utf8_next((const char *)p, n, &i);
+            int8_t type = u_charType(cp);
+            letter = (U_MASK(type) & U_GC_L_MASK) != 0 && cp != 0x02BC;
+            upper = type == U_UPPERCASE_LETTER || type == U_TITLECASE_LETTER;
+        }
+        c.all += letter;
+        c.upper += upper;
+        if (first) {
+            c.first = letter;
+            c.first_upper = upper;
+        }
+    }
+    return c;
+}
+
+/* The word of a token in the vocabulary, or 0. */
+static uint32_t find_word(const dtl_token_list *l, const char *folded, uint32_t n, uint32_t hash,
+                          unsigned flags) {
+    uint32_t word = 0;
+    if (!l->abbrevs.words)
+        return 0;
+    if (flags & DTL_TOK_ABBREV)
+        word = dtl_intern_find(l->abbrevs.words, folded, n - 1);
+    return word ? word : dtl_intern_find_hashed(l->abbrevs.words, folded, n, hash);
+}
+
+/* Folds a token of any kind and says how it is spelt.  false: no memory. */
+static bool spell_anew(dtl_token_list *l, dtl_token *t) {
+    const char *text = l->text + t->start;
+    uint32_t n = t->end - t->start;
+    unsigned all = 0, flags = t->flags;
+    uint32_t upper = 0, lower = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned c = dtl_byte_class[(unsigned char)text[i]];
+        all |= c;
+        lower += c & DTL_CH_LOWER;
+        upper += c >> 1 & 1;
+    }
+    if (all & DTL_CH_DIGIT)
+        flags |= DTL_TOK_HASDIGIT;
+    const char *folded = text;
+    uint32_t nfolded = n;
+    if (all & (DTL_CH_UPPER | DTL_CH_HIGH)) {
+        uint32_t before = l->folded.n;
+        if (!dtl_fold_append(l->arena, &l->folded, text, n))
+            return false;
+        folded = l->folded.at + before;
+        nfolded = l->folded.n - before;
+        if (nfolded == n && memcmp(folded, text, n) == 0)
+            l->folded.n = before;
+        letters c = {lower + upper, upper,
+                     (dtl_byte_class[(unsigned char)*text] & DTL_CH_LETTER) != 0,
+                     (dtl_byte_class[(unsigned char)*text] & DTL_CH_UPPER) != 0};
+        if (all & DTL_CH_HIGH)
+            c = count_letters((const unsigned char *)text, n);
+        if (c.all > 1 && c.upper == c.all)
+            flags |= DTL_TOK_UPPER;
+        else if (c.first_upper)
+            flags |= DTL_TOK_TITLE;
+        if (c.first)
+            flags |= DTL_TOK_ALPHA;
+    } else if (dtl_byte_class[(unsigned char)*text] & DTL_CH_LETTER) {
+        flags |= DTL_TOK_ALPHA;
+    }
+    if (flags & DTL_TOK_ADDRESS)
+        flags &= ~(unsigned)(DTL_TOK_ALPHA | DTL_TOK_TITLE | DTL_TOK_UPPER);
+    t->hash = dtl_hash(folded, nfolded);
+    t->word = find_word(l, folded, nfolded, t->hash, flags);
+    t->flags = (uint16_t)flags;
+    return true;
+}
+
+/* ---- words met before ------------------------------------------------------------------------ */
+
+/* The first n of eight bytes; all from 8 on. */
+static uint64_t first_bytes(uint32_t n) {
+    return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
+}
+
+/* Every digit a 0, as the tagger reads numbers; no text has all of them. */
+static uint64_t hide_digits(uint64_t x) {
+    uint64_t digits = (dtl_bytes_in(x, '0', '9') >> 7) * 0xFF;
+    return (x & ~digits) | (DTL_EACH_BYTE * '0' & digits);
+}
+
+/* A token on its way: its key and where the search for it begins. */
+typedef struct look_up {
+    dtl_word_key key;
+    uint32_t slot;
+    bool ascii, figure;
+} look_up;
+
+static look_up look_up_of(const dtl_token_list *l, const dtl_token *t) {
+    const unsigned char *text = (const unsigned char *)l->text + t->start;
+    unsigned char last[DTL_KNOWN_MAX] = {0};
+    uint32_t n = t->end - t->start;
+    look_up u = {.slot = DTL_KNOWN_SLOTS};
+    if (n > DTL_KNOWN_MAX)
+        return u;
+    if (l->len - t->start < DTL_KNOWN_MAX)
+        text = memcpy(last, text, n);
+    u.key = (dtl_word_key){.head = dtl_eight_bytes(text) & first_bytes(n),
+                           .tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0),
+                           .given = t->flags & DTL_KNOWN_GIVEN};
+    u.ascii = !((u.key.head | u.key.tail) & DTL_BYTE_TOPS);
+    u.figure = n > FIGURE_MAX && u.ascii && dtl_bytes_in(u.key.head, '0', '9') & 0x80;
+    if (u.figure) {
+        u.key.head = hide_digits(u.key.head);
+        u.key.tail = hide_digits(u.key.tail);
+    }
+    u.slot = dtl_known_home(&u.key);
+    return u;
+}
+
+static void put_eight(char *to, uint64_t x) {
+    for (unsigned i = 0; i < 8; i++)
+        to[i] = (char)(x >> 8 * i & 0xFF);
+}
+
+/* Appends the folded form of a word of ASCII.  false: no memory. */
+static bool lower(dtl_token_list *l, const dtl_word_key *w, uint32_t n) {
+    if (!dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
+        return false;
+    char *to = l->folded.at + l->folded.n; /* 0x80 becomes 0x20 */
+    put_eight(to, w->head | dtl_bytes_in(w->head, 'A', 'Z') >> 2);
+    put_eight(to + 8, w->tail | dtl_bytes_in(w->tail, 'A', 'Z') >> 2);
+    l->folded.n += n;
+    return true;
+}
+
+/*
+ * Spells token t by the words met before.  A new word comes to them when its folded form is its
+ * text or differs in capitals of ASCII alone, which is nearly all words of nearly all texts.
+ */
+static bool spell_by(dtl_token_list *l, dtl_token *t, const look_up *u) {
+    dtl_word_cache *c = l->cache;
+    if (u->slot == DTL_KNOWN_SLOTS)
+        return spell_anew(l, t);
+    uint32_t slot = dtl_known_slot(c, &u->key, u->slot), before = l->folded.n;
+    t->known = c->slots[slot];
+    if (t->known && !u->figure) {
+        const dtl_known_word *w = &c->words[t->known];
+        t->flags |= w->flags;
+        t->hash = w->hash;
+        t->word = w->word;
+        return !w->capitals || lower(l, &w->key, t->end - t->start);
+    }
+    if (!spell_anew(l, t))
+        return false;
+    bool capitals = l->folded.n != before;
+    if (!t->known && (u->ascii || !capitals)) {
+        unsigned flags = t->flags & ~(unsigned)(DTL_TOK_GLUED | DTL_TOK_NEWLINE);
+        dtl_known_word w = {.key = u->key,
+                            .flags = (uint16_t)flags,
+                            .hash = t->hash,
+                            .word = t->word,
+                            .capitals = capitals};
+        t->known = dtl_known_add(c, slot, &w);
+    }
+    return true;
+}
+
+bool dtl_spell(dtl_token_list *l) {
+    enum { AHEAD = 8, NEAR = 4 };
+    look_up ring[AHEAD];
+    uint32_t n = l->tokens.n;
+    l->fold_at = DTL_NEW_ARRAY(l->arena, n + UINT64_C(1), uint32_t);
+    if (!l->fold_at)
+        return false;
+    for (uint32_t i = 0; i < n + AHEAD; i++) {
+        if (i >= AHEAD) {
+            dtl_token *t = &l->tokens.at[i - AHEAD];
+            l->fold_at[i - AHEAD] = l->folded.n;
+            if (!(l->cache ? spell_by(l, t, &ring[i % AHEAD]) : spell_anew(l, t)))
+                return false;
+        }
+        if (!l->cache)
+            continue;
+        if (i < n) {
+            ring[i % AHEAD] = look_up_of(l, &l->tokens.at[i]);
+            __builtin_prefetch(&l->cache->slots[ring[i % AHEAD].slot % DTL_KNOWN_SLOTS]);
+        }
+        if (i >= NEAR && i - NEAR < n) {
+            uint32_t slot = ring[(i - NEAR) % AHEAD].slot % DTL_KNOWN_SLOTS;
+            __builtin_prefetch(&l->cache->words[l->cache->slots[slot]]);
+        }
+    }
+    l->fold_at[n] = l->folded.n;
+    return true;
+}
