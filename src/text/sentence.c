@@ -35,6 +35,7 @@
 typedef struct splitter {
     dtl_document *d;
     const dtl_rules *rules;
+    DTL_VEC(uint32_t) lines; /* see find_lines */
     DTL_VEC(dtl_sentence) sentences;
     uint32_t paragraph;
     uint8_t
@@ -120,6 +121,10 @@ static bool is_dash(const splitter *s, uint32_t i) {
 }
 
 typedef enum stop { NO_STOP, POINT, STRONG, ELLIPSIS, ABBREV } stop;
+
+static inline bool may_stop(const splitter *s, uint32_t i) {
+    return has(s, i, DTL_TOK_ABBREV | DTL_TOK_PUNCT);
+}
 
 static stop stop_of(const splitter *s, uint32_t i) {
     if (has(s, i, DTL_TOK_ABBREV))
@@ -350,7 +355,7 @@ static bool ends_here(splitter *s, uint32_t first, uint32_t at, uint32_t next, u
 static void split_by_stops(splitter *s, uint32_t first, uint32_t end) {
     uint32_t start = first;
     for (uint32_t i = first; i < end && s->status == DTL_OK; i++) {
-        if (stop_of(s, i) == NO_STOP)
+        if (!may_stop(s, i) || stop_of(s, i) == NO_STOP)
             continue;
         uint32_t next = i + 1;
         while (next < end && (stop_of(s, next) == STRONG || is_closer_mark(s, next)))
@@ -497,27 +502,29 @@ static bool is_meant(const splitter *s, uint32_t first, uint32_t i, uint32_t end
     return width(s, first, i - 1) + 1 + width(s, i, last) <= widest - widest / 8;
 }
 
-/* A run of lines without a blank one between: [first, end). */
-static void add_block(splitter *s, uint32_t first, uint32_t end) {
-    uint32_t widest = 0, line = first, start = first;
-    for (uint32_t i = first + 1; i <= end; i++) {
-        if (i == end || has(s, i, DTL_TOK_NEWLINE)) {
-            uint32_t w = width(s, line, i - 1);
-            widest = w > widest ? w : widest;
-            line = i;
-        }
+/* A run of lines without a blank one between: those of index [from, to). */
+static void add_block(splitter *s, uint32_t from, uint32_t to) {
+    const uint32_t *line = s->lines.at;
+    uint32_t widest = 0, start = line[from], end = line[to];
+    for (uint32_t k = from; k < to; k++) {
+        uint32_t w = width(s, line[k], line[k + 1] - 1);
+        widest = w > widest ? w : widest;
     }
-    line = first;
-    for (uint32_t i = first + 1; i < end; i++) {
-        if (!has(s, i, DTL_TOK_NEWLINE))
-            continue;
-        if (is_meant(s, line, i, end, widest)) {
-            add_paragraph(s, start, i);
-            start = i;
+    for (uint32_t k = from + 1; k < to; k++) {
+        if (is_meant(s, line[k - 1], line[k], end, widest)) {
+            add_paragraph(s, start, line[k]);
+            start = line[k];
         }
-        line = i;
     }
     add_paragraph(s, start, end);
+}
+
+/* Lists the first token of every line, and behind them the end of the text. */
+static bool find_lines(splitter *s) {
+    for (uint32_t i = 0; i < s->d->ntokens; i++)
+        if ((i == 0 || has(s, i, DTL_TOK_NEWLINE)) && !dtl_vec_push(s->d->arena, &s->lines, i))
+            return false;
+    return dtl_vec_push(s->d->arena, &s->lines, s->d->ntokens);
 }
 
 /* ---- the headline --------------------------------------------------------------------------- */
@@ -549,13 +556,16 @@ static void find_title(splitter *s) {
 
 dtl_status dtl_find_sentences(dtl_document *d, const struct dtl_rules *rules) {
     splitter s = {.d = d, .rules = rules};
-    uint32_t first = 0;
-    for (uint32_t i = 1; i <= d->ntokens; i++) {
-        if (i < d->ntokens && (!has(&s, i, DTL_TOK_NEWLINE) || gap_before(&s, i) != BLANK_LINE ||
-                               is_dateline(&s, first, i)))
+    if (!find_lines(&s))
+        return DTL_E_NOMEM;
+    const uint32_t *line = s.lines.at;
+    for (uint32_t from = 0, k = 1; k < s.lines.n; k++) {
+        bool goes_on = k + 1 < s.lines.n && (gap_before(&s, line[k]) != BLANK_LINE ||
+                                             is_dateline(&s, line[from], line[k]));
+        if (goes_on)
             continue;
-        add_block(&s, first, i);
-        first = i;
+        add_block(&s, from, k);
+        from = k;
     }
     if (s.breaker)
         ubrk_close(s.breaker);

@@ -134,8 +134,8 @@ static uint32_t decide_few(const dtl_tagger *t, const window *w) {
 
     for (uint32_t i = 0; i < DTL_FEW_LABELS; i++) {
         uint32_t l = e->few[i];
-        score[i] = w->self[i] + p1->before[l] + n1->after[l] + before2[l] + after2[l] +
-                   labels[l] + label_cap[l] + caps[l];
+        score[i] = w->self[i] + p1->before[l] + n1->after[l] + before2[l] + after2[l] + labels[l] +
+                   label_cap[l] + caps[l];
     }
     uint32_t best = best_of_few(score, &ahead);
     if (ahead < t->margin) {
@@ -295,8 +295,13 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
     }
     if (scratch)
         dtl_tagger_scratch_begin(scratch, t);
-    window w = {.p2 = &t->edge, .p1 = &t->edge, .t = &t->edge, .n1 = &t->edge, .n2 = &t->edge,
-                .l1 = DTL_LABEL_START, .l2 = DTL_LABEL_START};
+    window w = {.p2 = &t->edge,
+                .p1 = &t->edge,
+                .t = &t->edge,
+                .n1 = &t->edge,
+                .n2 = &t->edge,
+                .l1 = DTL_LABEL_START,
+                .l2 = DTL_LABEL_START};
     w.sentence_case = sentence_case(tokens, n);
     for (size_t i = 0; i < n + 2; i++) {
         /* Token i comes in, token i - 2 is decided. */

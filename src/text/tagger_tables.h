@@ -116,19 +116,20 @@ typedef struct dtl_word_rows {
 
 /** A word as it is spelt: what features read of it.  A cache line. */
 typedef struct dtl_word_entry {
-    const dtl_word_rows *rows;       /* NULL: nothing is known yet */
-    uint32_t self[DTL_VARIANTS];     /* where its own scores are, see dtl_word;
-                                    0: not summed yet */
-    uint32_t suffix3;                /* the last three bytes as a number */
-    uint16_t cls;                    /* ambiguity class, 0: unknown word */
-    uint16_t kinds;                  /* dtl_word_class */
-    uint8_t cap;                     /* DTL_CAP_* */
-    uint8_t nfew;                    /* labels in question, if they are few; 0: many */
-    uint8_t few[DTL_FEW_LABELS];     /* ascending, then any others, which are impossible */
-    uint32_t unused[4];              /* up to a cache line */
+    const dtl_word_rows *rows;   /* NULL: nothing is known yet */
+    uint32_t self[DTL_VARIANTS]; /* where its own scores are, see dtl_word;
+                                0: not summed yet */
+    uint32_t suffix3;            /* the last three bytes as a number */
+    uint16_t cls;                /* ambiguity class, 0: unknown word */
+    uint16_t kinds;              /* dtl_word_class */
+    uint8_t cap;                 /* DTL_CAP_* */
+    uint8_t nfew;                /* labels in question, if they are few; 0: many */
+    uint8_t few[DTL_FEW_LABELS]; /* ascending, then any others, which are impossible */
+    uint32_t unused[4];          /* up to a cache line */
 } dtl_word_entry;
 
-/** A token's word and its own scores there: DTL_FEW_LABELS in the order of few[], or of all labels. */
+/** A token's word and its own scores there: DTL_FEW_LABELS in the order of few[], or of all labels.
+ */
 typedef struct dtl_word {
     const dtl_word_entry *entry;
     const int16_t *self; /* not set where one label is in question */

@@ -253,7 +253,8 @@ void dtl_tagger_scratch_clear(dtl_tagger_scratch *s) {
 }
 
 void dtl_tagger_scratch_begin(dtl_tagger_scratch *s, const dtl_tagger *t) {
-    if (s->tagger == t && s->nrows <= ROWS_MAX - ROWS_LEFT && s->nselves <= SELVES_MAX - SELVES_LEFT)
+    if (s->tagger == t && s->nrows <= ROWS_MAX - ROWS_LEFT &&
+        s->nselves <= SELVES_MAX - SELVES_LEFT)
         return;
     s->tagger = t;
     s->nentries = s->nendings = 0;

@@ -41,10 +41,10 @@ enum {
     DTL_TOK_DIGIT = 1u << 3, /* all digits (and inner , .) */
     DTL_TOK_HASDIGIT = 1u << 4,
     DTL_TOK_PUNCT = 1u << 5,
-    DTL_TOK_GLUED = 1u << 6,   /* no white space between this and the token before */
-    DTL_TOK_FIRST = 1u << 7,   /* first token of its sentence */
-    DTL_TOK_ABBREV = 1u << 8,  /* keeps its full stop */
-    DTL_TOK_QUOTED = 1u << 9,  /* inside quotation marks that open and close in the paragraph */
+    DTL_TOK_GLUED = 1u << 6,    /* no white space between this and the token before */
+    DTL_TOK_FIRST = 1u << 7,    /* first token of its sentence */
+    DTL_TOK_ABBREV = 1u << 8,   /* keeps its full stop */
+    DTL_TOK_QUOTED = 1u << 9,   /* inside quotation marks that open and close in the paragraph */
     DTL_TOK_NEWLINE = 1u << 10, /* a line break stands before it */
     DTL_TOK_ADDRESS = 1u << 11  /* a URL or an e-mail address: no word, whatever its letters are */
 };

@@ -63,8 +63,7 @@ void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) 
     if (s->newline)
         flags |= DTL_TOK_NEWLINE;
     s->newline = false;
-    l->tokens.at[l->tokens.n++] =
-        (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
+    l->tokens.at[l->tokens.n++] = (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
 }
 
 /* ---- the pass ------------------------------------------------------------------------------- */

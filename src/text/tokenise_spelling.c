@@ -2,10 +2,10 @@
 /*
  * tokenise_spelling: what the bytes of a token tell: its flags, its folded form, its word.
  *
- * Nearly all tokens are words met before, and all that there is to know of them is one look-up away.
- * But other steps use the processor's caches between documents, so most look-ups wait for memory:
- * tokens are asked about some places ahead, first where the number of the word stands, then its
- * line, and the answers are read when they are there.
+ * Nearly all tokens are words met before, and all that there is to know of them is one look-up
+ * away. But other steps use the processor's caches between documents, so most look-ups wait for
+ * memory: tokens are asked about some places ahead, first where the number of the word stands, then
+ * its line, and the answers are read when they are there.
  *
  * Everything else goes byte by byte through dtl_fold_append and the rule set's vocabulary.
  */

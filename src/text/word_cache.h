@@ -4,11 +4,11 @@
  *
  * A text of news repeats its words, and the next text has most of them again.  So a token is looked
  * for here first, as it is spelt: 16 bytes are two numbers, and what the spelling tells (its flags,
- * its hash, its place in the vocabulary, its lemmas, whether it opens sentences) stands in one cache
- * line.  Words are numbered as they come; the tagger keeps what it knows of them under the same
- * numbers.  Longer words have the number 0 and are looked at anew each time.  Long figures share a
- * number with all of their pattern, since there is no end of them: only the tagger asks, and it
- * reads every digit as 0.
+ * its hash, its place in the vocabulary, its lemmas, whether it opens sentences) stands in one
+ * cache line.  Words are numbered as they come; the tagger keeps what it knows of them under the
+ * same numbers.  Longer words have the number 0 and are looked at anew each time.  Long figures
+ * share a number with all of their pattern, since there is no end of them: only the tagger asks,
+ * and it reads every digit as 0.
  *
  * Invariants: a number stands for one word while a document is read; between documents the cache is
  * emptied when it is nearly full, and in a document with still more words the last are not kept.
@@ -76,7 +76,8 @@ static inline uint32_t dtl_known_slot(const dtl_word_cache *c, const dtl_word_ke
     return slot;
 }
 
-/** Makes room for the words of a document: empties a cache that is nearly full or of other rules. */
+/** Makes room for the words of a document: empties a cache that is nearly full or of other rules.
+ */
 void dtl_word_cache_begin(dtl_word_cache *c, const struct dtl_rules *rules);
 
 /** The number of a new word that belongs in this slot; 0: there is no room, it is not kept. */

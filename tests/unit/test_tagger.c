@@ -91,16 +91,16 @@ static char *field(char **at) {
 
 /*
  * Whether tags are the same with words met before.  The same words under ever new keys fill the
- * scratch memory until words have to make room for others; key 0 keeps none.
+ * scratch memory, up to and past the last key that it keeps; key 0 keeps none.
  */
 static void check_scratch(const tables *t, const dtl_tag_token *want, size_t n, dtl_intern *words,
                           dtl_tagger_scratch *scratch) {
     for (uint32_t round = 0; round < 40; round++) {
         dtl_tag_token tokens[SENTENCE_MAX];
         for (size_t i = 0; i < n; i++) {
-            uint32_t id = dtl_intern_add(words, want[i].folded, want[i].folded_len);
+            uint32_t id = dtl_intern_add(words, want[i].text, want[i].len);
             tokens[i] = want[i];
-            tokens[i].key = round == 39 ? 0 : id + round / 2 * 10000;
+            tokens[i].key = round == 39 ? 0 : id + round / 2 * (DTL_TAGGER_KEYS / 18);
             tokens[i].tag = tokens[i].upos = 0;
         }
         dtl_tagger_run(t->tagger, scratch, tokens, n);
