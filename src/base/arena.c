@@ -45,7 +45,11 @@ static void chunk_free(const dtl_arena *a, dtl_arena_chunk *c) {
     dtl_free(a->mem, c, sizeof *c + c->size);
 }
 
-/* A chunk with room for `need` bytes, linked into the list; NULL on failure. */
+/*
+ * A chunk with room for `need` bytes, linked into the list; NULL on failure.  One for a single
+ * request is zero: the array in it may be filled in part only, and what is not touched of fresh
+ * memory costs nothing.
+ */
 static dtl_arena_chunk *chunk_new(dtl_arena *a, size_t need) {
     size_t size = CHUNK_FIRST;
     if (a->head)
@@ -56,7 +60,8 @@ static dtl_arena_chunk *chunk_new(dtl_arena *a, size_t need) {
     size_t total;
     if (__builtin_add_overflow(size, sizeof(dtl_arena_chunk), &total) || total > PTRDIFF_MAX)
         return NULL;
-    dtl_arena_chunk *c = a->mem->resize(a->mem->ctx, NULL, 0, total);
+    dtl_arena_chunk *c =
+        own ? dtl_alloc(a->mem, total) : a->mem->resize(a->mem->ctx, NULL, 0, total);
     if (!c)
         return NULL;
     c->size = size;
@@ -67,7 +72,7 @@ static dtl_arena_chunk *chunk_new(dtl_arena *a, size_t need) {
         c->next = a->head;
         a->head = c;
         a->at = c->data;
-        a->ready = 0;
+        a->ready = own ? size : 0;
         a->left = size;
     }
     return c;
@@ -84,7 +89,7 @@ void *dtl_arena_more(dtl_arena *a, size_t size) {
             return NULL;
         if (c != a->head) { /* all of it for this */
             a->used += need;
-            return memset(c->data, 0, need);
+            return c->data;
         }
     }
     if (need > a->ready) {

@@ -182,6 +182,11 @@ static dtl_status join(dtl_story *s, dtl_event *e, uint32_t index) {
     if (!dtl_vec_push(s->arena, &e->mentions, index))
         return DTL_E_NOMEM;
     add_time(s, e, m);
+    if (!e->args.n) { /* the fillers of a mention differ, and most events have one mention */
+        e->args.at = m->args.at;
+        e->args.n = e->args.cap = m->args.n;
+        return DTL_OK;
+    }
     for (uint32_t i = 0; i < m->args.n; i++) {
         const dtl_filler *f = &m->args.at[i];
         bool have = false;
@@ -211,8 +216,13 @@ static int weight(dtl_event_status st) {
 dtl_status dtl_coref(dtl_story *s) {
     /* the latest event of each family, and of each event the one of its family before it */
     uint32_t *latest = DTL_NEW_ARRAY(s->arena, s->rules->ntypes + 1u, uint32_t);
-    DTL_VEC(uint32_t) before = {0};
-    if (!latest)
+    uint32_t typed = 0;
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        typed += s->mentions.at[i].type != UINT16_MAX;
+    uint32_t *before = DTL_NEW_ARRAY(s->arena, typed + 1u, uint32_t);
+    s->events.at = DTL_NEW_ARRAY(s->arena, typed + 1u, dtl_event);
+    s->events.cap = s->events.at ? typed + 1u : 0;
+    if (!latest || !before || !s->events.at)
         return DTL_E_NOMEM;
     for (uint32_t i = 0; i < s->mentions.n; i++) {
         dtl_mention *m = &s->mentions.at[i];
@@ -224,7 +234,7 @@ dtl_status dtl_coref(dtl_story *s) {
         uint32_t low = s->events.n > LOOK_BACK ? s->events.n - LOOK_BACK : 0;
         bool alone = m->rule->fallback || (!m->rule->joins && introduces(s, m));
         for (uint32_t k = alone ? 0 : latest[family]; k > low && seen < CANDIDATES;
-             k = before.at[k - 1], seen++) {
+             k = before[k - 1], seen++) {
             const dtl_event *e = &s->events.at[k - 1];
             if (!same_event(s, e, m))
                 continue;
@@ -239,8 +249,8 @@ dtl_status dtl_coref(dtl_story *s) {
             continue;
         if (found == DTL_NONE) {
             dtl_event e = {.type = m->type, .status = m->status, .main = i};
-            if (!dtl_vec_push(s->arena, &s->events, e) ||
-                !dtl_vec_push(s->arena, &before, latest[family]))
+            before[s->events.n] = latest[family];
+            if (!dtl_vec_push(s->arena, &s->events, e))
                 return DTL_E_NOMEM;
             found = s->events.n - 1;
             latest[family] = s->events.n;

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#define LEXIS_WORDS_MAX 8192u
+#define LEXIS_WORDS_MAX 32768u
 #define SLOTS_FIRST 2048u
 #define LEMMA_MAX 96u /* bytes; longer words are in no dictionary */
 

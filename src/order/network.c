@@ -96,7 +96,7 @@ static void add_gap(dtl_network *n, uint32_t index, const dtl_edge *e, uint32_t 
 
 static void add_edge_arcs(dtl_network *n, uint32_t index, const dtl_edge *e) {
     bool swap = e->relation == DTL_EDGE_AFTER || e->relation == DTL_EDGE_INCLUDES;
-    uint32_t x = swap ? e->y : e->x, y = swap ? e->x : e->y;
+    uint32_t x = n->node[swap ? e->y : e->x], y = n->node[swap ? e->x : e->y];
     uint32_t xs = 2 * x, xe = xs + 1, ys = 2 * y, ye = ys + 1;
     switch (e->relation) {
     case DTL_EDGE_BEFORE:
@@ -378,8 +378,8 @@ static dtl_status insert_all(solver *s, uint32_t nedges) {
 /* ---- before and after --------------------------------------------------------------------- */
 
 static void set_dates(dtl_network *n) {
-    for (uint32_t i = 0; i < n->given.n; i++) {
-        const dtl_bounds *b = &n->given.at[i];
+    for (uint32_t i = 0; i < n->nnodes; i++) {
+        const dtl_bounds *b = &n->given.at[n->interval[i]];
         const int64_t min[2] = {clip(b->start_min), clip(b->end_min)};
         const int64_t max[2] = {clip(b->start_max), clip(b->end_max)};
         for (uint32_t k = 0; k < 2; k++) {
@@ -401,7 +401,7 @@ static void set_dates(dtl_network *n) {
 }
 
 static void link_nodes(dtl_network *n) {
-    for (uint32_t i = 0; i < n->given.n; i++)
+    for (uint32_t i = 0; i < n->nnodes; i++)
         link_arc(n, i);
 }
 
@@ -436,7 +436,8 @@ static dtl_status find_highs(dtl_network *n) {
 
 /* The dates as given put `from` at or before `to`, with at least the arc's weight between. */
 static bool dates_imply(const dtl_network *n, const dtl_arc *a) {
-    const dtl_bounds *x = &n->given.at[a->from / 2], *y = &n->given.at[a->to / 2];
+    const dtl_bounds *x = &n->given.at[n->interval[a->from / 2]];
+    const dtl_bounds *y = &n->given.at[n->interval[a->to / 2]];
     int64_t latest = a->from % 2 || x->end_max < x->start_max ? x->end_max : x->start_max;
     int64_t earliest = a->to % 2 && y->end_min > y->start_min ? y->end_min : y->start_min;
     latest = clip(latest);
@@ -491,7 +492,7 @@ static bool allocate(solver *s, uint32_t nedges) {
     dtl_network *n = s->n;
     dtl_arena *a = n->arena;
     size_t points = n->npoints, edges = nedges;
-    return (n->arcs = DTL_NEW_ARRAY(a, n->given.n + edges * ARCS_PER_EDGE, dtl_arc)) &&
+    return (n->arcs = DTL_NEW_ARRAY(a, n->nnodes + edges * ARCS_PER_EDGE, dtl_arc)) &&
            (n->out = DTL_NEW_ARRAY(a, points, uint32_t)) &&
            (n->in = DTL_NEW_ARRAY(a, points, uint32_t)) &&
            (n->low = DTL_NEW_ARRAY(a, points, int64_t)) &&
@@ -512,13 +513,30 @@ static bool allocate(solver *s, uint32_t nedges) {
            (s->saved_flags = DTL_NEW_ARRAY(a, points, uint8_t));
 }
 
+/* Numbers the intervals that stand in an edge; false: no memory. */
+static bool number_nodes(dtl_network *n, const dtl_edge *edges, uint32_t nedges) {
+    n->node = DTL_NEW_ARRAY(n->arena, n->given.n + 1u, uint32_t);
+    if (!n->node)
+        return false;
+    for (uint32_t i = 0; i < nedges; i++)
+        n->node[edges[i].x] = n->node[edges[i].y] = 1;
+    n->nnodes = 0;
+    for (uint32_t i = 0; i < n->given.n; i++)
+        n->node[i] = n->node[i] ? n->nnodes++ : NONE;
+    n->interval = DTL_NEW_ARRAY(n->arena, n->nnodes + 1u, uint32_t);
+    for (uint32_t i = 0; n->interval && i < n->given.n; i++)
+        if (n->node[i] != NONE)
+            n->interval[n->node[i]] = i;
+    n->npoints = 2 * n->nnodes;
+    return n->interval != NULL;
+}
+
 static dtl_status prepare(solver *s, uint32_t nedges) {
     dtl_network *n = s->n;
-    n->npoints = 2 * n->given.n;
-    if (!allocate(s, nedges))
+    if (!number_nodes(n, s->edges, nedges) || !allocate(s, nedges))
         return DTL_E_NOMEM;
     set_dates(n);
-    for (uint32_t i = 0; i < n->given.n; i++)
+    for (uint32_t i = 0; i < n->nnodes; i++)
         add_arc(n, NONE, 2 * i, 2 * i + 1, 0, true);
     for (uint32_t i = 0; i < nedges; i++) {
         s->first_arc[i] = n->narcs;
@@ -562,10 +580,23 @@ static int64_t floor_seconds(int64_t ticks) {
     return ticks / TICKS - (ticks % TICKS < 0);
 }
 
-dtl_bounds dtl_network_bounds(const dtl_network *n, uint32_t node) {
-    dtl_bounds b = n->given.at[node];
+/* What the dates of an interval say of its points: it ends after it starts. */
+static dtl_bounds bounds_alone(dtl_bounds b) {
+    int64_t low = clip(b.start_min), high = clip(b.end_max);
+    if (low != DTL_TIME_MIN && low != DTL_TIME_MAX && b.end_min < low)
+        b.end_min = low;
+    if (high != DTL_TIME_MIN && high != DTL_TIME_MAX && b.start_max > high)
+        b.start_max = high;
+    return b;
+}
+
+dtl_bounds dtl_network_bounds(const dtl_network *n, uint32_t interval) {
+    dtl_bounds b = n->given.at[interval];
     if (!n->solved)
         return b;
+    uint32_t node = n->node[interval];
+    if (node == NONE)
+        return bounds_alone(b);
     int64_t *const min[2] = {&b.start_min, &b.end_min}, *const max[2] = {&b.start_max, &b.end_max};
     for (uint32_t k = 0; k < 2; k++) {
         uint32_t p = 2 * node + k;

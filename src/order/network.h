@@ -2,7 +2,9 @@
 /*
  * network: what network.c and sequence.c share.  Not for other folders.
  *
- * Node i has two points: 2i, its start, and 2i + 1, its end.  An arc says to >= from + weight.
+ * Intervals that stand in an edge are its nodes; of the others, which are most, their own dates say
+ * everything, and no step but the listing looks at them.  Node i has two points: 2i, its start, and
+ * 2i + 1, its end.  An arc says to >= from + weight.
  * Times are in ticks, 2^20 to the second; "strictly later" is one tick, so that any chain of
  * strict arcs is shorter than a second and bounds rounded to seconds do not show it.
  */
@@ -31,9 +33,11 @@ enum {
 
 struct dtl_network {
     dtl_arena *arena;
-    DTL_VEC(dtl_bounds) given;
+    DTL_VEC(dtl_bounds) given; /* per interval that was added */
     bool solved;
-    uint32_t npoints;
+    uint32_t *node;     /* per interval: its node, or NONE: no edge has it */
+    uint32_t *interval; /* per node, ascending */
+    uint32_t nnodes, npoints;
 
     dtl_arc *arcs; /* one per node, then those of edge 0, of edge 1 ... */
     uint32_t narcs;

@@ -157,7 +157,9 @@ static bool is_before(const dtl_network *n, uint32_t x, uint32_t y) {
     dtl_bounds a = dtl_network_bounds(n, x), b = dtl_network_bounds(n, y);
     if (a.end_max != DTL_TIME_MAX && b.start_min != DTL_TIME_MIN && a.end_max <= b.start_min)
         return true;
-    return n->solved && dtl_network_leads(n, 2 * x + 1, 2 * y, NONE, DTL_NETWORK_CHAIN_MAX);
+    if (!n->solved || n->node[x] == NONE || n->node[y] == NONE)
+        return false;
+    return dtl_network_leads(n, 2 * n->node[x] + 1, 2 * n->node[y], NONE, DTL_NETWORK_CHAIN_MAX);
 }
 
 int dtl_network_compare(const dtl_network *n, uint32_t x, uint32_t y) {
@@ -173,9 +175,9 @@ static bool is_instant(int64_t t) {
     return t >= -DTL_NETWORK_SECONDS_MAX && t <= DTL_NETWORK_SECONDS_MAX;
 }
 
-/* Twice the instant a node is listed at, less one when it comes just before that instant. */
-static int64_t own_key(const dtl_network *n, uint32_t node) {
-    dtl_bounds b = dtl_network_bounds(n, node);
+/* Twice the instant an interval is listed at, less one when it comes just before that instant. */
+static int64_t own_key(const dtl_network *n, uint32_t interval) {
+    dtl_bounds b = dtl_network_bounds(n, interval);
     int64_t latest = b.start_max < b.end_max ? b.start_max : b.end_max;
     if (is_instant(b.start_min))
         return 2 * b.start_min;
@@ -193,14 +195,28 @@ typedef struct lister {
     dtl_heap heap;
 } lister;
 
-/* Keys from the nodes listed, then no key above that of what comes after. */
-static void set_keys(lister *l, const uint32_t *nodes, uint32_t count) {
+/* The component in which an interval starts, or NONE: it stands in no edge. */
+static uint32_t component_of(const dtl_network *n, uint32_t interval) {
+    uint32_t node = n->node[interval];
+    return node == NONE ? NONE : n->component[2 * node];
+}
+
+/*
+ * Keys from the nodes listed, then no key above that of what comes after.  What stands in no edge
+ * can come at any time.  false: no memory.
+ */
+static bool set_keys(lister *l, const uint32_t *nodes, uint32_t count) {
     const dtl_network *n = l->n;
     for (uint32_t c = 0; c < n->ncomponents; c++)
         l->key[c] = UNDATED;
     for (uint32_t i = count; i-- > 0;) {
-        uint32_t c = n->component[2 * nodes[i]];
+        uint32_t c = component_of(n, nodes[i]);
         int64_t key = own_key(n, nodes[i]);
+        if (c == NONE) {
+            if (!dtl_heap_push(n->arena, &l->heap, (dtl_heap_entry){key, l->position[i], i}))
+                return false;
+            continue;
+        }
         if (key < l->key[c])
             l->key[c] = key;
         l->next[i] = l->item[c];
@@ -220,6 +236,7 @@ static void set_keys(lister *l, const uint32_t *nodes, uint32_t count) {
                 if (key < l->key[c] && (key | 1) + 1 < l->key[c])
                     l->key[c] = key;
             }
+    return true;
 }
 
 /* Puts the items of a component whose turn can come into the heap. */
@@ -265,7 +282,8 @@ dtl_status dtl_network_order(const dtl_network *n, const uint32_t *nodes, const 
     l.ready = DTL_NEW_ARRAY(n->arena, size, uint32_t);
     if (!l.key || !l.waiting || !l.left || !l.item || !l.next || !l.ready)
         return DTL_E_NOMEM;
-    set_keys(&l, nodes, count);
+    if (!set_keys(&l, nodes, count))
+        return DTL_E_NOMEM;
     for (uint32_t c = n->ncomponents; c-- > 0;)
         if (l.waiting[c] == 0 && !make_ready(&l, c))
             return DTL_E_NOMEM;
@@ -278,8 +296,8 @@ dtl_status dtl_network_order(const dtl_network *n, const uint32_t *nodes, const 
         }
         uint32_t i = dtl_heap_pop(&l.heap).item;
         perm[listed++] = i;
-        uint32_t c = n->component[2 * nodes[i]];
-        if (--l.left[c] == 0 && !pass(&l, c))
+        uint32_t c = component_of(n, nodes[i]);
+        if (c != NONE && --l.left[c] == 0 && !pass(&l, c))
             return DTL_E_NOMEM;
     }
     return DTL_OK;
