@@ -212,6 +212,11 @@ static void look_from(story_clock *w, dtl_clause_tense tense) {
     w->day_mention = day->mention;
 }
 
+/* "A plant crippled by Friday's quake": a day without a finite verb is background to the news. */
+static bool told_of(const dtl_anchor *anchor) {
+    return !anchor->has_dct || anchor->tense != DTL_TENSE_UNKNOWN;
+}
+
 /* What a mention, the index-th, changes for those after it. */
 static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
     dtl_date day;
@@ -220,7 +225,7 @@ static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
         stand_at(&w->anchor, &day, index, &w->ref, &w->told_ref);
     if (moves_running_time(x))
         stand_at(&w->anchor, &x->a, index, &w->ref, &w->told_ref);
-    if (is_day(x))
+    if (is_day(x) && told_of(&w->anchor))
         stand_at(&w->anchor, &x->a, index, &w->day, &w->told_day);
     if (is_quarter(x) && !compared(&w->anchor, x)) {
         w->anchor.has_quarter = true;
