@@ -2,7 +2,7 @@
 /*
  * expr_check: names and types.
  *
- * Walks the tree once, bottom up.  A bare name is, in this order: an anchor (dct, ref, sent), a
+ * Walks the tree once, bottom up.  A bare name is, in this order: an anchor (dct, ref, ref_day), a
  * reference, a truth value, a single letter of the scope (y of a feast, groups of a shape), a term
  * of the format, a lexicon entry, a calendar, and in a shape a group of its regex.  Types are
  * inferred; where a capture can hold several (its alternatives differ) the type is `any` and
@@ -95,7 +95,8 @@ static const char *suggest_function(dtl_slice name) {
 }
 
 static const char *suggest_name(const dtl_scope *scope, dtl_slice name) {
-    const char *names[NAMES_MAX] = {"dct", "ref", "sent", "past_ref", "present_ref", "future_ref"};
+    const char *names[NAMES_MAX] = {"dct",      "ref",         "ref_day",
+                                    "past_ref", "present_ref", "future_ref"};
     size_t n = 6;
     for (size_t i = 0; i < sizeof keyword_lists / sizeof keyword_lists[0]; i++)
         n += dtl_keyword_names(keyword_lists[i], names + n, NAMES_MAX - n);
@@ -164,8 +165,8 @@ static bool check_name(dtl_expr_compiler *c, dtl_expr *e) {
         e->type = DTL_T_DATE;
         return true;
     }
-    if (dtl_slice_is(e->name, "ref") || dtl_slice_is(e->name, "sent")) {
-        e->op = DTL_OP_REF;
+    if (dtl_slice_is(e->name, "ref") || dtl_slice_is(e->name, "ref_day")) {
+        e->op = dtl_slice_is(e->name, "ref") ? DTL_OP_REF : DTL_OP_REF_DAY;
         e->type = DTL_T_DATE;
         return true;
     }

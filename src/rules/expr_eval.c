@@ -431,6 +431,7 @@ dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
         return DTL_EVAL_OK;
     case DTL_OP_DCT: return dtl_give_date(r, dtl_run_dct(r), ret);
     case DTL_OP_REF: return dtl_give_date(r, dtl_run_ref(r), ret);
+    case DTL_OP_REF_DAY: return dtl_give_date(r, dtl_run_ref_day(r), ret);
     case DTL_OP_FIELD: return field_value(r, e, ret);
     case DTL_OP_CALL: return call(r, e, ret);
     case DTL_OP_PREDICATE: return predicate(r, e, ret);

@@ -24,6 +24,7 @@ typedef enum dtl_op {
     DTL_OP_GROUP,
     DTL_OP_DCT,
     DTL_OP_REF,
+    DTL_OP_REF_DAY,
     DTL_OP_FIELD, /* a part of a capture: $date.year */
     DTL_OP_CALL,  /* a function, or one of the next six by its name */
     DTL_OP_PREDICATE,
@@ -171,6 +172,7 @@ dtl_eval dtl_plain_date(dtl_run *r, const dtl_value *v, dtl_date *ret);
 /** The document's date, or "an unknown day" when there is none. */
 dtl_date dtl_run_dct(dtl_run *r);
 dtl_date dtl_run_ref(dtl_run *r);
+dtl_date dtl_run_ref_day(dtl_run *r);
 /** The date the value names, or the document's when the value is missing. */
 dtl_eval dtl_anchor_date(dtl_run *r, const dtl_value *v, dtl_date *ret);
 /** d with missing parts filled by the rule's policy, where a calculation cannot go on without. */

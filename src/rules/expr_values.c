@@ -74,6 +74,15 @@ dtl_date dtl_run_ref(dtl_run *r) {
     return (dtl_date){.grain = DTL_DAY};
 }
 
+/* "The next day" steps over a year or a month that was mentioned since the last day. */
+dtl_date dtl_run_ref_day(dtl_run *r) {
+    const dtl_anchor *a = r->env->anchor;
+    if (a == NULL || !a->has_ref || a->ref.grain <= DTL_DAY || !a->has_day)
+        return dtl_run_ref(r);
+    r->used_ref = true;
+    return a->day;
+}
+
 dtl_eval dtl_anchor_date(dtl_run *r, const dtl_value *v, dtl_date *ret) {
     if (v->type == DTL_T_NONE) {
         *ret = dtl_run_dct(r);

@@ -158,36 +158,80 @@ static uint32_t body_start(const dtl_document *doc) {
     return doc->has_title ? 1 : 0;
 }
 
-/* The anchors in force, and the mentions they came from. */
+/* A time of the story and the mention that brought it up. */
+typedef struct stand {
+    bool known;
+    dtl_date date;
+    int32_t mention;
+} stand;
+
+static const stand nowhere = {.mention = -2};
+
+/*
+ * The anchors in force, and the mentions they came from.  A date ahead of publication is a detour
+ * of the story: what a clause in the past says next goes on from the last time that has come.
+ */
 typedef struct story_clock {
     dtl_anchor anchor;
-    int32_t ref, day, quarter;
+    stand ref, told_ref; /* last time; last that lies not after publication */
+    stand day, told_day; /* last day, the same */
+    int32_t ref_mention, day_mention, quarter_mention; /* of the anchors */
 } story_clock;
+
+/* Where the date lies: -1 before publication, 1 after it, 0 in it or not known. */
+static int side_of_publication(const dtl_anchor *anchor, const dtl_date *d) {
+    int64_t start, end, first, after;
+    if (!anchor->has_dct || !dtl_date_days(d, &start, &end) ||
+        !dtl_date_days(&anchor->dct, &first, &after))
+        return 0;
+    return start >= after ? 1 : end <= first ? -1 : 0;
+}
+
+static void stand_at(const dtl_anchor *anchor, const dtl_date *d, uint32_t index, stand *last,
+                     stand *told) {
+    *last = (stand){true, *d, (int32_t)index};
+    if (side_of_publication(anchor, d) <= 0)
+        *told = *last;
+}
+
+/* The anchors for a clause: none is better than one on the wrong side of publication. */
+static void look_from(story_clock *w, dtl_clause_tense tense) {
+    const stand *ref = &w->ref, *day = &w->day;
+    if (tense == DTL_TENSE_PAST && ref->known && side_of_publication(&w->anchor, &ref->date) > 0)
+        ref = &w->told_ref;
+    if (tense == DTL_TENSE_PAST && day->known && side_of_publication(&w->anchor, &day->date) > 0)
+        day = &w->told_day;
+    if (tense == DTL_TENSE_FUTURE && day->known && side_of_publication(&w->anchor, &day->date) < 0)
+        day = &nowhere;
+    w->anchor.tense = tense;
+    w->anchor.has_ref = ref->known;
+    w->anchor.ref = ref->date;
+    w->anchor.has_day = day->known;
+    w->anchor.day = day->date;
+    w->ref_mention = ref->mention;
+    w->day_mention = day->mention;
+}
+
+/* "A plant crippled by Friday's quake": a day without a finite verb is background to the news. */
+static bool told_of(const dtl_anchor *anchor) {
+    return !anchor->has_dct || anchor->tense != DTL_TENSE_UNKNOWN;
+}
 
 /* What a mention, the index-th, changes for those after it. */
 static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
     dtl_date day;
     if (is_clock(x) && x->a.grain < DTL_DAYPART && dtl_date_complete(&x->a) &&
-        dtl_date_to_grain(&x->a, DTL_DAY, &day)) {
-        w->anchor.has_ref = true; /* "three minutes later" is on the day of the clock time */
-        w->anchor.ref = day;
-        w->ref = (int32_t)index;
-    }
-    if (moves_running_time(x)) {
-        w->anchor.has_ref = true;
-        w->anchor.ref = x->a;
-        w->ref = (int32_t)index;
-    }
-    if (is_day(x)) {
-        w->anchor.has_day = true;
-        w->anchor.day = x->a;
-        w->day = (int32_t)index;
-    }
+        dtl_date_to_grain(&x->a, DTL_DAY, &day)) /* "three minutes later" is on that day */
+        stand_at(&w->anchor, &day, index, &w->ref, &w->told_ref);
+    if (moves_running_time(x))
+        stand_at(&w->anchor, &x->a, index, &w->ref, &w->told_ref);
+    if (is_day(x) && told_of(&w->anchor))
+        stand_at(&w->anchor, &x->a, index, &w->day, &w->told_day);
     if (is_quarter(x) && !compared(&w->anchor, x)) {
         w->anchor.has_quarter = true;
         w->anchor.other_period = false;
         w->anchor.quarter = x->a;
-        w->quarter = (int32_t)index;
+        w->quarter_mention = (int32_t)index;
     }
     w->anchor.other_period |= is_longer_period(x);
 }
@@ -211,16 +255,17 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
     t->domain = domain;
     if (auto_domain)
         choose_domain(t, winners);
-    story_clock w = {.ref = -2, .day = -2, .quarter = -2};
+    story_clock w = {.quarter_mention = -2};
+    w.ref = w.told_ref = w.day = w.told_day = nowhere;
     w.anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
     w.anchor.dct = t->dct;
     for (uint32_t i = 0; i < winners->list.n; i++) {
         const dtl_candidate *c = winners->list.at[i];
         if (!emits_time(c))
             continue;
-        w.anchor.tense = tense && tense->tense_at
-                             ? tense->tense_at(tense->ctx, c->mark_first, c->mark_end)
-                             : DTL_TENSE_UNKNOWN;
+        look_from(&w, tense && tense->tense_at
+                          ? tense->tense_at(tense->ctx, c->mark_first, c->mark_end)
+                          : DTL_TENSE_UNKNOWN);
         w.anchor.policy = c->rule->resolve;
         dtl_value v = {0};
         const char *reason = NULL;
@@ -236,7 +281,9 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
             if (m.timex.from_dct)
                 m.anchor = -1;
             else if (m.timex.from_ref)
-                m.anchor = is_clock(&m.timex) ? w.day : is_quarter(&m.timex) ? w.quarter : w.ref;
+                m.anchor = is_clock(&m.timex)     ? w.day_mention
+                           : is_quarter(&m.timex) ? w.quarter_mention
+                                                  : w.ref_mention;
             if (!m.bounded && m.timex.kind == DTL_TX_DATE && !dtl_date_complete(&m.timex.a))
                 t->unresolved++;
         }
