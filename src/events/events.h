@@ -192,7 +192,9 @@ typedef struct dtl_story {
     DTL_VEC(dtl_entity) entities;
     DTL_VEC(dtl_mention) mentions;
     DTL_VEC(dtl_event) events;
-    uint32_t *clause_of;                               /* per token */
+    dtl_candidates blocked; /* rules with `emit: none` that said of a word that it is no event */
+    dtl_candidates *heard;  /* in: keeps every match of the status and link passes; or NULL */
+    uint32_t *clause_of;    /* per token */
     uint32_t *group_of, *np_of, *name_of, *mention_of; /* per token, DTL_NONE where none */
     uint32_t *words;                                   /* per token: DTL_W_* of syntax.h */
     uint32_t *listed;     /* per token: 1 << dtl_word_list of what starts there, numbers left out */
