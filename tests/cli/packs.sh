@@ -56,8 +56,9 @@ cmp -s "$work/first" "$work/out" || fail "the pack works differently from the us
 # The examples of the pack are run with all others, and one that does not hold is reported.
 examples() { check 0 "rules test" "$bin" rules test "$@" && sed -n 's/^\([0-9]*\) examples, 0 failed$/\1/p' "$work/err"; }
 [ "$(examples --rules "$pack")" -eq $(($(examples) + 1)) ] || fail "the pack's own example was not run"
-sed 's/=> swarming{place=Geneva}/=> swarming{place=Paris}/' "$pack/bees.yaml" >"$work/bees.yaml"
-check 1 "a wrong example in a pack" "$bin" rules test --rules "$work/bees.yaml"
+mkdir "$work/wrong"
+sed 's/=> swarming{place=Geneva}/=> swarming{place=Paris}/' "$pack/bees.yaml" >"$work/wrong/bees.yaml"
+check 1 "a wrong example in a pack" "$bin" rules test --rules "$work/wrong"
 says out "example of swarming.settle failed"
 
 # The timeline says which rules made it: another set, another digest.
