@@ -36,6 +36,22 @@ check 0 "a byte order mark" "$bin" merge "$work/bom.yaml" "$work/a.yaml"
 cmp "$work/out" "$work/whole" || fail "a byte order mark changes something"
 check 0 "CSV" "$bin" merge -f matrix-csv "$work/b.yaml" "$work/a.yaml"
 says out "e1,Geneva summit,meeting,2024-05-10,happened,2,1,The A; The B,2024-05-10,2024-05-11"
+# What a page calls itself or an event is no formula in anybody's spreadsheet; a year BC stays a date.
+cat >"$work/formula.yaml" <<'END'
+dateline: 1
+document: {id: a, outlet: '@A', created: 2024-05-17}
+events:
+- {id: e1, name: '=HYPERLINK("http://x.example","Geneva, summit")', type: meeting, when: "-0043-03-15"}
+- {id: e2, name: ' -2+3 talks', type: meeting, when: 2024-05-10}
+END
+check 0 "CSV without formulas" "$bin" merge -f matrix-csv "$work/formula.yaml"
+"$DATELINE_PYTHON" - "$work/out" <<'END' || fail "a formula in the CSV"
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+assert rows[0][-1] == "'@A" and rows[1][7] == "'@A", rows
+assert [row[1] for row in rows[1:]] == ["'=HYPERLINK(\"http://x.example\",\"Geneva, summit\")", "' -2+3 talks"], rows
+assert rows[1][3] == rows[1][8] == "-0043-03-15", rows
+END
 check 0 "text" "$bin" merge -f text "$work/b.yaml" "$work/a.yaml"
 says out "1 of 2 documents agree on the date"
 
