@@ -180,8 +180,9 @@ static bool read_timeline(input *in) {
                                /* alloc= */ NULL, &in->timeline, &e);
     if (status == DATELINE_OK)
         return true;
-    cli_complain("%s", e.message[0] ? e.message : dateline_status_string(status));
-    cli_show_place(in->file.bytes, in->file.n, e.offset);
+    cli_complain("%s", cli_what(status, &e));
+    if (status != DATELINE_E_UTF8)
+        cli_show_place(in->file.bytes, in->file.n, e.offset);
     return false;
 }
 
@@ -192,7 +193,7 @@ static bool extract(const settings *s, dateline_context *ctx, input *in) {
     dateline_status status =
         dateline_extract(ctx, in->file.bytes, in->file.n, &opts, &in->timeline, &e);
     if (status != DATELINE_OK) {
-        cli_complain("%s: %s", name, e.message[0] ? e.message : dateline_status_string(status));
+        cli_document_failed(in->file.path, status, &e);
         return false;
     }
     for (size_t i = 0; !s->quiet && i < dateline_timeline_warning_count(in->timeline); i++)

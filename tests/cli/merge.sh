@@ -90,6 +90,25 @@ bad() { # NAME TEXT MESSAGE
     says err "$1$3"
     cmp "$work/out" "$work/whole" || fail "$1 harms the others"
 }
+# The line and a caret below the place, in a later document of a file and in a row too.
+caret() { # LINE CARET
+    says err "  $1"
+    grep -qxF -- "  $2" "$work/err" || fail "no caret below the place: $(cat "$work/err")"
+}
+printf 'dateline: 1\nevents:\n- {id: e1, name: X, when: 2024-02-30}\n' >"$work/place.yaml"
+check 2 "a place" "$bin" merge "$work/place.yaml"
+caret '- {id: e1, name: X, when: 2024-02-30}' '                          ^'
+{ cat "$work/a.yaml"; echo ---; cat "$work/place.yaml"; } >"$work/places.yaml"
+check 2 "a place in the second document" "$bin" merge "$work/places.yaml"
+says err "places.yaml:9:27: "
+caret '- {id: e1, name: X, when: 2024-02-30}' '                          ^'
+printf '\n%s\n' '{"dateline":1,"events":[{"id":"é","name":"X","when":"2024-02-30"}]}' >"$work/place.jsonl"
+check 2 "a place in a row" "$bin" merge "$work/place.jsonl"
+caret '{"dateline":1,"events":[{"id":"é","name":"X","when":"2024-02-30"}]}' '                                                    ^'
+printf '{"dateline": 1, "events": [{"id": "e1", "name": "a name that is so long that the place is far to the right", "when": "2024-02-30"}]}\n' >"$work/place.json"
+check 2 "a place in a long line" "$bin" merge "$work/place.json"
+says err '  …'
+
 bad version.yaml 'dateline: 2\nevents: []\n' ":1:11: version 2 of the timeline format"
 bad field.yaml 'dateline: 1\nevents:\n- {id: e1, when: 2024}\n' ":3:3: an event has no \`name\`"
 bad date.yaml 'dateline: 1\nevents:\n- {id: e1, name: X, when: 2024-02-30}\n' ":3:27: "
