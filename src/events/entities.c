@@ -325,7 +325,7 @@ static bool vague_role(const dtl_story *s, uint32_t t) {
     uint32_t n = dtl_lattice_find(s->lattice, s->lexis->lists[DTL_L_ROLE], t);
     uint32_t entry = n ? s->lattice->nodes.at[n].entry : 0;
     return entry && entry <= s->rules->nlex_entries && s->rules->lex_entries[entry - 1].name &&
-           strcmp(s->rules->lex_entries[entry - 1].name, "ruler") == 0;
+           strcmp(s->rules->lex_entries[entry - 1].name, "vague_leader") == 0;
 }
 
 dtl_description dtl_describe(const dtl_story *s, uint32_t np, uint32_t hi) {
