@@ -311,7 +311,7 @@ static const dtl_key rule_keys[] = {
     [DTL_RU_CONFIDENCE] = {.name = "confidence",
                            .type = DTL_KEY_NUMBER,
                            .max = 1,
-                           .stages = S(EVENT) | S(STATUS) | S(LINK) | S(NAME),
+                           .stages = S(EVENT) | S(LINK),
                            .about = "How far a match can be trusted, 0 to 1."},
     [DTL_RU_ARGS] =
         {.name = "args",

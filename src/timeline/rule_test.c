@@ -210,13 +210,17 @@ static bool got_link(const dtl_run *run, const dtl_rule *r, dtl_buf *got) {
     return false;
 }
 
-static bool got_name(const dtl_run *run, const dtl_example *x, dtl_buf *got) {
+static bool got_name(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got,
+                     const dtl_rule **winner) {
     static const char *const kinds[] = {"any", "person", "org", "place", "party", "name", "event"};
     for (uint32_t i = 0; i < run->story.names.n; i++) {
         const dtl_name *n = &run->story.names.at[i];
         if (!same_extent(&run->doc, n->core, n->end, x) &&
             !same_extent(&run->doc, n->first, n->end, x))
             continue;
+        if (x->mark_start == x->mark_end && n->rule != r)
+            continue;
+        *winner = n->rule;
         dtl_buf_puts(got, kinds[n->kind]);
         return true;
     }
@@ -240,6 +244,9 @@ static bool wins_anything(const dtl_run *run, const dtl_rule *r) {
             return true;
     for (uint32_t i = 0; i < run->links.n; i++)
         if (run->links.at[i].rule == r)
+            return true;
+    for (uint32_t i = 0; i < run->story.names.n; i++)
+        if (run->story.names.at[i].rule == r)
             return true;
     for (uint32_t i = 1; i < run->lattice.nodes.n; i++)
         if (run->lattice.nodes.at[i].made_by && run->lattice.nodes.at[i].made_by->rule == r)
@@ -381,7 +388,7 @@ static void run_example(tester *t, const dtl_rule *r, const dtl_example *x) {
     case DTL_STAGE_EVENT: found = got_event(&run, r, x, &got, &winner, &holds); break;
     case DTL_STAGE_STATUS: found = got_status(&run, r, x, &got); break;
     case DTL_STAGE_LINK: found = got_link(&run, r, &got); break;
-    case DTL_STAGE_NAME: found = got_name(&run, x, &got); break;
+    case DTL_STAGE_NAME: found = got_name(&run, r, x, &got, &winner); break;
     }
     const char *text = got.at ? got.at : "";
     if (r->stage != DTL_STAGE_EVENT || r->emit == DTL_EMIT_NONE)

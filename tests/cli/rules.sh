@@ -115,6 +115,50 @@ cat "$work/out" "$work/err" >"$work/all"
 says all "blocks.yaml:3:9: error R118"
 rm "$work/pack/blocks.yaml"
 
+# A name rule decides what a name is, here against the list of places, and everywhere in the text.
+cat >"$work/pack/ships.yaml" <<'EOF'
+stage: name
+rules:
+  - id: test.ship
+    match: the (steamer | frigate) n=$Name
+    mark: $n
+    kind: org
+    class: Ship
+    examples:
+      - The frigate _Georgia_ arrived. => org
+      - The barge _Georgia_ arrived. => org
+    never:
+      - They flew to Georgia.
+      - They boarded the steamer Georgia.
+---
+stage: event
+rules:
+  - id: test.sails
+    event: visit
+    trigger: $Ship <sail.v>
+    examples:
+      - The steamer Vega _sailed_ to Oslo. => visit
+EOF
+check 1 "name rules" "$bin" rules test --rules "$root/rules" --rules "$work/pack"
+cat "$work/out" "$work/err" >"$work/all"
+says all "ships.yaml:10:9: error R502"
+says all "got place"
+says all "ships.yaml:13:9: error R502"
+says all "got place"
+says all " failed"
+sed -i '/barge/d; /boarded/d' "$work/pack/ships.yaml"
+check 0 "good name rules" "$bin" rules test --rules "$root/rules" --rules "$work/pack"
+echo 'Prices rose in the frigate Georgia on Monday. Anna Holm visited Georgia on Tuesday.' >"$work/ship.txt"
+extract() { check 0 "a ship" "$bin" extract -f text --date 2024-05-17 --rules "$root/rules" "$@" "$work/ship.txt"; }
+extract
+says out "Anna Holm · Georgia"
+extract --rules "$work/pack"
+! grep -q "· Georgia" "$work/out" || fail "a visit to a ship is one to a place"
+sed -i 's/n=\$Name/n=$Person/' "$work/pack/ships.yaml"
+check 1 "kinds are not known yet" "$bin" rules check --rules "$root/rules" --rules "$work/pack"
+says err "ships.yaml:4:38: error R230"
+rm "$work/pack/ships.yaml"
+
 check 0 "explain" "$bin" rules explain --rules "$root/rules" --date 2025-08-20 "They met last Friday."
 says out 'time   "last Friday" = 2025-08-15'
 says out "from the publication date"
