@@ -101,6 +101,18 @@ sed 's/12 May 2024/12 Honeymonth 2024/' "$work/hives.txt" >"$work/month.txt"
 check 0 "extend" "$bin" extract "$date" --rules "$pack" --rules "$other" "$work/month.txt"
 says out "start: 2024-05-12"
 
+# A place that only these readers know.
+cat >"$other/o.yaml" <<'END'
+lexicon: place
+extend: true
+entries: [Zzyzx Hollow]
+END
+echo "Anna Holm met Paul Weber in Zzyzx Hollow on Monday." >"$work/zzyzx.txt"
+check 0 "no such place" "$bin" extract "$date" "$work/zzyzx.txt"
+! grep -q "where: \[Zzyzx Hollow\]" "$work/out" || fail "Zzyzx Hollow is known without the pack"
+check 0 "a place" "$bin" extract "$date" --rules "$other" "$work/zzyzx.txt"
+says out "where: [Zzyzx Hollow]"
+
 # --- Refused ---------------------------------------------------------------------------------
 
 broken() { # broken NAME TEXT...
