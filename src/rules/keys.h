@@ -79,7 +79,8 @@ typedef struct dtl_key {
 } dtl_key;
 
 typedef struct dtl_key_table {
-    const char *name; /* "rule", "lexicon": for messages and schema definitions */
+    const char *name; /* "rule", "event_type": of its schema definition */
+    const char *said; /* "a rule", "an event type": in messages */
     const char *about;
     const dtl_key *keys;
     uint16_t nkeys;
