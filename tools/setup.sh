@@ -57,6 +57,9 @@ find_missing() { # find_missing build|test|scale
         need libclang-rt-dev has_clang_runtime
         need libcriterion-dev has_library criterion
         need parallel has parallel
+        need git has git
+        need wordnet-base test -e /usr/share/wordnet/data.noun
+        need iso-codes test -d /usr/share/iso-codes/json
         if ! has_python_modules >/dev/null 2>&1; then
             missing+=(python3 python3-yaml python3-jsonschema)
         fi

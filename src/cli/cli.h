@@ -49,11 +49,20 @@ int cli_print_help(const cli_command *command);
 /** A whole file, or standard input for "-".  *ret is freed with free().  false: a message was
  * printed. */
 bool cli_read(const char *path, char **ret, size_t *ret_len);
-/** Prints the line of an input that holds byte `offset`, and a caret below it, to standard error;
- * nothing when the offset is SIZE_MAX or past the end.  (place.c) */
-void cli_show_place(const char *bytes, size_t n, size_t offset);
 /** How messages call an input. */
 const char *cli_input_name(const char *path);
+
+/* ---- what is wrong with an input (failure.c) ------------------------------------------------- */
+
+/** The message of a failure, or what its status says. */
+const char *cli_what(dateline_status status, const dateline_error *e);
+/** Complains of a document: its name, the byte where it is known, what is wrong. */
+void cli_document_failed(const char *path, dateline_status status, const dateline_error *e);
+/** Prints the line of an input that holds byte `offset`, and a caret below it, to standard error;
+ * nothing when the offset is SIZE_MAX or past the end.  The bytes are UTF-8. */
+void cli_show_place(const char *bytes, size_t n, size_t offset);
+
+/* ---- articles (article.c) -------------------------------------------------------------------- */
 
 /** An article on the command line (article.c). */
 typedef struct cli_article {

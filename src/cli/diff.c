@@ -27,18 +27,18 @@ static const char help[] =
     "      --only KINDS     show these changes only, as if there were no others\n"
     "      --fail-on KINDS  exit with 1 when there is such a change, else with 0\n"
     "      --git            for git's external diff (see below)\n" CLI_RULES_HELP
-    "                       and why entries are one\n"
+    "                       and why two entries are taken for one event\n"
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never\n"
     "  -q, --quiet          no warnings\n"
     "\n"
     "KINDS, separated by commas: added, dropped, contradiction, redated,\n"
-    "more-precise, less-precise, dated, undated, status, reattributed, reordered,\n"
-    "reworded. --fail-on sees what --only hides.\n"
+    "more-precise, less-precise, dated, undated, status-changed, reattributed,\n"
+    "reordered, reworded. --fail-on sees what --only hides.\n"
     "\n"
     "Example:\n"
     "  dateline diff first.txt@2024-05-17 update.txt@2024-05-24\n"
-    "  dateline diff --fail-on contradiction,status old.yaml new.yaml\n"
+    "  dateline diff --fail-on contradiction,redated old.yaml new.yaml\n"
     "  git config diff.dateline.command 'dateline diff --git'\n"
     "  echo '*.timeline.yaml diff=dateline' >>.gitattributes\n"
     "\n"
@@ -180,8 +180,9 @@ static bool read_timeline(input *in) {
                                /* alloc= */ NULL, &in->timeline, &e);
     if (status == DATELINE_OK)
         return true;
-    cli_complain("%s", e.message[0] ? e.message : dateline_status_string(status));
-    cli_show_place(in->file.bytes, in->file.n, e.offset);
+    cli_complain("%s", cli_what(status, &e));
+    if (status != DATELINE_E_UTF8)
+        cli_show_place(in->file.bytes, in->file.n, e.offset);
     return false;
 }
 
@@ -192,7 +193,7 @@ static bool extract(const settings *s, dateline_context *ctx, input *in) {
     dateline_status status =
         dateline_extract(ctx, in->file.bytes, in->file.n, &opts, &in->timeline, &e);
     if (status != DATELINE_OK) {
-        cli_complain("%s: %s", name, e.message[0] ? e.message : dateline_status_string(status));
+        cli_document_failed(in->file.path, status, &e);
         return false;
     }
     for (size_t i = 0; !s->quiet && i < dateline_timeline_warning_count(in->timeline); i++)

@@ -172,14 +172,6 @@ static char *id_of(const char *path) {
     return id;
 }
 
-static void explain_failure(const char *path, dateline_status status, const dateline_error *e) {
-    const char *what = e->message[0] ? e->message : dateline_status_string(status);
-    if (e->offset != SIZE_MAX && e->message[0])
-        cli_complain("%s: byte %zu: %s", cli_input_name(path), e->offset, what);
-    else
-        cli_complain("%s: %s", cli_input_name(path), what);
-}
-
 static void print_warnings(const char *path, const dateline_timeline *tl) {
     for (size_t i = 0; i < dateline_timeline_warning_count(tl); i++)
         cli_complain("%s: warning: %s", cli_input_name(path), dateline_timeline_warning(tl, i));
@@ -218,7 +210,7 @@ static char *make_result(const settings *s, dateline_context *ctx, const char *p
     }
     if (status == DATELINE_OK)
         return result;
-    explain_failure(path, status, &e);
+    cli_document_failed(path, status, &e);
     return NULL;
 }
 

@@ -266,8 +266,7 @@ void jobs_work(const jobs_settings *s, dateline_context *ctx, jobs_item *item) {
         if (!good) {
             t.status = status_name(status);
             t.offset = e.offset;
-            snprintf(t.message, sizeof t.message, "%s",
-                     e.message[0] ? e.message : dateline_status_string(status));
+            snprintf(t.message, sizeof t.message, "%s", cli_what(status, &e));
         }
     }
     if (good)

@@ -186,7 +186,9 @@ static void take_timeline(run_state *r, const char *name, const char *p, size_t 
         return;
     }
     r->bad++;
-    complain_at(name, e.message[0] ? e.message : dateline_status_string(status), lines_before);
+    complain_at(name, cli_what(status, &e), lines_before);
+    if (status != DATELINE_E_UTF8)
+        cli_show_place(p, n, e.offset);
 }
 
 static bool load_rules(run_state *r) {
@@ -213,7 +215,7 @@ static void take_article(run_state *r, const char *name, const char *date, const
     dateline_status status = dateline_extract(r->ctx, p, n, &opts, &tl, &e);
     if (status != DATELINE_OK) {
         r->bad++;
-        cli_complain("%s: %s", name, e.message[0] ? e.message : dateline_status_string(status));
+        cli_document_failed(name, status, &e);
         return;
     }
     for (size_t i = 0; !r->s->quiet && i < dateline_timeline_warning_count(tl); i++)

@@ -93,7 +93,7 @@ static dateline_rules *load(settings *s, char **dirs, int n, int *ret_code) {
 }
 
 static int failed(dateline_status status, const dateline_error *e) {
-    cli_complain("%s", e->message[0] ? e->message : dateline_status_string(status));
+    cli_complain("%s", cli_what(status, e));
     return EXIT_TROUBLE;
 }
 

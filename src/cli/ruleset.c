@@ -8,6 +8,8 @@
  * is the base set.  Those before the installed ones that hold none are packs, which add to the base
  * set.
  */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "cli.h"
 
 #include <errno.h>
@@ -36,24 +38,46 @@ static bool is_folder(const char *path) {
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static bool same_folder(const char *a, const char *b) {
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 static bool is_base(const char *dir, const char *language) {
     char manifest[PATH_BYTES + 64];
     int n = snprintf(manifest, sizeof manifest, "%s/%s/manifest.yaml", dir, language);
     return n > 0 && (size_t)n < sizeof manifest && access(manifest, F_OK) == 0;
 }
 
-/* Looks at one folder.  `named` by a person: it must be there, and without a manifest it is a pack.
+/* Whether dir is the LANG of a rule set; ret is then the folder of the set. */
+static bool is_language_of_base(const char *dir, const char *language, char ret[PATH_BYTES]) {
+    char back[PATH_BYTES];
+    int n = snprintf(ret, PATH_BYTES, "%s/..", dir);
+    int k = snprintf(back, sizeof back, "%s/../%s", dir, language);
+    return n > 0 && n < PATH_BYTES && k > 0 && k < PATH_BYTES && same_folder(dir, back) &&
+           is_base(ret, language);
+}
+
+/*
+ * Looks at one folder.  `named` by a person: it must be there, and without a manifest it is a pack,
+ * but the LANG of a rule set stands for that set.
  */
 static void consider(folders *f, const char *dir, const char *named) {
+    char above[PATH_BYTES];
     if (f->failed || !*dir || strlen(dir) >= PATH_BYTES)
         return;
     if (!is_folder(dir)) {
         if (named) {
-            cli_complain("%s: there is no folder %s", named, dir);
+            if (access(dir, F_OK) == 0)
+                cli_complain("%s: %s is a file; give the folder that it is in", named, dir);
+            else
+                cli_complain("%s: there is no folder %s", named, dir);
             f->failed = true;
         }
         return;
     }
+    if (named && is_language_of_base(dir, f->language, above))
+        dir = above;
     if (is_base(dir, f->language)) {
         if (!*f->base)
             memcpy(f->base, dir, strlen(dir) + 1);
@@ -108,8 +132,12 @@ static void consider_beside(folders *f, const char *relative) {
     char dir[PATH_BYTES], path[PATH_BYTES];
     executable_folder(dir, sizeof dir);
     int n = snprintf(path, sizeof path, "%s%s", dir, relative);
-    if (*dir && n > 0 && (size_t)n < sizeof path)
-        consider(f, path, NULL);
+    if (!*dir || n <= 0 || (size_t)n >= sizeof path)
+        return;
+    char *whole = realpath(path, NULL); /* messages name it, without the .. */
+    if (whole)
+        consider(f, whole, NULL);
+    free(whole);
 }
 
 bool cli_rules_option(cli_rules_options *o, const char *dir) {

@@ -124,41 +124,15 @@ static bool take_option(settings *s, int c, const char *value) {
     }
 }
 
-/* The line of a mistake and a caret under it. */
-static void show_line(const char *bytes, size_t n, size_t offset) {
-    enum { LINE_MAX_BYTES = 160 };
-    if (offset > n)
-        return;
-    size_t from = offset, to = offset;
-    while (from > 0 && bytes[from - 1] != '\n' && offset - from < LINE_MAX_BYTES)
-        from--;
-    while (to < n && bytes[to] != '\n' && to - from < LINE_MAX_BYTES)
-        to++;
-    while (from < offset && ((unsigned char)bytes[from] & 0xC0) == 0x80)
-        from++;
-    while (to > offset && to < n && ((unsigned char)bytes[to] & 0xC0) == 0x80)
-        to--;
-    for (size_t i = from; i < to; i++)
-        if ((unsigned char)bytes[i] < ' ' && bytes[i] != '\t' && bytes[i] != '\r')
-            return; /* no text */
-    if (to == from)
-        return;
-    fprintf(stderr, "  %.*s\n  ", (int)(to - from), bytes + from);
-    for (size_t i = from; i < offset; i++)
-        if (((unsigned char)bytes[i] & 0xC0) != 0x80)
-            fputc(bytes[i] == '\t' ? '\t' : ' ', stderr);
-    fputs("^\n", stderr);
-}
-
 static dateline_claims *read_claims(dateline_context *ctx, const settings *s, const char *path,
                                     const char *bytes, size_t n) {
     dateline_claims *claims = NULL;
     dateline_error e = {.offset = SIZE_MAX};
     dateline_status st = dateline_claims_read(ctx, bytes, n, cli_input_name(path), &claims, &e);
     if (st != DATELINE_OK) {
-        cli_complain("%s", e.message[0] ? e.message : dateline_status_string(st));
+        cli_complain("%s", cli_what(st, &e));
         if (st != DATELINE_E_UTF8)
-            show_line(bytes, n, e.offset);
+            cli_show_place(bytes, n, e.offset);
         return NULL;
     }
     bool text = s->write.format == DATELINE_FORMAT_TEXT;
@@ -213,13 +187,10 @@ static int check(const settings *s, dateline_context *ctx, const dateline_claims
     size_t bad = n;
     dateline_status st = dateline_verify_new(ctx, claims, articles, n, &v, &bad, &e);
     if (st != DATELINE_OK) {
-        const char *what = e.message[0] ? e.message : dateline_status_string(st);
-        if (bad < n && e.offset != SIZE_MAX)
-            cli_complain("%s: byte %zu: %s", cli_input_name(files[bad].path), e.offset, what);
-        else if (bad < n)
-            cli_complain("%s: %s", cli_input_name(files[bad].path), what);
+        if (bad < n)
+            cli_document_failed(files[bad].path, st, &e);
         else
-            cli_complain("%s", what);
+            cli_complain("%s", cli_what(st, &e));
         return EXIT_TROUBLE;
     }
     int code = write_result(s, v);

@@ -75,8 +75,7 @@ static int explain(const settings *s, dateline_context *ctx, const char *event, 
     dateline_status status = dateline_why(ctx, text, len, &opts, event, colour, &report, &e);
     free(text);
     if (status != DATELINE_OK) {
-        cli_complain("%s: %s", cli_input_name(path),
-                     e.message[0] ? e.message : dateline_status_string(status));
+        cli_document_failed(path, status, &e);
         return status == DATELINE_E_ARG ? EXIT_DIFFERENT : EXIT_TROUBLE;
     }
     cli_output out;

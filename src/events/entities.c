@@ -325,7 +325,7 @@ static bool vague_role(const dtl_story *s, uint32_t t) {
     uint32_t n = dtl_lattice_find(s->lattice, s->lexis->lists[DTL_L_ROLE], t);
     uint32_t entry = n ? s->lattice->nodes.at[n].entry : 0;
     return entry && entry <= s->rules->nlex_entries && s->rules->lex_entries[entry - 1].name &&
-           strcmp(s->rules->lex_entries[entry - 1].name, "ruler") == 0;
+           strcmp(s->rules->lex_entries[entry - 1].name, "vague_leader") == 0;
 }
 
 dtl_description dtl_describe(const dtl_story *s, uint32_t np, uint32_t hi) {
@@ -468,19 +468,13 @@ static void set_phrases(dtl_story *s) {
     }
 }
 
+/* Names, phrases and verbs, as soon as they are known. */
 static bool add_nodes(dtl_story *s) {
     dtl_lattice *l = s->lattice;
     const uint16_t *cls = s->rules->cls;
     for (uint32_t i = 0; i < s->names.n; i++) {
         const dtl_name *n = &s->names.at[i];
-        if (n->demonym || n->description)
-            continue;
-        uint16_t kind = n->kind == DTL_KIND_PERSON  ? cls[DTL_B_PERSON]
-                        : n->kind == DTL_KIND_ORG   ? cls[DTL_B_ORG]
-                        : n->kind == DTL_KIND_PLACE ? cls[DTL_B_PLACE]
-                                                    : 0;
-        if (!dtl_lattice_add(l, cls[DTL_B_NAME], n->first, n->end, i) ||
-            (kind && !dtl_lattice_add(l, kind, n->first, n->end, i)))
+        if (!n->demonym && !dtl_lattice_add(l, cls[DTL_B_NAME], n->first, n->end, i))
             return false;
     }
     for (uint32_t i = 0; i < s->nps.n; i++) {
@@ -491,6 +485,22 @@ static bool add_nodes(dtl_story *s) {
     for (uint32_t i = 0; i < s->groups.n; i++) {
         uint32_t h = s->groups.at[i].head;
         if (!dtl_lattice_add(l, cls[DTL_B_VERB], h, h + 1, i))
+            return false;
+    }
+    return true;
+}
+
+/* What the names are, once all of them have been heard. */
+static bool add_kinds(dtl_story *s) {
+    const uint16_t *cls = s->rules->cls;
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        const dtl_name *n = &s->names.at[i];
+        uint16_t kind = n->kind == DTL_KIND_PERSON  ? cls[DTL_B_PERSON]
+                        : n->kind == DTL_KIND_ORG   ? cls[DTL_B_ORG]
+                        : n->kind == DTL_KIND_PLACE ? cls[DTL_B_PLACE]
+                                                    : 0;
+        if (kind && !n->demonym && !n->description &&
+            !dtl_lattice_add(s->lattice, kind, n->first, n->end, i))
             return false;
     }
     return true;
@@ -543,10 +553,12 @@ dtl_status dtl_names_find(dtl_story *s) {
     }
     dtl_status st = dtl_names_scan(s);
     if (st == DTL_OK)
+        st = add_nodes(s) ? dtl_name_rules(s) : DTL_E_NOMEM;
+    if (st == DTL_OK)
         st = dtl_entities_find(s);
     if (st == DTL_OK)
         st = dtl_refer(s);
-    if (st == DTL_OK && !add_nodes(s))
+    if (st == DTL_OK && !add_kinds(s))
         st = DTL_E_NOMEM;
     return st;
 }

@@ -93,12 +93,13 @@ typedef struct dtl_name {
     uint32_t first, end; /* tokens, titles included */
     uint32_t core;       /* first token without titles and roles */
     uint32_t sentence;
-    dtl_arg_kind kind; /* PERSON ORG PLACE, or NAME when unknown */
-    uint32_t entity;   /* what it refers to */
-    bool demonym;      /* "Russian": the place as an adjective */
-    bool description;  /* "the Russian president": refers, is no name */
-    bool guessed;      /* its kind is a default, not said by the text or a lexicon */
-    uint32_t entry;    /* lexicon entry that names it + 1, or 0 */
+    dtl_arg_kind kind;    /* PERSON ORG PLACE, or NAME when unknown */
+    uint32_t entity;      /* what it refers to */
+    bool demonym;         /* "Russian": the place as an adjective */
+    bool description;     /* "the Russian president": refers, is no name */
+    bool guessed;         /* its kind is a default, not said by the text or a lexicon */
+    uint32_t entry;       /* lexicon entry that names it + 1, or 0 */
+    const dtl_rule *rule; /* of the name stage, which says its kind; or NULL */
 } dtl_name;
 
 typedef enum dtl_gender { DTL_GENDER_NONE, DTL_GENDER_MALE, DTL_GENDER_FEMALE } dtl_gender;
@@ -192,7 +193,9 @@ typedef struct dtl_story {
     DTL_VEC(dtl_entity) entities;
     DTL_VEC(dtl_mention) mentions;
     DTL_VEC(dtl_event) events;
-    uint32_t *clause_of;                               /* per token */
+    dtl_candidates blocked; /* rules with `emit: none` that said of a word that it is no event */
+    dtl_candidates *heard;  /* in: keeps every match of the name, status and link passes; or NULL */
+    uint32_t *clause_of;    /* per token */
     uint32_t *group_of, *np_of, *name_of, *mention_of; /* per token, DTL_NONE where none */
     uint32_t *words;                                   /* per token: DTL_W_* of syntax.h */
     uint32_t *listed;     /* per token: 1 << dtl_word_list of what starts there, numbers left out */

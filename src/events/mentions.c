@@ -235,9 +235,13 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
         bool ruled = t == chosen;
         if (!ruled && (t < covered || !is_verb_event(s, t)))
             continue;
-        if ((s->times && (s->words[t] & DTL_W_TIME)) ||
-            (ruled && blocks(cs->at[first].candidate->rule)))
+        if (s->times && (s->words[t] & DTL_W_TIME))
             continue;
+        if (ruled && blocks(cs->at[first].candidate->rule)) {
+            if (!dtl_vec_push(s->arena, &s->blocked.list, cs->at[first].candidate))
+                return DTL_E_NOMEM;
+            continue;
+        }
         if (ruled && cs->at[first].candidate->mark_end > covered)
             covered = cs->at[first].candidate->mark_end;
         s->mention_of[t] = s->mentions.n;

@@ -113,8 +113,8 @@ static dtl_status run_rules(dtl_story *s) {
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
         winners.list.n = 0;
-        dtl_status st =
-            dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false, &winners, NULL);
+        dtl_status st = dtl_match_pass(s->lattice, DTL_PASS_STATUS, sn->first, sn->end, false,
+                                       &winners, s->heard);
         if (st != DTL_OK)
             return st;
         for (uint32_t k = 0; k < winners.list.n; k++) {

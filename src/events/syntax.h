@@ -66,6 +66,9 @@ static inline uint32_t dtl_listed(const dtl_story *s, dtl_word_list list, uint32
 
 dtl_status dtl_words(dtl_story *s);
 
+/** What rules of the name stage say of the names (name_rules.c). */
+dtl_status dtl_name_rules(dtl_story *s);
+
 /** Finds words and spellings of the whole document, which the tags of a sentence depend on. */
 bool dtl_spellings_gather(dtl_story *s);
 /**

@@ -36,7 +36,7 @@ static const word_class word_classes[] = {
     {"title", "female", DTL_W_TITLE | DTL_W_FEMALE},
     {"title", NULL, DTL_W_TITLE},
     {"role", "leader", DTL_W_ROLE | DTL_W_LEADER},
-    {"role", "ruler", DTL_W_ROLE | DTL_W_LEADER},
+    {"role", "vague_leader", DTL_W_ROLE | DTL_W_LEADER},
     {"role", NULL, DTL_W_ROLE},
     {"determiner", "definite", DTL_W_DEFINITE},
     {"determiner", "indefinite", DTL_W_INDEFINITE},

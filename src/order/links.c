@@ -100,8 +100,8 @@ dtl_status dtl_links_find(const dtl_story *s, dtl_links *out) {
     for (uint32_t i = 0; i < s->doc->nsentences; i++) {
         const dtl_sentence *sn = &s->doc->sentences[i];
         winners.list.n = 0;
-        dtl_status st =
-            dtl_match_pass(s->lattice, DTL_PASS_LINK, sn->first, sn->end, false, &winners, NULL);
+        dtl_status st = dtl_match_pass(s->lattice, DTL_PASS_LINK, sn->first, sn->end, false,
+                                       &winners, s->heard);
         for (uint32_t k = 0; st == DTL_OK && k < winners.list.n; k++)
             st = take(s, winners.list.at[k], out);
         if (st != DTL_OK)

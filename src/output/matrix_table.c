@@ -3,27 +3,13 @@
  * The source matrix for programs (CSV, RFC 4180) and as an HTML page.
  *
  * In CSV a cell joins the reports of its outlet by "; ", each a date in EDTF and, unless it
- * happened, the status; a report without a date is its status alone, in brackets.  A cell that a
- * spreadsheet would take for a formula is a date BC at most, which it cannot run.
+ * happened, the status; a report without a date is its status alone, in brackets.
  */
+#include "output/csv.h"
 #include "output/matrix.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-static void csv_field(dtl_buf *out, const char *s) {
-    if (!strpbrk(s, ",\"\r\n") && s[0] != ' ') {
-        dtl_buf_puts(out, s);
-        return;
-    }
-    dtl_buf_putc(out, '"');
-    for (; *s; s++) {
-        if (*s == '"')
-            dtl_buf_putc(out, '"');
-        dtl_buf_putc(out, *s);
-    }
-    dtl_buf_putc(out, '"');
-}
 
 static void csv_report(dtl_buf *out, const dtl_report *r) {
     const dtl_entry *e = r->claim->told;
@@ -43,25 +29,26 @@ void dtl_matrix_csv(dtl_matrix *m, dtl_buf *out) {
     dtl_buf_puts(out, "id,event,type,date,status,documents,agree,first");
     for (uint32_t c = 0; c < m->ncolumns; c++) {
         dtl_buf_putc(out, ',');
-        csv_field(out, m->columns[c].label);
+        dtl_csv_text(out, m->columns[c].label);
     }
     dtl_buf_puts(out, "\r\n");
     for (uint32_t i = 0; i < dtl_matrix_rows(m); i++) {
         const dtl_entry *e = dtl_matrix_row(m, i);
-        const char *const strings[] = {e->id, e->name, e->type, dtl_matrix_date(e),
-                                       dtl_status_name(e->status)};
-        for (size_t k = 0; k < sizeof strings / sizeof strings[0]; k++) {
-            csv_field(out, strings[k]);
-            dtl_buf_putc(out, ',');
-        }
-        dtl_buf_printf(out, "%" PRIu32 ",%" PRIu32 ",", e->merged->documents,
-                       dtl_merged_agreeing(e->merged));
+        dtl_csv_text(out, e->id);
+        dtl_buf_putc(out, ',');
+        dtl_csv_text(out, e->name);
+        dtl_buf_putc(out, ',');
+        dtl_csv_text(out, e->type);
+        dtl_buf_putc(out, ',');
+        dtl_csv_cell(out, dtl_matrix_date(e));
+        dtl_buf_printf(out, ",%s,%" PRIu32 ",%" PRIu32 ",", dtl_status_name(e->status),
+                       e->merged->documents, dtl_merged_agreeing(e->merged));
         cell.n = 0;
         for (uint32_t c = 0; c < m->ncolumns; c++)
             for (uint32_t k = m->first[c]; k < m->first[c + 1]; k++)
                 if (m->reports[k].first)
                     dtl_buf_printf(&cell, "%s%s", cell.n ? "; " : "", m->columns[c].label);
-        csv_field(out, cell.n ? cell.at : "");
+        dtl_csv_text(out, cell.n ? cell.at : "");
         for (uint32_t c = 0; c < m->ncolumns; c++) {
             cell.n = 0;
             dtl_buf_puts(&cell, "");
@@ -71,7 +58,7 @@ void dtl_matrix_csv(dtl_matrix *m, dtl_buf *out) {
                 csv_report(&cell, &m->reports[k]);
             }
             dtl_buf_putc(out, ',');
-            csv_field(out, cell.n ? cell.at : "");
+            dtl_csv_cell(out, cell.n ? cell.at : "");
         }
         dtl_buf_puts(out, "\r\n");
     }

@@ -497,12 +497,6 @@ bool dtl_event_rule(dtl_builder *b, dtl_draft *d) {
             return false;
         }
     }
-    if (d->v[DTL_RU_TIME]) {
-        r->time = dtl_rule_expr(b, d, d->v[DTL_RU_TIME], DTL_T_DATE, NULL);
-        if (b->diags->failed) {
-            return false;
-        }
-    }
     if (d->v[DTL_RU_ARGS] && !read_args(b, d)) {
         return false;
     }
@@ -603,9 +597,6 @@ bool dtl_link_rule(dtl_builder *b, dtl_draft *d) {
     }
     if (d->v[DTL_RU_LAG]) {
         r->lag = dtl_rule_expr(b, d, d->v[DTL_RU_LAG], DTL_T_DUR, NULL);
-    }
-    if (d->v[DTL_RU_BASIS]) {
-        r->basis = (uint8_t)dtl_keyword_find(dtl_kw_basis, d->v[DTL_RU_BASIS]->text)->value;
     }
     return !b->diags->failed;
 }

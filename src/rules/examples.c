@@ -110,8 +110,7 @@ bool dtl_examples_read(dtl_builder *b, dtl_draft *d) {
         total += list ? list->count : 0;
     }
     const dtl_yaml *id = d->v[DTL_RU_ID] ? d->v[DTL_RU_ID] : d->v[DTL_RU_OVERRIDE];
-    const dtl_yaml *wanted =
-        r->emit == DTL_EMIT_NONE && d->v[DTL_RU_NEVER] ? d->v[DTL_RU_NEVER] : d->v[DTL_RU_EXAMPLES];
+    const dtl_yaml *wanted = d->v[DTL_RU_EXAMPLES];
     if (!wanted || wanted->count == 0) {
         DTL_ERR(b, "R118", r->source, id, "examples are run by `dateline rules test`",
                 "the rule has no example");

@@ -13,8 +13,11 @@
 #define S(stage) DTL_STAGE_BIT(DTL_STAGE_##stage)
 #define TIMES (S(SHAPE) | S(PHRASE) | S(COMPOSE))
 #define TOKENS (S(PHRASE) | S(COMPOSE) | S(NAME) | S(EVENT) | S(STATUS) | S(LINK))
-#define TABLE(n, keys_, about_)                                                                    \
-    { .name = (n), .about = (about_), .keys = (keys_), .nkeys = sizeof(keys_) / sizeof((keys_)[0]) }
+#define TABLE(n, said_, keys_, about_)                                                             \
+    {                                                                                              \
+        .name = (n), .said = (said_), .about = (about_), .keys = (keys_),                          \
+        .nkeys = sizeof(keys_) / sizeof((keys_)[0])                                                \
+    }
 
 /* ---- manifest ------------------------------------------------------------------------------- */
 
@@ -26,7 +29,7 @@ static const dtl_key defaults_keys[] = {
                             "How missing parts of a time are filled unless a rule says otherwise."},
 };
 static const dtl_key_table defaults_table =
-    TABLE("defaults", defaults_keys, "Policies of the whole set.");
+    TABLE("defaults", "the defaults", defaults_keys, "Policies of the whole set.");
 
 static const dtl_key tagger_keys[] = {
     [DTL_TG_WEIGHTS] = {.name = "weights",
@@ -38,8 +41,8 @@ static const dtl_key tagger_keys[] = {
                         .about =
                             "Dictionary of word classes and lemmas, relative to the manifest."},
 };
-static const dtl_key_table tagger_table =
-    TABLE("tagger", tagger_keys, "Binary tables of the tagger; absent files are no error.");
+static const dtl_key_table tagger_table = TABLE(
+    "tagger", "the tagger", tagger_keys, "Binary tables of the tagger; absent files are no error.");
 
 static const dtl_key manifest_keys[] = {
     [DTL_MF_LANGUAGE] = {.name = "language",
@@ -71,7 +74,8 @@ static const dtl_key manifest_keys[] = {
                         .about = "Ids of rules to leave out."},
 };
 const dtl_key_table dtl_keys_manifest =
-    TABLE("manifest", manifest_keys, "manifest.yaml: what a rule set is and which files it has.");
+    TABLE("manifest", "a manifest", manifest_keys,
+          "manifest.yaml: what a rule set is and which files it has.");
 
 /* ---- lexicons, macros, abbreviations ---- */
 
@@ -99,8 +103,8 @@ static const dtl_key lexicon_keys[] = {
                         .flags = REQ,
                         .about = "Value to forms; or a list, where each form is its own value."},
 };
-const dtl_key_table dtl_keys_lexicon =
-    TABLE("lexicon", lexicon_keys, "A word list: values and the forms that mean them.");
+const dtl_key_table dtl_keys_lexicon = TABLE("lexicon", "a lexicon", lexicon_keys,
+                                             "A word list: values and the forms that mean them.");
 
 static const dtl_key entry_keys[] = {
     [DTL_EN_FORMS] = {.name = "forms",
@@ -115,7 +119,8 @@ static const dtl_key entry_keys[] = {
                      .about = "A feast's date in Gregorian year y."},
     [DTL_EN_ABOUT] = {.name = "about", .type = DTL_KEY_TEXT, .about = "One sentence for people."},
 };
-const dtl_key_table dtl_keys_entry = TABLE("entry", entry_keys, "A lexicon entry in full.");
+const dtl_key_table dtl_keys_entry =
+    TABLE("entry", "a lexicon entry", entry_keys, "A lexicon entry in full.");
 
 static const dtl_key macros_keys[] = {
     [DTL_MC_MACROS] = {.name = "macros",
@@ -125,7 +130,8 @@ static const dtl_key macros_keys[] = {
                        .about = "Names for patterns that many rules share; said as $name."},
     [DTL_MC_ABOUT] = {.name = "about", .type = DTL_KEY_TEXT, .about = "One sentence for people."},
 };
-const dtl_key_table dtl_keys_macros = TABLE("macros", macros_keys, "Patterns with a name.");
+const dtl_key_table dtl_keys_macros =
+    TABLE("macros", "a document of macros", macros_keys, "Patterns with a name.");
 
 static const dtl_key abbreviation_keys[] = {
     [DTL_AI_INNER] = {.name = "inner",
@@ -138,7 +144,8 @@ static const dtl_key abbreviation_keys[] = {
                       .about = "A full stop after these may end a sentence as well: etc, p.m."},
 };
 static const dtl_key_table abbreviation_table =
-    TABLE("abbreviation_lists", abbreviation_keys, "Abbreviations, without their final full stop.");
+    TABLE("abbreviation_lists", "the lists of abbreviations", abbreviation_keys,
+          "Abbreviations, without their final full stop.");
 
 static const dtl_key abbreviations_keys[] = {
     [DTL_AB_ABBREVIATIONS] = {.name = "abbreviations",
@@ -149,7 +156,8 @@ static const dtl_key abbreviations_keys[] = {
     [DTL_AB_ABOUT] = {.name = "about", .type = DTL_KEY_TEXT, .about = "One sentence for people."},
 };
 const dtl_key_table dtl_keys_abbreviations =
-    TABLE("abbreviations", abbreviations_keys, "Words that keep a full stop.");
+    TABLE("abbreviations", "a document of abbreviations", abbreviations_keys,
+          "Words that keep a full stop.");
 
 /* ---- event types ---- */
 
@@ -185,7 +193,7 @@ static const dtl_key event_type_keys[] = {
                       .about = "Name templates; the first whose slots are all filled is used."},
 };
 const dtl_key_table dtl_keys_event_type =
-    TABLE("event_type", event_type_keys, "A type of the event taxonomy.");
+    TABLE("event_type", "an event type", event_type_keys, "A type of the event taxonomy.");
 
 static const dtl_key types_keys[] = {
     [DTL_TY_TYPES] = {.name = "types",
@@ -200,7 +208,8 @@ static const dtl_key types_keys[] = {
                       .about = "Role names of event rules and the slot each one feeds."},
     [DTL_TY_ABOUT] = {.name = "about", .type = DTL_KEY_TEXT, .about = "One sentence for people."},
 };
-const dtl_key_table dtl_keys_types = TABLE("types", types_keys, "Event types and argument roles.");
+const dtl_key_table dtl_keys_types =
+    TABLE("types", "a document of types", types_keys, "Event types and argument roles.");
 
 /* ---- rules ---- */
 
@@ -311,7 +320,7 @@ static const dtl_key rule_keys[] = {
     [DTL_RU_CONFIDENCE] = {.name = "confidence",
                            .type = DTL_KEY_NUMBER,
                            .max = 1,
-                           .stages = S(EVENT) | S(STATUS) | S(LINK) | S(NAME),
+                           .stages = S(EVENT) | S(LINK),
                            .about = "How far a match can be trusted, 0 to 1."},
     [DTL_RU_ARGS] =
         {.name = "args",
@@ -330,10 +339,6 @@ static const dtl_key rule_keys[] = {
                      .type = DTL_KEY_TEMPLATE,
                      .stages = S(EVENT),
                      .about = "Name template of its own, instead of those of the type."},
-    [DTL_RU_TIME] = {.name = "time",
-                     .type = DTL_KEY_EXPR,
-                     .stages = S(EVENT),
-                     .about = "Time of the event, if its own words say it."},
     [DTL_RU_STATUS] = {.name = "status",
                        .type = DTL_KEY_WORD,
                        .words = dtl_kw_statuses,
@@ -348,11 +353,6 @@ static const dtl_key rule_keys[] = {
                     .type = DTL_KEY_EXPR,
                     .stages = S(LINK),
                     .about = "Duration between the two."},
-    [DTL_RU_BASIS] = {.name = "basis",
-                      .type = DTL_KEY_WORD,
-                      .words = dtl_kw_basis,
-                      .stages = S(LINK),
-                      .about = "How a date that follows from the link counts."},
     [DTL_RU_PRIORITY] =
         {.name = "priority",
          .type = DTL_KEY_INT,
@@ -373,7 +373,7 @@ static const dtl_key rule_keys[] = {
                      .flags = LIST,
                      .about = "Known gaps, written as examples."},
 };
-const dtl_key_table dtl_keys_rule = TABLE("rule", rule_keys, "One rule.");
+const dtl_key_table dtl_keys_rule = TABLE("rule", "a rule", rule_keys, "One rule.");
 
 static const dtl_key rule_file_keys[] = {
     [DTL_RF_STAGE] = {.name = "stage",
@@ -402,7 +402,8 @@ static const dtl_key rule_file_keys[] = {
                       .object = &dtl_keys_rule,
                       .about = "The rules."},
 };
-const dtl_key_table dtl_keys_rule_file = TABLE("rule_file", rule_file_keys, "Rules of one stage.");
+const dtl_key_table dtl_keys_rule_file =
+    TABLE("rule_file", "a rule file", rule_file_keys, "Rules of one stage.");
 
 const dtl_document_kind dtl_document_kinds[] = {
     {"language", &dtl_keys_manifest}, {"lexicon", &dtl_keys_lexicon},

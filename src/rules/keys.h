@@ -25,7 +25,7 @@ extern const dtl_keyword dtl_kw_stages[], dtl_kw_emits[], dtl_kw_policies[], dtl
     dtl_kw_arg_kinds[], dtl_kw_event_classes[], dtl_kw_statuses[], dtl_kw_relations[],
     dtl_kw_slots[], dtl_kw_lexicon_types[], dtl_kw_cases[], dtl_kw_weekdays[], dtl_kw_months[],
     dtl_kw_seasons[], dtl_kw_dayparts[], dtl_kw_ampm[], dtl_kw_eras[], dtl_kw_bounds[],
-    dtl_kw_edges[], dtl_kw_units[], dtl_kw_basis[];
+    dtl_kw_edges[], dtl_kw_units[];
 
 const dtl_keyword *dtl_keyword_find(const dtl_keyword *list, dtl_slice name);
 /** Names of a list, for did-you-mean; at most `cap` of them. Returns how many. */
@@ -79,7 +79,8 @@ typedef struct dtl_key {
 } dtl_key;
 
 typedef struct dtl_key_table {
-    const char *name; /* "rule", "lexicon": for messages and schema definitions */
+    const char *name; /* "rule", "event_type": of its schema definition */
+    const char *said; /* "a rule", "an event type": in messages */
     const char *about;
     const dtl_key *keys;
     uint16_t nkeys;
@@ -115,8 +116,8 @@ enum {
     DTL_RU_MATCH, DTL_RU_TRIGGER, DTL_RU_HEAD, DTL_RU_WHERE, DTL_RU_UNLESS, DTL_RU_MARK,
     DTL_RU_EMIT, DTL_RU_VALUE, DTL_RU_RESOLVE, DTL_RU_KIND, DTL_RU_EVENT, DTL_RU_TIMEML,
     DTL_RU_NAMED, DTL_RU_JOINS, DTL_RU_FALLBACK, DTL_RU_ENTRY, DTL_RU_SALIENCE, DTL_RU_CONFIDENCE, DTL_RU_ARGS, DTL_RU_REQUIRE,
-    DTL_RU_NAME, DTL_RU_TIME, DTL_RU_STATUS, DTL_RU_RELATE, DTL_RU_LAG, DTL_RU_BASIS,
-    DTL_RU_PRIORITY, DTL_RU_EXAMPLES, DTL_RU_NEVER, DTL_RU_TODO, DTL_RU__COUNT
+    DTL_RU_NAME, DTL_RU_STATUS, DTL_RU_RELATE, DTL_RU_LAG, DTL_RU_PRIORITY,
+    DTL_RU_EXAMPLES, DTL_RU_NEVER, DTL_RU_TODO, DTL_RU__COUNT
 };
 /* clang-format on */
 

@@ -299,8 +299,8 @@ static void unknown_key(check *c, const dtl_key_table *table, unsigned stages, c
         memcpy(hint + 13, near, len);
         memcpy(hint + 13 + len, "?", 2);
     }
-    BAD(c, "R101", k, near ? hint : NULL, "unknown key '%.*s' in a %s", (int)k->text.n, k->text.p,
-        table->name);
+    BAD(c, "R101", k, near ? hint : NULL, "unknown key '%.*s' in %s", (int)k->text.n, k->text.p,
+        table->said);
 }
 
 bool dtl_keys_check(dtl_diags *diags, const dtl_source *source, const dtl_yaml *map,
@@ -345,7 +345,7 @@ bool dtl_keys_check(dtl_diags *diags, const dtl_source *source, const dtl_yaml *
         if (!written) {
             uint32_t end = map->first ? map->first->end : map->end;
             dtl_diag_add(diags, DTL_ERROR, "R103", source, map->start, end, NULL, NULL,
-                         "the key '%s' is missing in this %s", key->name, table->name);
+                         "the key '%s' is missing in %s", key->name, table->said);
             c.ok = false;
         }
     }

@@ -172,12 +172,6 @@ const dtl_keyword dtl_kw_units[] = {{"second", DTL_SECOND, NULL},
                                     {"millennium", DTL_MILLENNIUM, NULL},
                                     END};
 
-const dtl_keyword dtl_kw_basis[] = {
-    {"explicit", 1, "said of the event itself"},
-    {"anchored", 2, "said relative to publication or another event"},
-    {"inferred", 3, "follows from something else"},
-    END};
-
 const dtl_keyword *dtl_keyword_find(const dtl_keyword *list, dtl_slice name) {
     for (const dtl_keyword *k = list; k->name; k++) {
         if (dtl_slice_is(name, k->name)) {

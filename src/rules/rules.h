@@ -245,9 +245,8 @@ typedef struct dtl_rule {
     double salience; /* NaN: that of the type */
     dtl_arg *args;
     uint16_t nargs;
-    const char *name;     /* own name template, NULL: those of the type */
-    const dtl_expr *time; /* explicit time of the event, NULL: found by anchoring */
-    double confidence;    /* 0..1, NaN: derived */
+    const char *name;  /* own name template, NULL: those of the type */
+    double confidence; /* 0..1, NaN: derived */
 
     /* status */
     dtl_event_status status;
@@ -257,7 +256,6 @@ typedef struct dtl_rule {
     int16_t link_x, link_y; /* capture index, or DTL_LINK_* */
     int16_t link_signal; /* capture whose lexicon value is the relation; -1: `relation` says it */
     const dtl_expr *lag; /* duration between the two, NULL none */
-    uint8_t basis;       /* dtl_basis (timeline.h) of a date that follows from it; 0: not said */
 
     struct dtl_example *examples;
     uint16_t nexamples;

@@ -52,7 +52,7 @@ typedef struct dtl_spot {
 /** What one form found of one entry, borrowed from the file or the scratch arena.  `p` NULL: not
  * there. */
 typedef struct dtl_claim_draft {
-    dtl_spot at, date_at, id_at, text_at;
+    dtl_spot at, date_at, start_at, end_at, id_at, text_at;
     dtl_slice id, text, detail, quote, type, status;
     dtl_slice date, start, end;
     dtl_slice names[DTL_CLAIM_NAMES_MAX];
@@ -136,6 +136,8 @@ bool dtl_claim_span(dtl_claims_reader *r, const dtl_when *from, const dtl_when *
 
 /* ---- forms ----------------------------------------------------------------------------------- */
 
+/** Finds out which form the file has and reads it. */
+void dtl_claims_any(dtl_claims_reader *r);
 /** YAML or JSON; `bytes` has the length of the file. */
 void dtl_claims_tree(dtl_claims_reader *r, const char *bytes);
 /** Markdown lists and tables, and lines that begin with a date. */

@@ -197,9 +197,12 @@ void dtl_claim_table_row(dtl_claims_reader *r, const dtl_claim_table *t, const d
             break;
         case DTL_CLAIM_START:
             d.start = cells[i];
-            d.date_at = spots[i];
+            d.start_at = spots[i];
             break;
-        case DTL_CLAIM_END: d.end = cells[i]; break;
+        case DTL_CLAIM_END:
+            d.end = cells[i];
+            d.end_at = spots[i];
+            break;
         case DTL_CLAIM_TEXT:
             if (t->ranks[i] < best_text) {
                 if (d.text.p)

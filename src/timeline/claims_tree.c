@@ -54,18 +54,24 @@ static dtl_slice from_parts(dtl_claims_reader *r, const dtl_tree_node *map) {
     return p ? (dtl_slice){p, (uint32_t)strlen(p)} : (dtl_slice){NULL, 0};
 }
 
+static void take_string(const dtl_tree_node *v, dtl_slice *into, dtl_spot *at) {
+    *into = scalar(v);
+    if (into->p)
+        *at = spot_of(v);
+}
+
 /* A date: a string, or one of the maps above. */
 static void take_date(dtl_claims_reader *r, dtl_claim_draft *d, const dtl_tree_node *v,
-                      dtl_slice *into) {
-    d->date_at = spot_of(v);
+                      dtl_slice *into, dtl_spot *at) {
+    *at = spot_of(v);
     if (v->kind == DTL_TREE_SCALAR) {
         *into = v->text;
         return;
     }
     if (v->kind == DTL_TREE_LIST && v->count == 2 && v->first->kind == DTL_TREE_SCALAR &&
         v->last->kind == DTL_TREE_SCALAR) {
-        d->start = v->first->text;
-        d->end = v->last->text;
+        take_string(v->first, &d->start, &d->start_at);
+        take_string(v->last, &d->end, &d->end_at);
         return;
     }
     if (v->kind == DTL_TREE_MAP) {
@@ -74,11 +80,11 @@ static void take_date(dtl_claims_reader *r, dtl_claim_draft *d, const dtl_tree_n
             *into = parts;
             return;
         }
-        *into = scalar(member(v, "edtf"));
+        take_string(member(v, "edtf"), into, at);
         if (!into->p)
-            *into = scalar(member(v, "date"));
-        d->start = scalar(member(v, "start"));
-        d->end = scalar(member(v, "end"));
+            take_string(member(v, "date"), into, at);
+        take_string(member(v, "start"), &d->start, &d->start_at);
+        take_string(member(v, "end"), &d->end, &d->end_at);
         if (into->p || d->start.p || d->end.p)
             return;
     }
@@ -162,14 +168,14 @@ static void take_field(dtl_claims_reader *r, dtl_claim_draft *d, const dtl_tree_
         break;
     case DTL_CLAIM_DATE:
         if (rank < *best_date) {
-            take_date(r, d, v, &d->date);
+            take_date(r, d, v, &d->date, &d->date_at);
             *best_date = rank;
         } else {
             d->date = old;
         }
         break;
-    case DTL_CLAIM_START: take_date(r, d, v, &d->start); break;
-    case DTL_CLAIM_END: take_date(r, d, v, &d->end); break;
+    case DTL_CLAIM_START: take_date(r, d, v, &d->start, &d->start_at); break;
+    case DTL_CLAIM_END: take_date(r, d, v, &d->end, &d->end_at); break;
     case DTL_CLAIM_TEXT: take_text(r, d, v, rank, best_text); break;
     case DTL_CLAIM_DETAIL: add_detail(r, d, scalar(v)); break;
     case DTL_CLAIM_NAMES: take_names(d, v); break;

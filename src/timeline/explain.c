@@ -102,7 +102,9 @@ static void put_outcome(const dtl_run *run, dtl_buf *out) {
             continue;
         dtl_buf_puts(out, "  event  \"");
         put_words(out, &run->doc, m->first, m->end);
-        dtl_buf_printf(out, "\" = %s, %s, ", run->rules->types[m->type].id,
+        dtl_buf_printf(out, "\" = %s, %s, ",
+                       m->type == UINT16_MAX ? dtl_event_class_name(m->timeml_class)
+                                             : run->rules->types[m->type].id,
                        dtl_status_name(m->status));
         put_place(out, m->rule);
         dtl_buf_putc(out, '\n');

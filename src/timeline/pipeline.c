@@ -130,6 +130,7 @@ static dtl_status steps(const dateline_context *ctx, dtl_run *run, const datelin
     s->doc = &run->doc;
     s->lattice = &run->lattice;
     s->lexis = ctx->lexis;
+    s->heard = run->explain ? &run->all : NULL;
     st = dtl_syntax(s);
     dtl_step_done(ctx, "syntax");
     if (st != DTL_OK)

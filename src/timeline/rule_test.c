@@ -10,7 +10,8 @@
  * What is compared, by stage: times their short form (2025-W33, P3Y mod:more); parts their value;
  * events `type` (of a rule without a type its TimeML class) or `type{role=words time=short
  * status=...}`, where only what is listed is compared;
- * status rules the status; links `x REL y [lag]`; names their kind.
+ * status rules the status; links `x REL y [lag]`; names their kind; of a rule with `emit: none`, in
+ * any stage, that it keeps the marked words from being anything: `none`.
  */
 #include "timeline/pipeline.h"
 
@@ -73,17 +74,21 @@ static bool got_time(const dtl_run *run, const dtl_rule *r, const dtl_example *x
     return false;
 }
 
-static bool got_part(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got) {
-    if (r->emit == DTL_EMIT_NONE && r->stage != DTL_STAGE_SHAPE) {
-        for (uint32_t i = 0; i < run->all.list.n; i++) {
-            const dtl_candidate *c = run->all.list.at[i];
-            if (c->rule == r && c->won && same_extent(&run->doc, c->mark_first, c->mark_end, x)) {
-                dtl_buf_puts(got, "none");
-                return true;
-            }
-        }
-        return false;
+/* Whether a rule with `emit: none` kept the marked words from being anything. */
+static bool got_none(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got) {
+    const dtl_candidates *won = r->stage == DTL_STAGE_EVENT ? &run->story.blocked : &run->all;
+    for (uint32_t i = 0; i < won->list.n; i++) {
+        const dtl_candidate *c = won->list.at[i];
+        if (c->rule != r || !(c->won || r->stage == DTL_STAGE_EVENT) ||
+            !same_extent(&run->doc, c->mark_first, c->mark_end, x))
+            continue;
+        dtl_buf_puts(got, "none");
+        return true;
     }
+    return false;
+}
+
+static bool got_part(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got) {
     for (uint32_t i = 1; i < run->lattice.nodes.n; i++) {
         const dtl_node *n = &run->lattice.nodes.at[i];
         if (n->cls != r->cls || !same_extent(&run->doc, n->first, n->end, x) ||
@@ -205,13 +210,17 @@ static bool got_link(const dtl_run *run, const dtl_rule *r, dtl_buf *got) {
     return false;
 }
 
-static bool got_name(const dtl_run *run, const dtl_example *x, dtl_buf *got) {
+static bool got_name(const dtl_run *run, const dtl_rule *r, const dtl_example *x, dtl_buf *got,
+                     const dtl_rule **winner) {
     static const char *const kinds[] = {"any", "person", "org", "place", "party", "name", "event"};
     for (uint32_t i = 0; i < run->story.names.n; i++) {
         const dtl_name *n = &run->story.names.at[i];
         if (!same_extent(&run->doc, n->core, n->end, x) &&
             !same_extent(&run->doc, n->first, n->end, x))
             continue;
+        if (x->mark_start == x->mark_end && n->rule != r)
+            continue;
+        *winner = n->rule;
         dtl_buf_puts(got, kinds[n->kind]);
         return true;
     }
@@ -219,6 +228,14 @@ static bool got_name(const dtl_run *run, const dtl_example *x, dtl_buf *got) {
 }
 
 static bool wins_anything(const dtl_run *run, const dtl_rule *r) {
+    if (r->emit == DTL_EMIT_NONE) {
+        static const dtl_example anywhere = {.kind = DTL_EXAMPLE_NEVER};
+        dtl_buf ignored;
+        dtl_buf_init(&ignored, &dtl_mem_default);
+        bool won = got_none(run, r, &anywhere, &ignored);
+        dtl_buf_free(&ignored);
+        return won;
+    }
     for (uint32_t i = 0; i < run->times.list.n; i++)
         if (run->times.list.at[i].candidate->rule == r)
             return true;
@@ -227,6 +244,9 @@ static bool wins_anything(const dtl_run *run, const dtl_rule *r) {
             return true;
     for (uint32_t i = 0; i < run->links.n; i++)
         if (run->links.at[i].rule == r)
+            return true;
+    for (uint32_t i = 0; i < run->story.names.n; i++)
+        if (run->story.names.at[i].rule == r)
             return true;
     for (uint32_t i = 1; i < run->lattice.nodes.n; i++)
         if (run->lattice.nodes.at[i].made_by && run->lattice.nodes.at[i].made_by->rule == r)
@@ -355,24 +375,23 @@ static void run_example(tester *t, const dtl_rule *r, const dtl_example *x) {
     dtl_buf_init(&got, &dtl_mem_default);
     const dtl_rule *winner = r;
     bool holds = false, found = false;
-    switch (r->stage) {
+    switch (r->emit == DTL_EMIT_NONE ? DTL_STAGE__COUNT : r->stage) {
+    case DTL_STAGE__COUNT: found = got_none(&run, r, x, &got); break;
     case DTL_STAGE_SHAPE:
     case DTL_STAGE_PHRASE:
     case DTL_STAGE_COMPOSE:
-        found = r->emit == DTL_EMIT_PART || r->emit == DTL_EMIT_NONE
-                    ? got_part(&run, r, x, &got)
-                    : got_time(&run, r, x, &got, &winner);
+        found = r->emit == DTL_EMIT_PART ? got_part(&run, r, x, &got)
+                                         : got_time(&run, r, x, &got, &winner);
         if (!found && r->emit != DTL_EMIT_PART && r->stage == DTL_STAGE_SHAPE)
             found = got_part(&run, r, x, &got);
         break;
     case DTL_STAGE_EVENT: found = got_event(&run, r, x, &got, &winner, &holds); break;
     case DTL_STAGE_STATUS: found = got_status(&run, r, x, &got); break;
     case DTL_STAGE_LINK: found = got_link(&run, r, &got); break;
-    case DTL_STAGE_NAME: found = got_name(&run, x, &got); break;
-    case DTL_STAGE__COUNT: break;
+    case DTL_STAGE_NAME: found = got_name(&run, r, x, &got, &winner); break;
     }
     const char *text = got.at ? got.at : "";
-    if (r->stage != DTL_STAGE_EVENT)
+    if (r->stage != DTL_STAGE_EVENT || r->emit == DTL_EMIT_NONE)
         holds = found && strcmp(text, x->expected ? x->expected : "") == 0;
     /* a shape or part wins through the phrase built on it */
     bool own = winner == r || r->stage == DTL_STAGE_SHAPE;

@@ -154,7 +154,4 @@ else
 fi
 
 # A reader that goes away is no error worth a message.
-got=0
-{ "$bin" extract -q "$date" --all "$root"/fixtures/articles/*.txt 2>"$work/err" || echo $? >"$work/rc"; } |
-    head -c 1 >/dev/null || got=$?
-silent err
+closed_pipe "a closed pipe" "$bin" extract -q "$date" --all "$root"/fixtures/articles/*.txt

@@ -139,8 +139,7 @@ got=0
 says err "standard input:1:11:"
 
 # A reader that goes away gets no message.
-{ "$bin" diff "$work/a.yaml" "$work/b.yaml" 2>"$work/err" || true; } | true
-silent err
+closed_pipe "a closed pipe" "$bin" diff "$work/a.yaml" "$work/b.yaml"
 
 # Entries of a merged timeline have evidence of several documents; the quote says which.
 cat >"$work/merged.yaml" <<'END'

@@ -5,7 +5,10 @@
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-command -v git >/dev/null || exit 77
+command -v git >/dev/null || {
+    echo "SKIPPED: git is not installed (Debian: git)" >&2
+    exit 77
+}
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_PAGER=cat
 export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@example.org GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@example.org
 export GIT_AUTHOR_DATE="2024-05-24T12:00:00Z" GIT_COMMITTER_DATE="2024-05-24T12:00:00Z"

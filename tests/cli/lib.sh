@@ -36,6 +36,21 @@ says() {
     }
 }
 
+# closed_pipe NAME COMMAND...: its output is a pipe whose reader is gone; it ends as a pipeline's
+# member does, killed by SIGPIPE or with that signal's status, and says nothing.
+closed_pipe() {
+    local name=$1
+    shift
+    "${DATELINE_PYTHON:?}" - "$@" <<'END' || fail "$name"
+import os, subprocess, sys
+reader, writer = os.pipe()
+os.close(reader)
+done = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=writer, stderr=subprocess.PIPE)
+if done.returncode not in (-13, 141) or done.stderr:
+    sys.exit(f"exit status {done.returncode}, it says: {done.stderr.decode()}")
+END
+}
+
 silent() {
     [ ! -s "$work/$1" ] || {
         cat "$work/$1" >&2

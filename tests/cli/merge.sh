@@ -36,6 +36,22 @@ check 0 "a byte order mark" "$bin" merge "$work/bom.yaml" "$work/a.yaml"
 cmp "$work/out" "$work/whole" || fail "a byte order mark changes something"
 check 0 "CSV" "$bin" merge -f matrix-csv "$work/b.yaml" "$work/a.yaml"
 says out "e1,Geneva summit,meeting,2024-05-10,happened,2,1,The A; The B,2024-05-10,2024-05-11"
+# What a page calls itself or an event is no formula in anybody's spreadsheet; a year BC stays a date.
+cat >"$work/formula.yaml" <<'END'
+dateline: 1
+document: {id: a, outlet: '@A', created: 2024-05-17}
+events:
+- {id: e1, name: '=HYPERLINK("http://x.example","Geneva, summit")', type: meeting, when: "-0043-03-15"}
+- {id: e2, name: ' -2+3 talks', type: meeting, when: 2024-05-10}
+END
+check 0 "CSV without formulas" "$bin" merge -f matrix-csv "$work/formula.yaml"
+"$DATELINE_PYTHON" - "$work/out" <<'END' || fail "a formula in the CSV"
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+assert rows[0][-1] == "'@A" and rows[1][7] == "'@A", rows
+assert [row[1] for row in rows[1:]] == ["'=HYPERLINK(\"http://x.example\",\"Geneva, summit\")", "' -2+3 talks"], rows
+assert rows[1][3] == rows[1][8] == "-0043-03-15", rows
+END
 check 0 "text" "$bin" merge -f text "$work/b.yaml" "$work/a.yaml"
 says out "1 of 2 documents agree on the date"
 
@@ -74,6 +90,25 @@ bad() { # NAME TEXT MESSAGE
     says err "$1$3"
     cmp "$work/out" "$work/whole" || fail "$1 harms the others"
 }
+# The line and a caret below the place, in a later document of a file and in a row too.
+caret() { # LINE CARET
+    says err "  $1"
+    grep -qxF -- "  $2" "$work/err" || fail "no caret below the place: $(cat "$work/err")"
+}
+printf 'dateline: 1\nevents:\n- {id: e1, name: X, when: 2024-02-30}\n' >"$work/place.yaml"
+check 2 "a place" "$bin" merge "$work/place.yaml"
+caret '- {id: e1, name: X, when: 2024-02-30}' '                          ^'
+{ cat "$work/a.yaml"; echo ---; cat "$work/place.yaml"; } >"$work/places.yaml"
+check 2 "a place in the second document" "$bin" merge "$work/places.yaml"
+says err "places.yaml:9:27: "
+caret '- {id: e1, name: X, when: 2024-02-30}' '                          ^'
+printf '\n%s\n' '{"dateline":1,"events":[{"id":"é","name":"X","when":"2024-02-30"}]}' >"$work/place.jsonl"
+check 2 "a place in a row" "$bin" merge "$work/place.jsonl"
+caret '{"dateline":1,"events":[{"id":"é","name":"X","when":"2024-02-30"}]}' '                                                    ^'
+printf '{"dateline": 1, "events": [{"id": "e1", "name": "a name that is so long that the place is far to the right", "when": "2024-02-30"}]}\n' >"$work/place.json"
+check 2 "a place in a long line" "$bin" merge "$work/place.json"
+says err '  …'
+
 bad version.yaml 'dateline: 2\nevents: []\n' ":1:11: version 2 of the timeline format"
 bad field.yaml 'dateline: 1\nevents:\n- {id: e1, when: 2024}\n' ":3:3: an event has no \`name\`"
 bad date.yaml 'dateline: 1\nevents:\n- {id: e1, name: X, when: 2024-02-30}\n' ":3:27: "
@@ -127,10 +162,7 @@ if [ -w /dev/full ]; then
     says err "No space left"
 fi
 # A reader that goes away is no crash and no message.
-set +o pipefail
-"$bin" merge "$work/a.yaml" 2>"$work/err" | true
-silent err
-set -o pipefail
+closed_pipe "a closed pipe" "$bin" merge "$work/a.yaml"
 
 check 0 "no colours in a pipe" "$bin" merge -f matrix "$work/a.yaml" "$work/b.yaml"
 ! grep -q "$(printf '\033')" "$work/out" || fail "colours in a pipe"

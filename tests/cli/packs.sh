@@ -53,10 +53,13 @@ cp -r "$pack" "$work/config/dateline/rules"
 check 0 "the user's folder" env XDG_CONFIG_HOME="$work/config" "$bin" extract "$date" "$work/hives.txt"
 taught
 cmp -s "$work/first" "$work/out" || fail "the pack works differently from the user's folder"
-# All examples are run, those of the pack among them; the rest is not this test's business.
-"$bin" rules test --rules "$pack" >"$work/out" 2>&1 || true
-says out " examples, "
-! grep -q swarming "$work/out" || fail "the pack's own example failed"
+# The examples of the pack are run with all others, and one that does not hold is reported.
+examples() { check 0 "rules test" "$bin" rules test "$@" && sed -n 's/^\([0-9]*\) examples, 0 failed$/\1/p' "$work/err"; }
+[ "$(examples --rules "$pack")" -eq $(($(examples) + 1)) ] || fail "the pack's own example was not run"
+mkdir "$work/wrong"
+sed 's/=> swarming{place=Geneva}/=> swarming{place=Paris}/' "$pack/bees.yaml" >"$work/wrong/bees.yaml"
+check 1 "a wrong example in a pack" "$bin" rules test --rules "$work/wrong"
+says out "example of swarming.settle failed"
 
 # The timeline says which rules made it: another set, another digest.
 sum() { sed -n 's/^rules: .*sha256: \([0-9a-f]*\).*/\1/p' "$1"; }
@@ -97,6 +100,18 @@ END
 sed 's/12 May 2024/12 Honeymonth 2024/' "$work/hives.txt" >"$work/month.txt"
 check 0 "extend" "$bin" extract "$date" --rules "$pack" --rules "$other" "$work/month.txt"
 says out "start: 2024-05-12"
+
+# A place that only these readers know.
+cat >"$other/o.yaml" <<'END'
+lexicon: place
+extend: true
+entries: [Zzyzx Hollow]
+END
+echo "Anna Holm met Paul Weber in Zzyzx Hollow on Monday." >"$work/zzyzx.txt"
+check 0 "no such place" "$bin" extract "$date" "$work/zzyzx.txt"
+! grep -q "where: \[Zzyzx Hollow\]" "$work/out" || fail "Zzyzx Hollow is known without the pack"
+check 0 "a place" "$bin" extract "$date" --rules "$other" "$work/zzyzx.txt"
+says out "where: [Zzyzx Hollow]"
 
 # --- Refused ---------------------------------------------------------------------------------
 

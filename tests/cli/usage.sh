@@ -8,7 +8,7 @@
 check 0 "version" "$bin" --version
 says out "dateline $DATELINE_VERSION"
 
-for command in extract diff why rules schema; do
+for command in extract diff merge verify why rules schema; do
     check 0 "$command --help" "$bin" "$command" --help
     says out "Usage: dateline $command"
     says out "Example:"
@@ -20,6 +20,31 @@ for command in extract diff why rules schema; do
     silent out
     says err "dateline $command --help"
 done
+
+# What --help lists, the command takes; the manual page has the same options, and no other.
+"$DATELINE_PYTHON" - "$bin" "$root/docs/dateline.1" "$work" <<'END' || fail "help, manual page and command differ"
+import re, subprocess, sys
+binary, page, work = sys.argv[1:]
+page = open(page, encoding="utf-8").read().replace("\\-", "-")
+commands, _, rest = page.partition(".SH COMMON OPTIONS")
+common = set(re.findall(r"--[a-z-]+", rest.partition(".SH ENVIRONMENT")[0]))
+manual = dict(re.findall(r"^\.SS dateline (\w+)\n(.*?)(?=^\.SS|\Z)", commands, flags=re.M | re.S))
+wrong = []
+for command in ("extract", "diff", "merge", "verify", "why", "rules", "schema"):
+    def run(*arguments):
+        return subprocess.run([binary, command, *arguments], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, cwd=work) # --output takes anything for a file
+    shown = run("--help").stdout
+    options = set(re.findall(r"^ {2,6}(?:-[a-z], )?(--[a-z-]+)", shown, flags=re.M))
+    written = set(re.findall(r"--[a-z-]+", "\n".join(re.findall(r"^\.B.*", manual[command], flags=re.M))))
+    wrong += [f"{command} {o}: not in the manual page" for o in options - common - written]
+    wrong += [f"{command} {o}: in the manual page only" for o in written - options - common]
+    wrong += [f"{command} {o}: not taken" for o in options if "unrecognized" in run(o, "--help").stderr]
+    for option in {"--only", "--fail-on"} & options:
+        names = re.split("there are|it is one of", run(option, "none", "a", "b").stderr)[1].partition("\n")[0]
+        wrong += [f"{command} {option} {n}: not in --help" for n in re.findall("[a-z-]{5,}", names) if n not in shown]
+sys.exit("\n".join(wrong) or 0)
+END
 
 check 2 "no command" "$bin"
 silent out
@@ -34,6 +59,14 @@ check 2 "no rules for the language" "$bin" extract --lang xx x.txt
 says err "xx/manifest.yaml"
 check 2 "rules folder that is not there" "$bin" extract --rules "$work/none" x.txt
 says err "$work/none"
+: >"$work/rules.yaml"
+check 2 "rules that are a file" "$bin" rules check "$work/rules.yaml"
+says err "rules.yaml is a file; give the folder that it is in"
+# The folder of the language stands for the set that it belongs to, whoever names it how.
+check 0 "the folder of a language" "$bin" rules check "$root/rules/en"
+silent err
+(cd "$root/rules/en" && check 0 "in the folder of a language" env -u DATELINE_RULES "$bin" rules check .)
+silent err
 
 # What is printed is lost on a full disk: that must show.
 if [ -w /dev/full ]; then

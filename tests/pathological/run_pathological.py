@@ -3,7 +3,12 @@
 """Texts that were made to be slow: four times the text may not take much more than four times the time.
 
 A quadratic step takes sixteen times as long and shows, whatever the machine and however the program
-was built; noise does not, because a suspect is measured three times.  `make bench` gives the figures.
+was built: the smaller text is made as long as it has to be to take a time that can be measured.
+Noise does not show, because it is processor time, and a suspect is measured three times.
+`make bench` gives the figures.
+
+    run_pathological.py            checks
+    run_pathological.py COMMAND    the same with another command, for example one known to be slow
 """
 
 import os
@@ -12,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 
-SMALL = 60_000
-LARGE = 4 * SMALL
+SMALL = 60_000  # bytes of the first try
+LONGEST = 8_000_000  # bytes of the smaller text: what is that fast has no time to be quadratic in
+MEASURABLE = 0.06  # seconds of processor time beside start-up
+FACTOR = 4
 ALLOWED = 9.0  # times the processor time
-FLOOR = 0.25  # seconds: below this, start-up is most of it
 
 UNITS = {
     "digits": "7",
@@ -54,23 +60,35 @@ def seconds(binary, unit, size):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def measurable(binary, unit, start):
+    """A length whose extraction takes MEASURABLE seconds, and its time."""
+    size = SMALL
+    while True:
+        took = max(seconds(binary, unit, size) - start, 0.001)
+        if took >= MEASURABLE or size >= LONGEST:
+            return size, took
+        size = min(LONGEST, int(size * min(8, 1.3 * MEASURABLE / took) + 1))
+
+
 def main():
-    binary = os.environ["DATELINE_BIN"]
+    binary = sys.argv[1] if len(sys.argv) > 1 else os.environ["DATELINE_BIN"]
     bad = 0
-    start = seconds(binary, "a", 1)
+    start = min(seconds(binary, "a", 1) for _ in range(3))
     for name, unit in UNITS.items():
         try:
+            size, small = measurable(binary, unit, start)
             for _ in range(3):
-                small = max(seconds(binary, unit, SMALL) - start, 0.001)
-                large = max(seconds(binary, unit, LARGE) - start, 0.001)
-                good = large < FLOOR or large < ALLOWED * small
+                large = max(seconds(binary, unit, FACTOR * size) - start, 0.001)
+                good = large < ALLOWED * small
                 if good:
                     break
+                small = max(seconds(binary, unit, size) - start, 0.001)
         except RuntimeError as e:
             print(f"{name}: {e}")
             bad += 1
             continue
-        print(f"{name:14} {small:7.3f} s {large:7.3f} s  x {large / small:.1f}{'' if good else '  TOO SLOW'}")
+        print(f"{name:14} {size / 1e6:5.2f} MB {small:7.3f} s, {FACTOR} times as much {large:7.3f} s  "
+              f"x {large / small:.1f}{'' if good else '  TOO SLOW'}")
         bad += not good
     return 1 if bad else 0
 

@@ -143,7 +143,7 @@ def main():
             print(f"{case.where}: {case.text}\n      {problem}")
     expressions = sum(len(case.expected) for case in cases)
     print(f"{len(cases)} texts with {expressions} expressions, {failed} failed")
-    return 1 if failed else 0
+    return 1 if failed or not expressions else 0
 
 
 if __name__ == "__main__":

@@ -70,6 +70,12 @@ Test(claims, yaml_and_json) {
     expect("- {start: 2023-03-20, end: 2023-03-22, name: Protests}\n",
            "yaml | 2023-03-20/2023-03-22 Protests");
     expect("- {date: null, event: They met}\n", "yaml | - They met");
+    /* beside a date the start may be no date; it is then no business of ours */
+    expect("- {date: 2023-03-20, start: \"09:00\", end: noon, event: They met}\n",
+           "yaml | 2023-03-20 They met");
+    expect("- {when: {edtf: 2023-03, start: 2023-03-01, end: 2023-03-31}, event: They met}\n"
+           "- {when: {edtf: 2023-03-20/.., start: 2023-03-20}, event: It lasts}\n",
+           "yaml | 2023-03 They met | 2023-03-20/.. It lasts");
     expect("[{\"event\": \"A \\uD83D\\uDE00 day\", \"date\": \"2010\"}]",
            "json | 2010 A \xF0\x9F\x98\x80 day");
 }
@@ -148,6 +154,16 @@ Test(claims, what_cannot_be_understood_is_refused_at_its_place) {
         {"{\"a\": 1}", "t:1:1: this is no timeline"},
         {"events: []\n", "t:1:1: there is no entry"},
         {"- {start: 2023-03-02, end: 2023-03-01, event: x}\n", "the end lies before the start"},
+        {"- {start: 2023-02-30, end: 2023-03-01, event: x}\n", "t:1:11: there is no date"},
+        {"- {start: 2023-03-01, end: 2023-02-30, event: x}\n", "t:1:28: there is no date"},
+        {"- {when: {edtf: 2024-05-17, start: 2023-05-17, end: 2023-05-17}, event: x}\n",
+         "t:1:17: `2024-05-17` says another time than its start and end"},
+        {"- {date: 2023-03-04, event: x, start: 2023-03-01, end: 2023-03-03}\n",
+         "t:1:10: `2023-03-04` says another time than its start and end"},
+        {"- {date: 2022, start: 2023-03-01, event: x}\n",
+         "t:1:10: `2022` says another time than its start"},
+        {"event,start,end,date\nx,2023-03-01,2023-03-03,2024\n",
+         "t:2:25: `2024` says another time than its start and end"},
         {"date,event\n2023-02-30,x\n", "t:2:1: there is no date `2023-02-30`"},
         {"date,event\n2023-02-03,\"x\n", "t:2:12: a quoted field has no end"},
         {"date,event\n2023-02-03,x,y\n", "t:2:14: 3 fields where there are 2 columns"},
