@@ -66,8 +66,10 @@ static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_S
 
     for (uint32_t i = 0; i < HASHES; i++) {
         maybe[n] = hash[i];
-        n += dtl_feature_maybe(t, hash[i]);
+        n += dtl_filter_has(t->maybe_joined, hash[i]);
     }
+    for (uint32_t i = 0; i < n; i++)
+        __builtin_prefetch(&t->joined[maybe[i] >> 8 & t->joined_mask]);
     for (uint32_t i = 0; i < n; i++) {
         const dtl_joined_feature *f = dtl_joined_find(t, maybe[i]);
         dtl_group_add(&f->group, score);
@@ -84,14 +86,16 @@ static int16_t highest(const int16_t score[DTL_SCORES]) {
     return top;
 }
 
-/* The best label, the lower one of equals. */
-static uint32_t best_label(const int16_t score[DTL_SCORES]) {
-    int16_t top = highest(score), best = DTL_LABEL_MAX;
+/* The best label, the lower one of equals, and how many labels are less than `margin` behind. */
+static uint32_t best_label(const int16_t score[DTL_SCORES], int16_t margin, int16_t *ret_near) {
+    int16_t top = highest(score), best = DTL_LABEL_MAX, near = 0, far = (int16_t)(top - margin);
 
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++) {
         int16_t here = score[l] == top ? (int16_t)l : (int16_t)DTL_LABEL_MAX;
         best = here < best ? here : best;
+        near = (int16_t)(near + (score[l] > far ? 1 : 0));
     }
+    *ret_near = near;
     return (uint32_t)best;
 }
 
@@ -161,19 +165,18 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
         f->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap].at;
 
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        score[l] = (int16_t)(self[l] + before[l] + after[l] + before2[l] + after2[l] + labels[l] +
-                             label_cap[l] + caps[l]);
+        score[l] = (int16_t)(self[l] + before[l] + after[l] + before2[l] + after2[l] + caps[l] +
+                             label_cap[l] + labels[l]);
     for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
         score[l] = 0;
 
-    uint32_t best = best_label(score);
-    int16_t top = score[best];
-    score[best] = DTL_SCORE_NEVER;
-    if (top - highest(score) >= t->margin)
-        return best;
-    score[best] = top;
-    add_joined(t, w, score);
-    return best_label(score);
+    int16_t near;
+    uint32_t best = best_label(score, t->margin, &near);
+    if (near > 1) {
+        add_joined(t, w, score);
+        best = best_label(score, 0, &near);
+    }
+    return best;
 }
 
 /* ---- without weights ---------------------------------------------------------------------- */

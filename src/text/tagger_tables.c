@@ -17,6 +17,9 @@
 #define WORDNET_VERSION 1u
 /* Words, features and weights are indexed with 24 bits. */
 #define ITEMS_MAX (1u << 24)
+/* More than any two labels in question can lie apart, and less than lies between them and others.
+ */
+#define MARGIN_MAX 8192u
 /* A table that needs longer searches was made to be slow. */
 #define PROBES_MAX 256u
 
@@ -117,7 +120,7 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
     v->string_at = cut(&c, v->strings);
     return c.ok && c.left == 0 && v->labels > 0 && v->labels <= DTL_LABEL_MAX && v->classes > 0 &&
            v->classes <= DTL_WORD_CLASS && v->words < ITEMS_MAX && v->features < ITEMS_MAX &&
-           v->joined <= v->features && v->margin < ITEMS_MAX && v->weights < ITEMS_MAX;
+           v->joined <= v->features && v->margin <= MARGIN_MAX && v->weights < ITEMS_MAX;
 }
 
 static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
@@ -154,7 +157,7 @@ static uint32_t slots_for(uint32_t n) {
 
 static bool fill_labels(dtl_tagger *t, const weights_view *v) {
     t->nlabels = v->labels;
-    t->margin = (int32_t)v->margin;
+    t->margin = (int16_t)v->margin;
     memset(t->label_of, (int)DTL_LABEL_START, sizeof t->label_of);
     for (uint32_t i = 0; i < v->labels; i++) {
         uint32_t at = dtl_le16(v->label_at + 2 * (size_t)i);
@@ -264,20 +267,25 @@ static bool place_joined(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
     return true;
 }
 
+static void filter_add(uint8_t *filter, uint32_t hash) {
+    uint32_t bit = hash % (1u << DTL_FILTER_BITS);
+
+    filter[bit / 8] = (uint8_t)(filter[bit / 8] | 1u << bit % 8);
+}
+
 static bool fill_features(dtl_tagger *t, const weights_view *v) {
     uint32_t first = 0, group = 0;
 
     for (uint32_t i = 0; i < v->features; i++) {
         uint32_t hash = dtl_le32(v->feature_hash + 4 * (size_t)i), count = v->counts[i];
-        uint32_t bit = hash & ((1u << DTL_FILTER_BITS) - 1);
+        bool joined = i >= v->features - v->joined;
         dtl_feature_ref ref = group << 8 | groups_of(count);
         if (count == 0 || count > v->weights - first ||
             !fill_groups(v, v->weight_at + 2 * (size_t)first, count, t->groups + group))
             return false;
-        if (!(i < v->features - v->joined ? place_feature(t, hash, ref)
-                                          : place_joined(t, hash, ref)))
+        if (!(joined ? place_joined(t, hash, ref) : place_feature(t, hash, ref)))
             return false;
-        t->maybe[bit / 8] = (uint8_t)(t->maybe[bit / 8] | 1u << bit % 8);
+        filter_add(joined ? t->maybe_joined : t->maybe, hash);
         first += count;
         group += groups_of(count);
     }
@@ -354,6 +362,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     size_t groups_at = place(&size, weights ? count_groups(&w) : 0, sizeof(dtl_weight_group));
     size_t few_at = place(&size, weights ? 1 : 0, sizeof(dtl_few_values));
     size_t maybe_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
+    size_t maybe_joined_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
     size_t rules_at = place(&size, n.rules, sizeof(dtl_inflection));
 
     unsigned char *block = dtl_alloc(mem, size);
@@ -370,6 +379,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     t->groups = (dtl_weight_group *)(void *)(block + groups_at);
     t->few = (dtl_few_values *)(void *)(block + few_at);
     t->maybe = block + maybe_at;
+    t->maybe_joined = block + maybe_joined_at;
     t->inflections = (dtl_inflection *)(void *)(block + rules_at);
     t->word_mask = word_slots - 1;
     t->feature_mask = feature_slots - 1;

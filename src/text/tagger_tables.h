@@ -155,7 +155,7 @@ struct dtl_tagger {
 
     bool has_weights;
     uint32_t nlabels, nclasses;
-    int32_t margin; /* a label this far ahead is chosen without asking joined features */
+    int16_t margin; /* a label this far ahead is chosen without asking joined features */
     dtl_label labels[DTL_LABEL_MAX];
     uint8_t label_of[DTL_POS__COUNT];              /* first label of a tag, or DTL_LABEL_START */
     uint32_t word_mask, feature_mask, joined_mask; /* slots - 1 */
@@ -163,7 +163,8 @@ struct dtl_tagger {
     dtl_tagger_word *words;
     dtl_tagger_feature *features;
     dtl_joined_feature *joined;
-    uint8_t *maybe; /* one bit per hash value modulo the filter size; 0: no such feature */
+    uint8_t *maybe;           /* one bit per hash modulo the filter size; 0: no such feature */
+    uint8_t *maybe_joined;    /* the same of joined features */
     dtl_weight_group *groups; /* weights of all features */
 
     dtl_few_values *few;
@@ -192,8 +193,8 @@ struct dtl_tagger_scratch {
     dtl_ending endings[DTL_ENDING_SLOTS];
 };
 
-/** Bits of the feature filter; its index is the low bits of the hash. */
-#define DTL_FILTER_BITS 18u
+/** Bits of a filter of features; its index is the low bits of the hash. */
+#define DTL_FILTER_BITS 17u
 
 static inline uint32_t dtl_le16(const uint8_t *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8;
@@ -220,11 +221,11 @@ static inline uint32_t dtl_feature_hash(uint32_t template, uint32_t a, uint32_t 
     return h ^ h >> 16;
 }
 
-/** Whether there may be a feature with this hash: 1 or 0.  Saves most misses of the big tables. */
-static inline uint32_t dtl_feature_maybe(const dtl_tagger *t, uint32_t hash) {
-    uint32_t bit = hash & ((1u << DTL_FILTER_BITS) - 1);
+/** Whether a filter knows this hash: 1 or 0.  Saves most misses of the big tables. */
+static inline uint32_t dtl_filter_has(const uint8_t *filter, uint32_t hash) {
+    uint32_t bit = hash % (1u << DTL_FILTER_BITS);
 
-    return (uint32_t)t->maybe[bit / 8] >> bit % 8 & 1u;
+    return (uint32_t)filter[bit / 8] >> bit % 8 & 1u;
 }
 
 /** The slot of a joined feature, or a free one, whose weights are all 0. */
@@ -241,7 +242,7 @@ static inline dtl_feature_ref dtl_feature_find(const dtl_tagger *t, uint32_t tem
                                                uint32_t b) {
     uint32_t hash = dtl_feature_hash(template, a, b), slot = hash >> 8 & t->feature_mask;
 
-    if (!dtl_feature_maybe(t, hash))
+    if (!dtl_filter_has(t->maybe, hash))
         return 0;
     while (t->features[slot].hash != hash && t->features[slot].ref)
         slot = (slot + 1) & t->feature_mask;
