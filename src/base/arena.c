@@ -3,8 +3,7 @@
  * arena: memory that is freed all at once, and the growable arrays that live in it.
  *
  * An arena is a list of chunks; the head is the one being filled.  Chunks double up to a limit, so
- * that a short document costs one small block and a long one few calls; a large arena has huge
- * pages from the first.  A request too large for
+ * that a short document costs one small block and a long one few calls.  A request too large for
  * the next chunk gets a chunk to itself, linked behind the head: what is left of the head stays
  * usable.
  *
@@ -52,7 +51,7 @@ static void chunk_free(const dtl_arena *a, dtl_arena_chunk *c) {
  * memory costs nothing.
  */
 static dtl_arena_chunk *chunk_new(dtl_arena *a, size_t need) {
-    size_t size = a->largest > CHUNK_LAST ? a->largest : CHUNK_FIRST;
+    size_t size = CHUNK_FIRST;
     if (a->head)
         size = a->head->size <= CHUNK_LAST / 2 ? a->head->size * 2 : a->largest;
     bool own = need > size;

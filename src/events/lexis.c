@@ -44,7 +44,7 @@ dtl_lexis *dtl_lexis_new(const dtl_mem *mem, const dtl_rules *rules) {
         return NULL;
     x->mem = *mem;
     x->rules = rules;
-    dtl_arena_init_large(&x->own, &x->mem);
+    dtl_arena_init(&x->own, &x->mem);
     x->arena = &x->own;
     if (!prepare(x)) {
         dtl_lexis_free(x);
