@@ -3,9 +3,9 @@
  * mem: the default allocator, and the two calls everything else makes of an allocator.
  *
  * There is one entry, `resize`, so that an allocator of one's own is one function.  The old size
- * goes with every call: a counting allocator needs no header in front of its blocks.  What has to be
- * zero comes from calloc where it can: memory fresh from the system is zero already, and a page of
- * it that is never used is never there.
+ * goes with every call: a counting allocator needs no header in front of its blocks.  What has to
+ * be zero comes from calloc where it can: memory fresh from the system is zero already, and a page
+ * of it that is never used is never there.
  *
  * Where the system has huge pages, a block that just fills one (dtl_arena_init_large) is asked for
  * in one: loading the rules touches 20 MB once, and a page fault for each 4 kB of it was a third of

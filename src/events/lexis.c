@@ -111,12 +111,10 @@ static dtl_lexeme *find(dtl_lexis *x, dtl_slice folded, uint32_t hash) {
             memcmp(w->folded.p, folded.p, folded.n) == 0)
             return w;
     }
-    dtl_lexeme *w = DTL_NEW(x->arena, dtl_lexeme);
-    char *copy = w ? dtl_arena_strndup(x->arena, folded.p, folded.n) : NULL;
-    if (!copy)
+    dtl_lexeme *w = dtl_arena_alloc(x->arena, sizeof *w + folded.n);
+    if (!w)
         return NULL;
-    w->folded = (dtl_slice){copy, folded.n};
-    w->hash = hash;
+    w->folded = (dtl_slice){memcpy(w + 1, folded.p, folded.n), folded.n};
     x->slots[at] = (dtl_lexis_slot){w, hash};
     x->nwords++;
     return w;

@@ -72,16 +72,15 @@ typedef struct dtl_reading {
     uint32_t same : 1;      /* the lemma is the word */
 } dtl_reading;
 
-/** A word in its folded form. */
+/** A word in its folded form; what is asked of every token comes first, in one cache line. */
 typedef struct dtl_lexeme {
-    dtl_slice folded;
-    uint32_t hash;
     uint32_t document;       /* the document that capital and small were counted in */
     uint32_t capital, small; /* how the word is written inside its sentences; no headlines */
-    uint64_t settled;        /* DTL_POS_BIT of tags that tags.c leaves; DTL_SETTLED_KNOWN */
     uint16_t marks;          /* dtl_word_class, with DTL_MARKS_KNOWN once it was asked */
     uint8_t common;          /* 0 not asked, 1 no, 2 yes: see dtl_common_word */
+    uint64_t settled;        /* DTL_POS_BIT of tags that tags.c leaves; DTL_SETTLED_KNOWN */
     dtl_reading as[DTL_AS__COUNT];
+    dtl_slice folded;
 } dtl_lexeme;
 #define DTL_MARKS_KNOWN 0x8000u
 #define DTL_SETTLED_KNOWN (UINT64_C(1) << 63)

@@ -8,6 +8,8 @@
 #include "events/syntax.h"
 #include "text/tagger.h"
 
+#include <string.h>
+
 #define REACH 120u   /* tokens looked through for a phrase or a verb */
 #define CHAIN_MAX 6u /* links followed from verb to verb, clause to clause */
 
@@ -160,9 +162,7 @@ dtl_clause_tense dtl_story_tense(const dtl_story *s, uint32_t first, uint32_t en
 
 static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
     uint32_t *a = DTL_NEW_ARRAY(arena, n + 1u, uint32_t);
-    for (uint32_t i = 0; a && i <= n; i++)
-        a[i] = DTL_NONE;
-    return a;
+    return a ? memset(a, 0xFF, (n + 1u) * sizeof *a) : NULL; /* DTL_NONE is all ones */
 }
 
 dtl_status dtl_syntax(dtl_story *s) {
