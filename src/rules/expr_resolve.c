@@ -67,18 +67,16 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
 /* The anchor a date is completed from: the last time mentioned only where the rule asks for it. */
 static const dtl_date *anchor_for(const dtl_date *d, const dtl_anchor *anchor, bool *ret_is_ref) {
     uint16_t has = d->known & (uint16_t)~clock_bits;
-    bool by_day = has == 0 || has == DTL_HAS_DAY;
+    bool clock = has == 0, by_day = has == DTL_HAS_DAY;
     int64_t first, end;
-    bool clock = has == 0 && d->rel_unit == DTL_UNIT_NONE;
-    if (clock && anchor->policy == DTL_POLICY_CONTEXT && anchor->has_day &&
-        dtl_date_days(&anchor->day, &first, &end)) {
+    bool context = anchor->policy == DTL_POLICY_CONTEXT && d->rel_unit == DTL_UNIT_NONE;
+    if (clock && context && anchor->has_day && dtl_date_days(&anchor->day, &first, &end)) {
         *ret_is_ref = true;
         return &anchor->day;
     }
-    bool ref = anchor->policy == DTL_POLICY_CONTEXT && anchor->has_ref && has != DTL_HAS_WEEKDAY &&
+    bool ref = context && !clock && anchor->has_ref && has != DTL_HAS_WEEKDAY &&
                dtl_date_days(&anchor->ref, &first, &end) &&
-               (!by_day || anchor->ref.grain <= (has == 0 ? DTL_DAY : DTL_MONTH)) &&
-               d->rel_unit == DTL_UNIT_NONE;
+               (!by_day || anchor->ref.grain <= DTL_MONTH);
     *ret_is_ref = ref;
     return ref ? &anchor->ref : anchor->has_dct ? &anchor->dct : NULL;
 }
