@@ -101,6 +101,14 @@ static bool resolve_date(dtl_date *d, const dtl_anchor *anchor, dtl_timex *t) {
     return true;
 }
 
+/* "From 10 p.m. to 6 a.m." ends on the next day. */
+static bool earlier_in_the_day(const dtl_date *end, const dtl_date *start) {
+    uint16_t clock = DTL_HAS_DAY | DTL_HAS_HOUR;
+    return (end->known & clock) == clock && (start->known & clock) == clock &&
+           end->day == start->day &&
+           end->hour * 60 + end->minute < start->hour * 60 + start->minute;
+}
+
 static void resolve_span(dtl_timex *t, const dtl_anchor *anchor) {
     if (t->has_a)
         (void)resolve_date(&t->a, anchor, t);
@@ -109,7 +117,8 @@ static void resolve_span(dtl_timex *t, const dtl_anchor *anchor) {
     int64_t first, end;
     if (t->has_a && anchor->policy != DTL_POLICY_NONE && dtl_date_days(&t->a, &first, &end)) {
         dtl_date found;
-        if (dtl_date_resolve(&t->b, &t->a, DTL_RESOLVE_FUTURE, &found))
+        if (dtl_date_resolve(&t->b, &t->a, DTL_RESOLVE_FUTURE, &found) &&
+            (!earlier_in_the_day(&found, &t->a) || dtl_date_shift(&found, 1, DTL_DAY, &found)))
             t->b = found;
         return;
     }
