@@ -67,18 +67,16 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
 /* The anchor a date is completed from: the last time mentioned only where the rule asks for it. */
 static const dtl_date *anchor_for(const dtl_date *d, const dtl_anchor *anchor, bool *ret_is_ref) {
     uint16_t has = d->known & (uint16_t)~clock_bits;
-    bool by_day = has == 0 || has == DTL_HAS_DAY;
+    bool clock = has == 0, by_day = has == DTL_HAS_DAY;
     int64_t first, end;
-    bool clock = has == 0 && d->rel_unit == DTL_UNIT_NONE;
-    if (clock && anchor->policy == DTL_POLICY_CONTEXT && anchor->has_day &&
-        dtl_date_days(&anchor->day, &first, &end)) {
+    bool context = anchor->policy == DTL_POLICY_CONTEXT && d->rel_unit == DTL_UNIT_NONE;
+    if (clock && context && anchor->has_day && dtl_date_days(&anchor->day, &first, &end)) {
         *ret_is_ref = true;
         return &anchor->day;
     }
-    bool ref = anchor->policy == DTL_POLICY_CONTEXT && anchor->has_ref && has != DTL_HAS_WEEKDAY &&
+    bool ref = context && !clock && anchor->has_ref && has != DTL_HAS_WEEKDAY &&
                dtl_date_days(&anchor->ref, &first, &end) &&
-               (!by_day || anchor->ref.grain <= (has == 0 ? DTL_DAY : DTL_MONTH)) &&
-               d->rel_unit == DTL_UNIT_NONE;
+               (!by_day || anchor->ref.grain <= DTL_MONTH);
     *ret_is_ref = ref;
     return ref ? &anchor->ref : anchor->has_dct ? &anchor->dct : NULL;
 }
@@ -103,6 +101,14 @@ static bool resolve_date(dtl_date *d, const dtl_anchor *anchor, dtl_timex *t) {
     return true;
 }
 
+/* "From 10 p.m. to 6 a.m." ends on the next day. */
+static bool earlier_in_the_day(const dtl_date *end, const dtl_date *start) {
+    uint16_t clock = DTL_HAS_DAY | DTL_HAS_HOUR;
+    return (end->known & clock) == clock && (start->known & clock) == clock &&
+           end->day == start->day &&
+           end->hour * 60 + end->minute < start->hour * 60 + start->minute;
+}
+
 static void resolve_span(dtl_timex *t, const dtl_anchor *anchor) {
     if (t->has_a)
         (void)resolve_date(&t->a, anchor, t);
@@ -111,7 +117,8 @@ static void resolve_span(dtl_timex *t, const dtl_anchor *anchor) {
     int64_t first, end;
     if (t->has_a && anchor->policy != DTL_POLICY_NONE && dtl_date_days(&t->a, &first, &end)) {
         dtl_date found;
-        if (dtl_date_resolve(&t->b, &t->a, DTL_RESOLVE_FUTURE, &found))
+        if (dtl_date_resolve(&t->b, &t->a, DTL_RESOLVE_FUTURE, &found) &&
+            (!earlier_in_the_day(&found, &t->a) || dtl_date_shift(&found, 1, DTL_DAY, &found)))
             t->b = found;
         return;
     }

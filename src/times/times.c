@@ -140,8 +140,8 @@ static bool is_longer_period(const dtl_timex *x) {
 }
 
 /*
- * Whether a quarter is only measured against the one under discussion (the same of an earlier
- * year), or lies ahead: neither is what "the quarter" means.
+ * Whether a quarter is only looked back on from the one under discussion, or lies ahead: neither
+ * is what "the quarter" means.
  */
 static bool compared(const dtl_anchor *anchor, const dtl_timex *x) {
     int64_t start, end, first, after;
@@ -149,8 +149,8 @@ static bool compared(const dtl_anchor *anchor, const dtl_timex *x) {
                  dtl_date_days(&x->a, &start, &end) &&
                  dtl_date_days(&anchor->dct, &first, &after) && end > first;
     return x->from_ref || ahead ||
-           (anchor->has_quarter && x->a.quarter == anchor->quarter.quarter &&
-            x->a.year < anchor->quarter.year);
+           (anchor->has_quarter &&
+            x->a.year * 4 + x->a.quarter < anchor->quarter.year * 4 + anchor->quarter.quarter);
 }
 
 /* First sentence of the body: the title, if any, is sentence 0. */
@@ -236,6 +236,12 @@ static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
     w->anchor.other_period |= is_longer_period(x);
 }
 
+/* "At 6:10 a.m. (2110 GMT Monday)": another name for a time, from which the story does not go on.
+ */
+static bool in_brackets(const dtl_document *doc, const dtl_candidate *c) {
+    return c->first > 0 && doc->text[doc->tokens[c->first - 1].start] == '(';
+}
+
 static dtl_time_mention mention_of(const dtl_lattice *l, const dtl_candidate *c) {
     dtl_time_mention m = {.candidate = c, .first = c->mark_first, .end = c->mark_end, .anchor = -2};
     m.start = l->doc->tokens[m.first].start;
@@ -289,7 +295,8 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         }
         if (!dtl_vec_push(arena, &t->list, m))
             return DTL_E_NOMEM;
-        advance(&w, &m.timex, t->list.n - 1);
+        if (!in_brackets(l->doc, c))
+            advance(&w, &m.timex, t->list.n - 1);
         uint32_t body = body_start(l->doc);
         if (!t->has_lead && is_day(&m.timex) && m.sentence >= body &&
             m.sentence < body + LEAD_SENTENCES && !dtl_in_date_line(l->doc, c)) {

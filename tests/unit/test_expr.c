@@ -96,6 +96,8 @@ static void setup(world *w) {
     w->anchor.dct = dtl_date_of_day(2025, 8, 18);
     w->anchor.has_ref = true;
     w->anchor.ref = dtl_date_of_day(2025, 8, 15);
+    w->anchor.has_day = true;
+    w->anchor.day = w->anchor.ref;
     w->anchor.policy = DTL_POLICY_TENSE;
     w->env = (dtl_env){.get = get,
                        .group = group,
@@ -511,7 +513,7 @@ Test(expr, context_takes_the_day_last_mentioned) {
         {"weekday(sat)", "2025-08-16"},
     };
     CHECK(&w, samples, true);
-    w.anchor.has_ref = false;
+    w.anchor.has_day = false;
     cr_expect_str_eq(evaluate(&w, "clock(17, 0)", true), "2025-08-18T17:00");
     w.anchor.policy = DTL_POLICY_NONE;
     cr_expect_str_eq(evaluate(&w, "weekday(sat)", true), "XXXX-WXX-6");
