@@ -60,7 +60,7 @@ Test(lexis, counts_begin_anew_and_readings_stay) {
 
 /* More words than are kept: they are forgotten between documents, and found inside one. */
 Test(lexis, very_many_words) {
-    enum { WORDS = 20000 };
+    enum { WORDS = 40000 };
     char *text = malloc(WORDS * 12);
     size_t n = 0;
     for (unsigned i = 0; i < WORDS; i++) {
