@@ -37,7 +37,7 @@ static uint32_t rotr(uint32_t x, unsigned n) {
 
 static void compress(uint32_t state[8], const unsigned char *block) {
     uint32_t w[64];
-    for (unsigned t = 0; t < 16; t++)
+    for (size_t t = 0; t < 16; t++)
         w[t] = (uint32_t)block[4 * t] << 24 | (uint32_t)block[4 * t + 1] << 16 |
                (uint32_t)block[4 * t + 2] << 8 | block[4 * t + 3];
     for (unsigned t = 16; t < 64; t++) {
@@ -149,7 +149,7 @@ void dtl_sha256_final(dtl_sha256 *s, unsigned char digest[DTL_SHA256_BYTES]) {
 
 void dtl_sha256_to_hex(const unsigned char digest[DTL_SHA256_BYTES], char out[DTL_SHA256_HEX]) {
     static const char digits[] = "0123456789abcdef";
-    for (unsigned i = 0; i < DTL_SHA256_BYTES; i++) {
+    for (size_t i = 0; i < DTL_SHA256_BYTES; i++) {
         out[2 * i] = digits[digest[i] >> 4];
         out[2 * i + 1] = digits[digest[i] & 15];
     }

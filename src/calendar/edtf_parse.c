@@ -271,10 +271,9 @@ static bool read_one_sided(reader *r, dtl_date *d) {
         return false;
     if (d->mod != DTL_MOD_NONE)
         return fail(r, "a date in brackets cannot be approximate");
-    if (!before) {
-        if (!take(r, '.') || !take(r, '.'))
+    for (int dots = before ? 2 : 0; dots < 2; dots++)
+        if (!take(r, '.'))
             return fail(r, wanted);
-    }
     if (!take(r, ']'))
         return fail(r, wanted);
     d->mod = before ? DTL_MOD_ON_OR_BEFORE : DTL_MOD_ON_OR_AFTER;

@@ -268,9 +268,9 @@ static void month_extent(const dtl_date *d, int64_t *first, int64_t *end) {
     *first = january;
     switch (d->grain) {
     case DTL_MONTH: *first += d->month - 1; break;
-    case DTL_SEASON: *first += 3 * d->season - 1; break;
-    case DTL_QUARTER: *first += 3 * (d->quarter - 1); break;
-    case DTL_HALF: *first += 6 * (d->half - 1); break;
+    case DTL_SEASON: *first += INT64_C(3) * d->season - 1; break;
+    case DTL_QUARTER: *first += INT64_C(3) * (d->quarter - 1); break;
+    case DTL_HALF: *first += INT64_C(6) * (d->half - 1); break;
     default: break;
     }
     *end = *first + unit_months(d->grain);
@@ -325,8 +325,8 @@ bool dtl_date_interval(const dtl_date *d, int64_t *ret_start, int64_t *ret_end) 
         *ret_start = start;
         *ret_end = end * DAY_SECONDS;
     } else if (d->grain == DTL_DAYPART) {
-        *ret_start = start + daypart_hours[d->daypart][0] * 3600;
-        *ret_end = start + daypart_hours[d->daypart][1] * 3600;
+        *ret_start = start + INT64_C(3600) * daypart_hours[d->daypart][0];
+        *ret_end = start + INT64_C(3600) * daypart_hours[d->daypart][1];
     } else {
         start += d->hour * 3600 + d->minute * 60 + d->second;
         *ret_start = start;

@@ -89,17 +89,15 @@ static bool list_folder(const char *path, char ***ret, size_t *ret_n) {
             good = grown != NULL;
             names = good ? grown : names;
         }
-        size_t head = strlen(path), tail = strlen(e->d_name) + 1;
-        bool slash = head > 0 && path[head - 1] == '/';
-        char *name = good ? malloc(head + 1 + tail) : NULL;
+        size_t size = strlen(path) + 1 + strlen(e->d_name) + 1;
+        char *name = good ? malloc(size) : NULL;
         good = name != NULL;
         if (!good) {
             cli_complain("out of memory");
             break;
         }
-        memcpy(name, path, head);
-        name[head] = '/';
-        memcpy(name + head + !slash, e->d_name, tail);
+        bool slash = *path && path[strlen(path) - 1] == '/';
+        snprintf(name, size, "%s%s%s", path, slash ? "" : "/", e->d_name);
         names[n++] = name;
     }
     if (folder)
@@ -343,6 +341,7 @@ jobs_next jobs_source_next(jobs_source *s, int wake, jobs_item *item) {
         }
         jobs_next next = read_item(s, wake, item);
         if (next != JOBS_ITEM) {
+            /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): every round begins with a new item */
             free(item->bytes);
             item->bytes = NULL;
         }

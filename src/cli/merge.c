@@ -247,7 +247,8 @@ static bool append(piece *p, const char *bytes, size_t n) {
         p->at = grown;
         p->capacity = capacity;
     }
-    memcpy(p->at + p->n, bytes, n);
+    if (n > 0)
+        memcpy(p->at + p->n, bytes, n);
     p->n += n;
     return true;
 }

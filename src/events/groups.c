@@ -357,13 +357,13 @@ bool dtl_group_lone_participle(const dtl_story *s, uint32_t gi) {
            pos_at(s, g->head) == DTL_POS_VBN;
 }
 
-void dtl_group_make_past(dtl_story *s, uint32_t gi) {
-    past(&s->groups.at[gi]);
-    s->doc->tokens[s->groups.at[gi].head].pos = DTL_POS_VBD;
+void dtl_group_make_past(dtl_story *s, uint32_t group) {
+    past(&s->groups.at[group]);
+    s->doc->tokens[s->groups.at[group].head].pos = DTL_POS_VBD;
 }
 
-void dtl_group_make_participle(dtl_story *s, uint32_t gi) {
-    dtl_group *g = &s->groups.at[gi];
+void dtl_group_make_participle(dtl_story *s, uint32_t group) {
+    dtl_group *g = &s->groups.at[group];
     g->tense = DTL_TML_PASTPART;
     g->finite = false;
     g->participle = true;
@@ -463,18 +463,18 @@ static bool base_with_subject(const dtl_story *s, uint32_t gi, uint32_t n0, uint
  * Participles that only a past tense explains: those with an object of their own, and those that
  * are the only verb after a conjunction of time.
  */
-void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t n0) {
+void dtl_groups_promote(dtl_story *s, uint32_t sentence, uint32_t first_group) {
     uint32_t first = s->doc->sentences[sentence].first;
     uint32_t end = s->doc->sentences[sentence].end;
-    for (uint32_t i = n0; i < s->groups.n; i++) {
+    for (uint32_t i = first_group; i < s->groups.n; i++) {
         const dtl_group *g = &s->groups.at[i];
         if (g->head == first)
             continue;
-        if (follows_past(s, i, n0, first)) {
+        if (follows_past(s, i, first_group, first)) {
             dtl_group_make_past(s, i);
             continue;
         }
-        if (base_with_subject(s, i, n0, first)) {
+        if (base_with_subject(s, i, first_group, first)) {
             s->groups.at[i].tense = DTL_TML_PRESENT;
             s->groups.at[i].finite = true;
             continue;

@@ -156,8 +156,8 @@ static void mark_tokens(dtl_lattice *l) {
         uint32_t word = l->doc->tokens[t].word, lemma = l->doc->tokens[t].lemma;
         l->symbols[t].words = dtl_word_bits(&l->doc->tokens[t]);
         if (tr)
-            l->sweeps[t] = (uint16_t)((word <= tr->nwords ? tr->words[word * 2] : 0) |
-                                      (lemma <= tr->nwords ? tr->words[lemma * 2 + 1] : 0) |
+            l->sweeps[t] = (uint16_t)((word <= tr->nwords ? tr->words[(size_t)word * 2] : 0) |
+                                      (lemma <= tr->nwords ? tr->words[(size_t)lemma * 2 + 1] : 0) |
                                       (flags & DTL_TOK_DIGIT ? tr->digits : 0) |
                                       (flags & DTL_TOK_ALPHA ? tr->alphas : 0));
         l->symbols[t].classes = (flags & DTL_TOK_DIGIT ? DTL_SYMBOL_DIGIT : 0) |

@@ -56,7 +56,7 @@ static bool record(runner *r, const dtl_rule *rule, uint32_t t, uint32_t stop) {
     if (!c || !groups)
         return false;
     const size_t *at = pcre2_get_ovector_pointer(r->l->engine->match_data);
-    for (uint16_t g = 0; g <= s->ngroups; g++)
+    for (size_t g = 0; g <= s->ngroups; g++)
         if (at[2 * g] != PCRE2_UNSET)
             groups[g] = (dtl_capture){(uint32_t)at[2 * g], (uint32_t)at[2 * g + 1], 0};
     c->rule = rule;

@@ -114,6 +114,7 @@ bad field.yaml 'dateline: 1\nevents:\n- {id: e1, when: 2024}\n' ":3:3: an event 
 bad date.yaml 'dateline: 1\nevents:\n- {id: e1, name: X, when: 2024-02-30}\n' ":3:27: "
 bad ids.yaml 'dateline: 1\nevents:\n- {id: e1, name: X, when: 2024}\n- {id: e1, name: Y, when: 2024}\n' ":4:8: two events have the id \`e1\`"
 bad empty.yaml '' ": the file is empty"
+bad mark.yaml '\0357\0273\0277' ": the file is empty"
 bad blank.yaml '\n# nothing\n\n' ": the file is empty"
 bad other.yaml 'title: no timeline\n' ":1:1: a timeline has no field \`title\`"
 bad second.yaml 'dateline: 1\nevents: 3\n---\n' ":2:9: \`events\` must be a list"
