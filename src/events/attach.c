@@ -308,7 +308,26 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
     m->time_basis = DTL_TIME_CLAUSE;
 }
 
+/* What a rule reads off its own words (`time:`) dates the event before any time around it does. */
+static dtl_status date_itself(dtl_story *s, dtl_mention *m) {
+    dtl_value v = {0};
+    if (!m->candidate || !m->rule->time || !dtl_candidate_time(m->candidate, &v))
+        return DTL_OK;
+    dtl_timex *own = DTL_NEW(s->arena, dtl_timex);
+    if (!own)
+        return DTL_E_NOMEM;
+    *own = v.t;
+    m->own = own;
+    const dtl_time_mention *around = s->times ? dtl_times_at(s->times, m->head) : NULL;
+    if (around) /* "1867-1934", which the text has them in */
+        m->time = (uint32_t)(around - s->times->list.at);
+    return DTL_OK;
+}
+
 dtl_status dtl_times_attach(dtl_story *s) {
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        if (s->mentions.at[i].rule && date_itself(s, &s->mentions.at[i]) != DTL_OK)
+            return DTL_E_NOMEM;
     uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
     uint16_t aspect = s->lexis->lists[DTL_L_ASPECT_SIGNAL];
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)

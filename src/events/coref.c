@@ -145,6 +145,8 @@ static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention
     const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
     const dtl_mention *last = &s->mentions.at[e->mentions.at[e->mentions.n - 1]];
     unsigned shared = who.shared + where.shared;
+    if (s->rules->types[m->type].once && who.shared && m->type == first->type)
+        return true;
     bool brings_nothing = !who.only_b && !where.only_b;
     bool repeats = is_bare(m) && brings_nothing && !other_noun(s, e, m);
     if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2 && !repeats)

@@ -124,7 +124,8 @@ static bool add_type(dtl_builder *b, const dtl_source *source, const dtl_yaml *n
                         .noun = dtl_arena_strndup(b->keep, noun.p, noun.n),
                         .salience = v[DTL_ET_SALIENCE] ? dtl_key_number(v[DTL_ET_SALIENCE]) : 0.5,
                         .family = (uint16_t)family_id,
-                        .state = v[DTL_ET_STATE] && dtl_key_bool(v[DTL_ET_STATE])};
+                        .state = v[DTL_ET_STATE] && dtl_key_bool(v[DTL_ET_STATE]),
+                        .once = v[DTL_ET_ONCE] && dtl_key_bool(v[DTL_ET_ONCE])};
     bool entry = !v[DTL_ET_ENTRY] || dtl_key_bool(v[DTL_ET_ENTRY]);
     uint32_t names = v[DTL_ET_NAMES] ? v[DTL_ET_NAMES]->count : 0;
     if (names > 64) {
