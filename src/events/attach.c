@@ -66,6 +66,8 @@ static uint32_t narrower(const dtl_story *s, uint32_t time) {
 
 static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     dtl_mention *e = &s->mentions.at[m];
+    if (e->negated && rel == DTL_REL_ENDS)
+        rel = DTL_REL_NONE; /* "did not return until March": returned then */
     const dtl_timex *x = &s->times->list.at[time].timex;
     if (x->kind == DTL_TX_DURATION || x->kind == DTL_TX_SET) {
         if (x->kind == DTL_TX_DURATION && e->duration == DTL_NONE)
@@ -144,7 +146,9 @@ typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
 } around;
 
-static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t) {
+/* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any). */
+static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t,
+                   uint32_t clause) {
     around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
     if (t->first > lo + REACH)
         lo = t->first - REACH;
@@ -168,9 +172,10 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
         uint32_t m = s->mention_of[k];
         if (m == DTL_NONE)
             continue;
-        if (s->mentions.at[m].group != DTL_NONE)
-            a.right_verb = m;
-        else if (a.any_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
+        if (s->mentions.at[m].group != DTL_NONE) {
+            if (clause == DTL_NONE || s->clause_of[k] == clause)
+                a.right_verb = m;
+        } else if (a.any_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
             a.any_noun = m;
     }
     return a;
@@ -192,9 +197,9 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     if (m != DTL_NONE || attributive)
         return; /* "third-quarter profit" dates the profit, no event */
     const dtl_clause *c = &s->clauses.at[s->clause_of[t->first]];
-    around a = look(s, c->first, c->end, t);
+    around a = look(s, c->first, c->end, t, s->clause_of[t->first]);
     if (a.left_verb == DTL_NONE && a.left_noun == DTL_NONE && a.right_verb == DTL_NONE) {
-        a = look(s, sn->first, sn->end, t);
+        a = look(s, sn->first, sn->end, t, DTL_NONE);
     }
     if (a.right_verb != DTL_NONE && opens(s, t, c->first)) {
         date(s, a.right_verb, index, rel);
@@ -318,9 +323,9 @@ static dtl_status date_itself(dtl_story *s, dtl_mention *m) {
         return DTL_E_NOMEM;
     *own = v.t;
     m->own = own;
-    const dtl_time_mention *around = s->times ? dtl_times_at(s->times, m->head) : NULL;
-    if (around) /* "1867-1934", which the text has them in */
-        m->time = (uint32_t)(around - s->times->list.at);
+    const dtl_time_mention *in = s->times ? dtl_times_at(s->times, m->head) : NULL;
+    if (in) /* "1867-1934", which the text has them in */
+        m->time = (uint32_t)(in - s->times->list.at);
     return DTL_OK;
 }
 

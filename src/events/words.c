@@ -49,6 +49,8 @@ static const word_class word_classes[] = {
     {"pronoun", "female", DTL_W_FEMALE},
     {"pronoun", "thing", DTL_W_THING},
     {"pronoun", "several", DTL_W_SEVERAL},
+    {"gender_noun", "male", DTL_W_MALE},
+    {"gender_noun", "female", DTL_W_FEMALE},
     {"given_name", "male", DTL_W_GIVEN | DTL_W_MALE},
     {"given_name", "female", DTL_W_GIVEN | DTL_W_FEMALE},
     {"given_name", NULL, DTL_W_GIVEN},

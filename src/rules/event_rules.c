@@ -139,6 +139,7 @@ static bool add_type(dtl_builder *b, const dtl_source *source, const dtl_yaml *n
     for (const dtl_yaml *n = names ? v[DTL_ET_NAMES]->first : NULL; n; n = n->next) {
         check_template(b, source, n);
         t.names[t.nnames] = dtl_arena_strndup(b->keep, n->text.p, n->text.n);
+        t.by_word = t.by_word || (t.names[t.nnames] && strstr(t.names[t.nnames], "{trigger}"));
         if (!t.names[t.nnames++]) {
             return false;
         }

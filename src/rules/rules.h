@@ -201,6 +201,7 @@ typedef struct dtl_event_type {
     uint16_t nnames;
     uint16_t family; /* types of one family may be mentions of one event (aggression, war) */
     bool state;      /* lasts: war, term, strike; present tense makes it ongoing */
+    bool by_word;    /* a catch-all named after its word: other verbs are other events */
     bool once;       /* happens to nobody twice: birth, death */
 } dtl_event_type;
 
