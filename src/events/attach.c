@@ -146,7 +146,8 @@ typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
 } around;
 
-/* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any). */
+/* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any).
+ */
 static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t,
                    uint32_t clause) {
     around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
@@ -181,15 +182,33 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
     return a;
 }
 
+/* "on 6 May, when soldiers boarded the ship": what the clause behind a time tells of was then. */
+static void date_relative(dtl_story *s, uint32_t index) {
+    const dtl_time_mention *t = &s->times->list.at[index];
+    uint32_t end = s->doc->sentences[t->sentence].end, k = t->end;
+    if (k < end && s->doc->tokens[k].pos == DTL_POS_COMMA)
+        k++;
+    if (k >= end || !dtl_is_listed(s, DTL_L_TIME_RELATIVE, k))
+        return;
+    const dtl_clause *c = &s->clauses.at[s->clause_of[k]];
+    if (c->opener != k || c->group == DTL_NONE)
+        return;
+    uint32_t m = s->mention_of[s->groups.at[c->group].head];
+    if (m != DTL_NONE)
+        date(s, m, index, DTL_REL_NONE);
+}
+
 static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspect) {
     const dtl_time_mention *t = &s->times->list.at[index];
     const dtl_sentence *sn = &s->doc->sentences[t->sentence];
     dtl_relation rel = DTL_REL_NONE;
     uint32_t node = node_before(s, signal, t->first, sn->first);
-    if (node && s->lattice->nodes.at[node].value)
-        rel = (dtl_relation)s->lattice->nodes.at[node].value->i;
-    if (dtl_in_date_line(s->doc, t->candidate))
-        return; /* it dates the report, no event of it */
+    const dtl_value *said = node ? s->lattice->nodes.at[node].value : NULL;
+    if ((said && said->type == DTL_T_NONE) || dtl_in_date_line(s->doc, t->candidate))
+        return; /* "for the first time since 1993"; the date line dates the report, no event of it
+                 */
+    if (said)
+        rel = (dtl_relation)said->i;
     bool attributive = false;
     uint32_t m = modified(s, t, &attributive);
     if (m != DTL_NONE)
@@ -337,6 +356,8 @@ dtl_status dtl_times_attach(dtl_story *s) {
     uint16_t aspect = s->lexis->lists[DTL_L_ASPECT_SIGNAL];
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
         attach(s, i, signal, aspect);
+    for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
+        date_relative(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         share(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)

@@ -134,8 +134,7 @@ static bool is_bare(const dtl_mention *m) {
 static bool other_verb(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
     const dtl_mention *x = &s->mentions.at[e->mentions.at[0]];
     return s->rules->types[m->type].by_word && m->type == x->type && m->group != DTL_NONE &&
-           x->group != DTL_NONE &&
-           s->doc->tokens[m->head].lemma != s->doc->tokens[x->head].lemma;
+           x->group != DTL_NONE && s->doc->tokens[m->head].lemma != s->doc->tokens[x->head].lemma;
 }
 
 static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {

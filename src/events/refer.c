@@ -544,9 +544,8 @@ static uint32_t topic_of(const dtl_story *s) {
 }
 
 dtl_status dtl_refer(dtl_story *s) {
-    resolver r = {.s = s,
-                  .subject = DTL_NEW_ARRAY(s->arena, s->nps.n + 1u, uint8_t),
-                  .topic = topic_of(s)};
+    resolver r = {
+        .s = s, .subject = DTL_NEW_ARRAY(s->arena, s->nps.n + 1u, uint8_t), .topic = topic_of(s)};
     if (!r.subject)
         return DTL_E_NOMEM;
     mark_subjects(&r);
