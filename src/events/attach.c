@@ -66,6 +66,8 @@ static uint32_t narrower(const dtl_story *s, uint32_t time) {
 
 static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     dtl_mention *e = &s->mentions.at[m];
+    if (e->negated && rel == DTL_REL_ENDS)
+        rel = DTL_REL_NONE; /* "did not return until March": returned then */
     const dtl_timex *x = &s->times->list.at[time].timex;
     if (x->kind == DTL_TX_DURATION || x->kind == DTL_TX_SET) {
         if (x->kind == DTL_TX_DURATION && e->duration == DTL_NONE)
@@ -144,7 +146,10 @@ typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
 } around;
 
-static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t) {
+/* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any).
+ */
+static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t,
+                   uint32_t clause) {
     around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
     if (t->first > lo + REACH)
         lo = t->first - REACH;
@@ -168,12 +173,29 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
         uint32_t m = s->mention_of[k];
         if (m == DTL_NONE)
             continue;
-        if (s->mentions.at[m].group != DTL_NONE)
-            a.right_verb = m;
-        else if (a.any_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
+        if (s->mentions.at[m].group != DTL_NONE) {
+            if (clause == DTL_NONE || s->clause_of[k] == clause)
+                a.right_verb = m;
+        } else if (a.any_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
             a.any_noun = m;
     }
     return a;
+}
+
+/* "on 6 May, when soldiers boarded the ship": what the clause behind a time tells of was then. */
+static void date_relative(dtl_story *s, uint32_t index) {
+    const dtl_time_mention *t = &s->times->list.at[index];
+    uint32_t end = s->doc->sentences[t->sentence].end, k = t->end;
+    if (k < end && s->doc->tokens[k].pos == DTL_POS_COMMA)
+        k++;
+    if (k >= end || !dtl_is_listed(s, DTL_L_TIME_RELATIVE, k))
+        return;
+    const dtl_clause *c = &s->clauses.at[s->clause_of[k]];
+    if (c->opener != k || c->group == DTL_NONE)
+        return;
+    uint32_t m = s->mention_of[s->groups.at[c->group].head];
+    if (m != DTL_NONE)
+        date(s, m, index, DTL_REL_NONE);
 }
 
 static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspect) {
@@ -181,10 +203,12 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     const dtl_sentence *sn = &s->doc->sentences[t->sentence];
     dtl_relation rel = DTL_REL_NONE;
     uint32_t node = node_before(s, signal, t->first, sn->first);
-    if (node && s->lattice->nodes.at[node].value)
-        rel = (dtl_relation)s->lattice->nodes.at[node].value->i;
-    if (dtl_in_date_line(s->doc, t->candidate))
-        return; /* it dates the report, no event of it */
+    const dtl_value *said = node ? s->lattice->nodes.at[node].value : NULL;
+    if ((said && said->type == DTL_T_NONE) || dtl_in_date_line(s->doc, t->candidate))
+        return; /* "for the first time since 1993"; the date line dates the report, no event of it
+                 */
+    if (said)
+        rel = (dtl_relation)said->i;
     bool attributive = false;
     uint32_t m = modified(s, t, &attributive);
     if (m != DTL_NONE)
@@ -192,9 +216,9 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     if (m != DTL_NONE || attributive)
         return; /* "third-quarter profit" dates the profit, no event */
     const dtl_clause *c = &s->clauses.at[s->clause_of[t->first]];
-    around a = look(s, c->first, c->end, t);
+    around a = look(s, c->first, c->end, t, s->clause_of[t->first]);
     if (a.left_verb == DTL_NONE && a.left_noun == DTL_NONE && a.right_verb == DTL_NONE) {
-        a = look(s, sn->first, sn->end, t);
+        a = look(s, sn->first, sn->end, t, DTL_NONE);
     }
     if (a.right_verb != DTL_NONE && opens(s, t, c->first)) {
         date(s, a.right_verb, index, rel);
@@ -308,11 +332,32 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
     m->time_basis = DTL_TIME_CLAUSE;
 }
 
+/* What a rule reads off its own words (`time:`) dates the event before any time around it does. */
+static dtl_status date_itself(dtl_story *s, dtl_mention *m) {
+    dtl_value v = {0};
+    if (!m->candidate || !m->rule->time || !dtl_candidate_time(m->candidate, &v))
+        return DTL_OK;
+    dtl_timex *own = DTL_NEW(s->arena, dtl_timex);
+    if (!own)
+        return DTL_E_NOMEM;
+    *own = v.t;
+    m->own = own;
+    const dtl_time_mention *in = s->times ? dtl_times_at(s->times, m->head) : NULL;
+    if (in) /* "1867-1934", which the text has them in */
+        m->time = (uint32_t)(in - s->times->list.at);
+    return DTL_OK;
+}
+
 dtl_status dtl_times_attach(dtl_story *s) {
+    for (uint32_t i = 0; i < s->mentions.n; i++)
+        if (s->mentions.at[i].rule && date_itself(s, &s->mentions.at[i]) != DTL_OK)
+            return DTL_E_NOMEM;
     uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
     uint16_t aspect = s->lexis->lists[DTL_L_ASPECT_SIGNAL];
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
         attach(s, i, signal, aspect);
+    for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
+        date_relative(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         share(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)

@@ -33,8 +33,11 @@ bool dtl_finite_follows(const dtl_story *s, uint32_t t, uint32_t end, bool subje
     uint32_t free_nps = 0;
     uint32_t last_end = t;
     for (uint32_t k = t; k < limit; k++) {
-        if (dtl_finite_at(s, k))
-            return !subject || free_nps > 0 || k == t;
+        if (dtl_finite_at(s, k)) {
+            /* "after the accident and returned": a second verb of the clause before */
+            bool joined = subject && k > t && pos_at(s, k - 1) == DTL_POS_CC;
+            return !joined && (!subject || free_nps > 0 || k == t);
+        }
         unsigned p = pos_at(s, k);
         /* "after the operator, X, refused": over an apposition */
         if (p == DTL_POS_COMMA && subject && free_nps == 1 && k + 2 < limit &&

@@ -130,11 +130,18 @@ static bool is_bare(const dtl_mention *m) {
     return m->group == DTL_NONE && m->definite && !m->status_rule && m->time == DTL_NONE;
 }
 
+/* Of a catch-all type ("studied", "moved") another verb tells of another event. */
+static bool other_verb(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
+    const dtl_mention *x = &s->mentions.at[e->mentions.at[0]];
+    return s->rules->types[m->type].by_word && m->type == x->type && m->group != DTL_NONE &&
+           x->group != DTL_NONE && s->doc->tokens[m->head].lemma != s->doc->tokens[x->head].lemma;
+}
+
 static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention *m) {
     if (m->rule->joins)
         return true;
     match_time t = compare_time(s, e, m);
-    if (t == TIME_OTHER)
+    if (t == TIME_OTHER || other_verb(s, e, m))
         return false;
     overlap where = compare(e, m, DTL_ROLE_WHERE);
     if (where.only_a && where.only_b && !where.shared)
@@ -145,6 +152,8 @@ static bool same_event(const dtl_story *s, const dtl_event *e, const dtl_mention
     const dtl_mention *first = &s->mentions.at[e->mentions.at[0]];
     const dtl_mention *last = &s->mentions.at[e->mentions.at[e->mentions.n - 1]];
     unsigned shared = who.shared + where.shared;
+    if (s->rules->types[m->type].once && who.shared && m->type == first->type)
+        return true;
     bool brings_nothing = !who.only_b && !where.only_b;
     bool repeats = is_bare(m) && brings_nothing && !other_noun(s, e, m);
     if (unreal(e->status) != unreal(m->status) && t != TIME_SAME && who.shared < 2 && !repeats)

@@ -34,21 +34,33 @@ static bool is_event_noun(const dtl_story *s, uint32_t np) {
 }
 
 /* A finite verb, or one that goes on or begins in a finite one: "began filling the lake". */
-static bool is_told(const dtl_story *s, const dtl_group *g) {
+static bool is_told(const dtl_story *s, const dtl_mention *m, const dtl_group *g) {
     if (g->finite)
         return true;
+    if (m->status == DTL_STATUS_PLANNED && m->status_rule && g->infinitive)
+        return true; /* "both are due to fly on Friday" */
     uint32_t v = g->governor == DTL_NONE ? DTL_NONE : s->mention_of[s->groups.at[g->governor].head];
     return v != DTL_NONE && s->mentions.at[v].timeml_class == DTL_CLASS_ASPECTUAL &&
            s->groups.at[g->governor].finite;
 }
 
+/* "Farmers blocked the road": a verb that judges events, where it has none to judge. */
+static bool judges_nothing(const dtl_story *s, const dtl_mention *m) {
+    return m->rule && m->rule->status != DTL_STATUS_NONE && dtl_event_argument(s, m) == DTL_NONE;
+}
+
+/* "Teams were searching on Monday": what was going on when something else happened. */
+static bool sets_scene(const dtl_mention *m) {
+    return m->tense == DTL_TML_PAST && m->aspect == DTL_ASPECT_PROGRESSIVE;
+}
+
 static bool is_deed(const dtl_story *s, uint32_t i) {
     const dtl_mention *m = &s->mentions.at[i];
-    if (m->group == DTL_NONE || m->type != UINT16_MAX)
+    if (m->group == DTL_NONE || (m->type != UINT16_MAX && !judges_nothing(s, m)))
         return false;
     if (s->all)
-        return is_told(s, &s->groups.at[m->group]) && !s->groups.at[m->group].copular;
-    if (m->time == DTL_NONE || m->negated || m->quoted)
+        return is_told(s, m, &s->groups.at[m->group]) && !s->groups.at[m->group].copular;
+    if (m->time == DTL_NONE || m->negated || m->quoted || sets_scene(m))
         return false;
     if (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_ASPECTUAL &&
         m->timeml_class != DTL_CLASS_I_ACTION)
@@ -59,7 +71,7 @@ static bool is_deed(const dtl_story *s, uint32_t i) {
     if (t->sentence != m->sentence || t->timex.kind != DTL_TX_DATE)
         return false;
     const dtl_group *g = &s->groups.at[m->group];
-    if (!is_told(s, g) || is_event_noun(s, dtl_subject_of(s, m->group)) ||
+    if (!is_told(s, m, g) || is_event_noun(s, dtl_subject_of(s, m->group)) ||
         is_event_noun(s, dtl_object_of(s, m->group)))
         return false;
     uint32_t lo = i > AROUND ? i - AROUND : 0;

@@ -158,6 +158,7 @@ typedef struct dtl_mention {
     dtl_basis_kind time_basis; /* how it was attached */
     dtl_relation
         time_relation;    /* STARTS since, ENDS until, BEFORE by, AFTER; NONE: within the time */
+    const dtl_timex *own; /* the date that its rule reads off its own words, or NULL */
     uint32_t duration;    /* time mention that says how long, or DTL_NONE */
     uint32_t event;       /* the event it belongs to */
     bool named, definite; /* "the Alaska summit"; "the talks" */

@@ -235,7 +235,9 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
         bool ruled = t == chosen;
         if (!ruled && (t < covered || !is_verb_event(s, t)))
             continue;
-        if (s->times && (s->words[t] & DTL_W_TIME))
+        /* words of a time are no event, unless a rule reads one off them: "(1867-1934)" */
+        bool timed = s->times && (s->words[t] & DTL_W_TIME);
+        if (timed && !(ruled && cs->at[first].candidate->rule->time))
             continue;
         if (ruled && blocks(cs->at[first].candidate->rule)) {
             if (!dtl_vec_push(s->arena, &s->blocked.list, cs->at[first].candidate))

@@ -30,6 +30,7 @@ typedef struct alias {
 typedef struct resolver {
     dtl_story *s;
     uint8_t *subject; /* per phrase: 1 subject of a finite verb, 2 of a main clause */
+    uint32_t topic;   /* the only person that the title names, or DTL_NONE */
     DTL_VEC(alias) aliases;
 } resolver;
 
@@ -175,9 +176,11 @@ static int score(const resolver *r, uint32_t k, uint32_t j) {
     const dtl_np *p = &s->nps.at[k];
     const dtl_np *o = &s->nps.at[j];
     uint32_t back = p->sentence - o->sentence;
-    if (back > SENTENCES_BACK)
+    bool topic = r->topic != DTL_NONE && entity_of(s, j) == r->topic;
+    if (back > SENTENCES_BACK && !topic)
         return -1;
-    int points = 100 - (int)back * 30;
+    int points = 100 - (int)(back < SENTENCES_BACK ? back : SENTENCES_BACK) * 30;
+    points += topic ? 25 : 0;
     if (r->subject[j])
         points += 18 + 4 * r->subject[j];
     /* a report goes on with whom its last sentence was about, not with whom that one spoke of */
@@ -257,9 +260,10 @@ static uint32_t best_person(const resolver *r, uint32_t k) {
         if (e == DTL_NONE) {
             /* somebody without a name: "its ambassador ... sent him back" */
             const dtl_np *o = &s->nps.at[c];
+            uint32_t other = (w & DTL_W_MALE) ? DTL_W_FEMALE : DTL_W_MALE;
             if (o->pronoun || o->plural || o->timed || o->negated || o->name != DTL_NONE ||
                 !dtl_pos_is_noun(pos_at(s, o->head)) || !person_noun(s, o->head) ||
-                coargument(s, k, c))
+                (s->words[o->head] & other) || coargument(s, k, c))
                 continue;
         } else if (s->entities.at[e].kind != DTL_KIND_PERSON ||
                    !gender_fits(&s->entities.at[e], w) || coargument(s, k, c)) {
@@ -525,8 +529,23 @@ static void mark_subjects(resolver *r) {
     }
 }
 
+/* A life is told of the person in its title: pronouns go on with that one across sentences. */
+static uint32_t topic_of(const dtl_story *s) {
+    uint32_t topic = DTL_NONE;
+    for (uint32_t i = 0; s->doc->has_title && i < s->entities.n && i < ENTITIES_NEAR; i++) {
+        const dtl_entity *e = &s->entities.at[i];
+        if (e->first_sentence != 0 || e->kind != DTL_KIND_PERSON || e->mentions == 0)
+            continue;
+        if (topic != DTL_NONE)
+            return DTL_NONE;
+        topic = i;
+    }
+    return topic;
+}
+
 dtl_status dtl_refer(dtl_story *s) {
-    resolver r = {.s = s, .subject = DTL_NEW_ARRAY(s->arena, s->nps.n + 1u, uint8_t)};
+    resolver r = {
+        .s = s, .subject = DTL_NEW_ARRAY(s->arena, s->nps.n + 1u, uint8_t), .topic = topic_of(s)};
     if (!r.subject)
         return DTL_E_NOMEM;
     mark_subjects(&r);

@@ -37,7 +37,7 @@ enum {
     DTL_W_PLACE_HEAD = 1u << 18,
     DTL_W_PLACE_PREP = 1u << 19,
     DTL_W_PARTICLE = 1u << 20,
-    DTL_W_MALE = 1u << 21,    /* he; with TITLE or GIVEN: of a man */
+    DTL_W_MALE = 1u << 21,    /* he, father; with TITLE or GIVEN: of a man */
     DTL_W_FEMALE = 1u << 22,  /* she */
     DTL_W_THING = 1u << 23,   /* it */
     DTL_W_SEVERAL = 1u << 24, /* they */

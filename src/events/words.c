@@ -49,6 +49,8 @@ static const word_class word_classes[] = {
     {"pronoun", "female", DTL_W_FEMALE},
     {"pronoun", "thing", DTL_W_THING},
     {"pronoun", "several", DTL_W_SEVERAL},
+    {"gender_noun", "male", DTL_W_MALE},
+    {"gender_noun", "female", DTL_W_FEMALE},
     {"given_name", "male", DTL_W_GIVEN | DTL_W_MALE},
     {"given_name", "female", DTL_W_GIVEN | DTL_W_FEMALE},
     {"given_name", NULL, DTL_W_GIVEN},
@@ -82,6 +84,7 @@ static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_OTHER_ONE] = "other_one",
     [DTL_L_TIME_SIGNAL] = "time_signal",
     [DTL_L_ASPECT_SIGNAL] = "aspect_signal",
+    [DTL_L_TIME_RELATIVE] = "time_relative",
     [DTL_L_NUMBER] = "num",
 };
 

@@ -145,6 +145,11 @@ dtl_status dtl_candidate_env(const dtl_candidate *c, const dtl_anchor *anchor, d
     return DTL_OK;
 }
 
+bool dtl_candidate_time(const dtl_candidate *c, dtl_value *ret) {
+    return c->rule->time && evaluate(c->rule->time, c, &no_anchor, 0, ret, NULL) == DTL_EVAL_OK &&
+           dtl_value_known(ret);
+}
+
 dtl_eval dtl_candidate_value(const dtl_candidate *c, const dtl_anchor *anchor, bool resolve,
                              dtl_arena *arena, dtl_value *ret, const char **ret_reason) {
     (void)arena;

@@ -143,6 +143,9 @@ bool dtl_node_value(const dtl_lattice *l, uint32_t node, const dtl_anchor *ancho
  * arena. */
 dtl_status dtl_candidate_env(const dtl_candidate *c, const dtl_anchor *anchor, dtl_arena *arena,
                              dtl_env *ret);
+/** The date that an event rule reads off its own words (`time:`); false: none, or not a whole one.
+ */
+bool dtl_candidate_time(const dtl_candidate *c, dtl_value *ret);
 /** Value of the candidate's rule under an anchor (resolved by the rule's policy when `resolve`). */
 dtl_eval dtl_candidate_value(const dtl_candidate *c, const dtl_anchor *anchor, bool resolve,
                              dtl_arena *arena, dtl_value *ret, const char **ret_reason);

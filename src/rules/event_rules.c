@@ -124,7 +124,8 @@ static bool add_type(dtl_builder *b, const dtl_source *source, const dtl_yaml *n
                         .noun = dtl_arena_strndup(b->keep, noun.p, noun.n),
                         .salience = v[DTL_ET_SALIENCE] ? dtl_key_number(v[DTL_ET_SALIENCE]) : 0.5,
                         .family = (uint16_t)family_id,
-                        .state = v[DTL_ET_STATE] && dtl_key_bool(v[DTL_ET_STATE])};
+                        .state = v[DTL_ET_STATE] && dtl_key_bool(v[DTL_ET_STATE]),
+                        .once = v[DTL_ET_ONCE] && dtl_key_bool(v[DTL_ET_ONCE])};
     bool entry = !v[DTL_ET_ENTRY] || dtl_key_bool(v[DTL_ET_ENTRY]);
     uint32_t names = v[DTL_ET_NAMES] ? v[DTL_ET_NAMES]->count : 0;
     if (names > 64) {
@@ -138,6 +139,7 @@ static bool add_type(dtl_builder *b, const dtl_source *source, const dtl_yaml *n
     for (const dtl_yaml *n = names ? v[DTL_ET_NAMES]->first : NULL; n; n = n->next) {
         check_template(b, source, n);
         t.names[t.nnames] = dtl_arena_strndup(b->keep, n->text.p, n->text.n);
+        t.by_word = t.by_word || (t.names[t.nnames] && strstr(t.names[t.nnames], "{trigger}"));
         if (!t.names[t.nnames++]) {
             return false;
         }
@@ -494,6 +496,12 @@ bool dtl_event_rule(dtl_builder *b, dtl_draft *d) {
         check_template(b, r->source, name);
         r->name = dtl_arena_strndup(b->keep, name->text.p, name->text.n);
         if (!r->name) {
+            return false;
+        }
+    }
+    if (d->v[DTL_RU_TIME]) {
+        r->time = dtl_rule_expr(b, d, d->v[DTL_RU_TIME], DTL_T_DATE, NULL);
+        if (b->diags->failed) {
             return false;
         }
     }

@@ -14,11 +14,12 @@
  * planned to meet Friday".  (*) Unless that lies more than AGAINST_TENSE days on the wrong side of
  * the document: then the tense decides.  `resolve: past`,
  * `future` and `nearest` put one column everywhere; `context` takes the last time mentioned as the
- * anchor, where there is one, and otherwise works as `tense`; weekdays always count from the
- * document.  The table is what the annotations of TimeBank and AQUAINT show: their weekdays are
- * the document's own day in half the cases and a coming day in one of ten, and months and days
- * without a year are the nearest in 136 of 145.  Both ends of a span are completed, the second from
- * the first.
+ * anchor, where there is one, and otherwise works as `tense`; so does a month or a day without a
+ * year in a narrative, which has no day of its own: the next after what was told last; weekdays
+ * always count from the document.  The table is what the annotations of TimeBank and AQUAINT show:
+ * their weekdays are the document's own day in half the cases and a coming day in one of ten, and
+ * months and days without a year are the nearest in 136 of 145.  Both ends of a span are completed,
+ * the second from the first.
  */
 #include "rules/expr_tree.h"
 
@@ -64,6 +65,13 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
     return DTL_RESOLVE_NEAREST;
 }
 
+/* A narrative has no day of its own: its "14 July" and "in October" are the next after what it told
+ * of last. */
+static bool goes_on(const dtl_date *d, const dtl_anchor *anchor) {
+    return !anchor->has_dct && anchor->has_ref && d->rel_unit == DTL_UNIT_NONE &&
+           (d->known & DTL_HAS_MONTH) && !(d->known & DTL_HAS_YEAR);
+}
+
 /* The anchor a date is completed from: the last time mentioned only where the rule asks for it. */
 static const dtl_date *anchor_for(const dtl_date *d, const dtl_anchor *anchor, bool *ret_is_ref) {
     uint16_t has = d->known & (uint16_t)~clock_bits;
@@ -77,6 +85,7 @@ static const dtl_date *anchor_for(const dtl_date *d, const dtl_anchor *anchor, b
     bool ref = context && !clock && anchor->has_ref && has != DTL_HAS_WEEKDAY &&
                dtl_date_days(&anchor->ref, &first, &end) &&
                (!by_day || anchor->ref.grain <= DTL_MONTH);
+    ref |= goes_on(d, anchor);
     *ret_is_ref = ref;
     return ref ? &anchor->ref : anchor->has_dct ? &anchor->dct : NULL;
 }
@@ -84,7 +93,7 @@ static const dtl_date *anchor_for(const dtl_date *d, const dtl_anchor *anchor, b
 static bool resolve_date(dtl_date *d, const dtl_anchor *anchor, dtl_timex *t) {
     bool is_ref;
     const dtl_date *from = anchor_for(d, anchor, &is_ref);
-    dtl_resolve how = dtl_policy_for(d, anchor);
+    dtl_resolve how = goes_on(d, anchor) ? DTL_RESOLVE_FUTURE : dtl_policy_for(d, anchor);
     dtl_date found;
     if (from == NULL || how == DTL_RESOLVE_NONE || !dtl_date_resolve(d, from, how, &found))
         return false;

@@ -201,6 +201,8 @@ typedef struct dtl_event_type {
     uint16_t nnames;
     uint16_t family; /* types of one family may be mentions of one event (aggression, war) */
     bool state;      /* lasts: war, term, strike; present tense makes it ongoing */
+    bool by_word;    /* a catch-all named after its word: other verbs are other events */
+    bool once;       /* happens to nobody twice: birth, death */
 } dtl_event_type;
 
 typedef struct dtl_rule {
@@ -245,8 +247,9 @@ typedef struct dtl_rule {
     double salience; /* NaN: that of the type */
     dtl_arg *args;
     uint16_t nargs;
-    const char *name;  /* own name template, NULL: those of the type */
-    double confidence; /* 0..1, NaN: derived */
+    const char *name;     /* own name template, NULL: those of the type */
+    const dtl_expr *time; /* explicit time of the event, NULL: found by anchoring */
+    double confidence;    /* 0..1, NaN: derived */
 
     /* status */
     dtl_event_status status;

@@ -87,6 +87,14 @@ static void take_mention(const dtl_story *s, uint32_t index, dtl_dating *d) {
     const dtl_mention *m = &s->mentions.at[index];
     if (m->duration != DTL_NONE && d->duration == DTL_NONE)
         d->duration = m->duration;
+    dtl_bounds own;
+    if (m->own && dtl_timex_bounds(m->own, &own) && meet(&d->bounds, &own)) {
+        d->basis = DTL_BASIS_EXPLICIT;
+        d->granularity = grain_of(m->own);
+        d->time = m->time;
+        d->mention = index;
+        return;
+    }
     if (m->time == DTL_NONE)
         return;
     const dtl_time_mention *t = &s->times->list.at[m->time];

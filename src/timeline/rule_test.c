@@ -139,7 +139,7 @@ static bool got_event(const dtl_run *run, const dtl_rule *r, const dtl_example *
         }
         if (m->time != DTL_NONE) {
             dtl_buf_puts(got, m->args.n ? " time=" : "time=");
-            dtl_timex_short(&run->times.list.at[m->time].timex, got);
+            dtl_timex_short(m->own ? m->own : &run->times.list.at[m->time].timex, got);
         }
         dtl_buf_printf(got, "%sstatus=%s}", m->args.n || m->time != DTL_NONE ? " " : "",
                        dtl_status_name(m->status));

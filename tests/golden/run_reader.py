@@ -46,6 +46,8 @@ def point(text, end):
 
 
 def interval(edtf):
+    edtf = re.sub(r"^\[\.\.(.*)\]$", r"../\1", edtf)  # "one of the days until"
+    edtf = re.sub(r"^\[(.*)\.\.\]$", r"\1/..", edtf)
     a, _, b = edtf.partition("/")
     return point(a, False), point(b if "/" in edtf else a, True)
 
