@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <time.h>
 
 /** Exit codes, the same for every subcommand. */
 enum {
@@ -116,6 +117,18 @@ bool cli_colour_option(const char *value, cli_colour *ret);
 bool cli_use_colour(cli_colour wish, FILE *stream);
 /** Columns of the terminal behind the stream, 80 when there is none. */
 unsigned cli_width(FILE *stream);
+
+/** How many of the inputs are through, on a terminal that shows nothing else.  The line stays
+ * shorter than any message, which writes over it. */
+typedef struct cli_progress {
+    bool shows;
+    size_t total;
+    struct timespec next; /* when to show again */
+} cli_progress;
+/** output: where the result goes, NULL for standard output. */
+cli_progress cli_progress_begin(size_t total, bool quiet, const char *output);
+void cli_progress_step(cli_progress *p, size_t done);
+void cli_progress_end(cli_progress *p);
 
 /* ---- rules (ruleset.c) ----------------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -218,6 +219,12 @@ static bool extract_file(const settings *s, dateline_context *ctx, const char *p
                          cli_output *out) {
     char *text, *id = NULL;
     size_t len, result_len = 0;
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        cli_complain("cannot read %s: it is a folder; --format jsonl takes the files below it",
+                     path);
+        return false;
+    }
     if (!cli_read(path, &text, &len))
         return false;
     dateline_options opts = s->extract;
@@ -241,8 +248,12 @@ static int extract_all(const settings *s, dateline_context *ctx, char **files, s
     if (!cli_output_open(&out, s->output))
         return EXIT_TROUBLE;
     size_t good = 0;
-    for (size_t i = 0; i < n && !out.failed; i++)
+    cli_progress progress = cli_progress_begin(n, s->quiet, s->output);
+    for (size_t i = 0; i < n && !out.failed; i++) {
         good += extract_file(s, ctx, files[i], good, &out);
+        cli_progress_step(&progress, i + 1);
+    }
+    cli_progress_end(&progress);
     if (good == 0) {
         cli_output_abandon(&out);
         return EXIT_TROUBLE;

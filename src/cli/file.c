@@ -69,6 +69,8 @@ bool cli_read(const char *path, char **ret, size_t *ret_len) {
         return false;
     }
     bool good = false;
+    if (standard && isatty(fd) && isatty(STDERR_FILENO))
+        cli_complain("standard input is this terminal: end the text with Ctrl-D");
     if (S_ISDIR(st.st_mode))
         cli_complain("cannot read %s: it is a folder", name);
     else if (st.st_size > 0 && (uintmax_t)st.st_size > CLI_INPUT_MAX)

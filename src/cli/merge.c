@@ -442,7 +442,9 @@ static int run(int argc, char **argv) {
     if (!r.merger)
         out_of_memory(&r);
     bool standard = false;
+    cli_progress progress = cli_progress_begin((size_t)(argc - optind), s.quiet, s.output);
     for (int i = optind; i < argc && !r.stop; i++) {
+        cli_progress_step(&progress, (size_t)(i - optind));
         if (strcmp(argv[i], "-") == 0 && standard) {
             cli_complain("standard input can be given once only");
             r.bad++;
@@ -451,6 +453,7 @@ static int run(int argc, char **argv) {
         standard = standard || strcmp(argv[i], "-") == 0;
         read_input(&r, argv[i]);
     }
+    cli_progress_end(&progress);
     int code = finish(&r);
     dateline_context_free(r.ctx);
     dateline_rules_free(r.rules);

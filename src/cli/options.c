@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #define WIDTH_DEFAULT 80
+#define PROGRESS_FIRST_MS 500 /* what is done by then needs no progress */
+#define PROGRESS_EACH_MS 200
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 void cli_complain(const char *fmt, ...) {
@@ -107,4 +109,40 @@ unsigned cli_width(FILE *stream) {
     if (isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return WIDTH_DEFAULT;
+}
+
+/* ---- progress -------------------------------------------------------------------------------- */
+
+static struct timespec later(long ms) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_nsec += ms * 1000000L;
+    t.tv_sec += t.tv_nsec / 1000000000L;
+    t.tv_nsec %= 1000000000L;
+    return t;
+}
+
+static bool is_past(const struct timespec *t) {
+    struct timespec now = later(0);
+    return now.tv_sec > t->tv_sec || (now.tv_sec == t->tv_sec && now.tv_nsec >= t->tv_nsec);
+}
+
+cli_progress cli_progress_begin(size_t total, bool quiet, const char *output) {
+    bool alone = output ? strcmp(output, "-") != 0 : !isatty(STDOUT_FILENO);
+    return (cli_progress){.shows = total > 1 && !quiet && alone && isatty(STDERR_FILENO),
+                          .total = total,
+                          .next = later(PROGRESS_FIRST_MS)};
+}
+
+void cli_progress_step(cli_progress *p, size_t done) {
+    if (!p->shows || !is_past(&p->next))
+        return;
+    fprintf(stderr, "\033[K%zu of %zu files\r", done, p->total);
+    p->next = later(PROGRESS_EACH_MS);
+}
+
+void cli_progress_end(cli_progress *p) {
+    if (p->shows)
+        fputs("\033[K", stderr);
+    p->shows = false;
 }

@@ -68,6 +68,24 @@ silent err
 (cd "$root/rules/en" && check 0 "in the folder of a language" env -u DATELINE_RULES "$bin" rules check .)
 silent err
 
+# On a terminal that shows nothing else, many files show how many are through.
+cd "$work"
+echo "They met in Oslo on 3 May 2024." >a.txt
+slow() { script -qec "(sleep 1; cat a.txt) | '$bin' $1" typescript >out; }
+slow "extract -o o.yaml a.txt - a.txt"
+says out "2 of 3 files"
+slow "merge -o o.yaml a.txt - a.txt"
+says out "2 of 3 files"
+slow "extract -q -o o.yaml a.txt - a.txt"
+! grep -q "files" out || fail "-q shows progress"
+(sleep 1; cat a.txt) | "$bin" extract --date 2024-05-17 -o o.yaml a.txt - a.txt 2>err
+silent err
+# A terminal is told that it is waited for.
+script -qec "'$bin' extract -f text" typescript <a.txt >out
+says out "end the text with Ctrl-D"
+check 2 "a folder" "$bin" extract "$work"
+says err "--format jsonl takes the files below it"
+
 # What is printed is lost on a full disk: that must show.
 if [ -w /dev/full ]; then
     for command in --version "help diff" schema; do
