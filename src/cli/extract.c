@@ -41,7 +41,7 @@ static const char help[] =
     "                       (what was read out of a page)\n"
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never (text)\n"
-    "  -q, --quiet          no warnings\n"
+    "  -q, --quiet          no warnings, no progress\n"
     "\n"
     "Without a FILE, or for -, standard input is read. Several FILEs give several\n"
     "YAML documents, or one line of JSON each.\n"

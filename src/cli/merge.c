@@ -39,7 +39,7 @@ static const char help[] =
     "                       status is still 2\n" CLI_RULES_HELP
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never\n"
-    "  -q, --quiet          no warnings and notes\n"
+    "  -q, --quiet          no warnings, notes and progress\n"
     "\n"
     "Example:\n"
     "  dateline merge monday.yaml tuesday.yaml rival.txt@2023-03-22 -f matrix\n"

@@ -19,15 +19,10 @@ static dtl_spot spot_of(const dtl_tree_node *v) {
     return (dtl_spot){v->line, v->col};
 }
 
-static bool is_null(const dtl_tree_node *v) {
-    return v->kind == DTL_TREE_SCALAR && v->plain &&
-           (v->text.n == 0 || dtl_slice_is(v->text, "null") || dtl_slice_is(v->text, "~"));
-}
-
 static const dtl_tree_node *member(const dtl_tree_node *map, const char *name) {
     for (const dtl_tree_node *key = map->first; key; key = key->next->next)
         if (key->kind == DTL_TREE_SCALAR && dtl_slice_is(key->text, name))
-            return is_null(key->next) ? NULL : key->next;
+            return dtl_tree_is_null(key->next) ? NULL : key->next;
     return NULL;
 }
 
@@ -223,7 +218,7 @@ static void add_map(dtl_claims_reader *r, const dtl_tree_node *map, bool *ignore
     d.text_at = d.at;
     unsigned best_text = 1000, best_date = 1000;
     for (const dtl_tree_node *key = map->first; key && r->status == DTL_OK; key = key->next->next)
-        if (!is_null(key->next))
+        if (!dtl_tree_is_null(key->next))
             take_field(r, &d, key, key->next, &best_text, &best_date, ignored);
     dtl_claim_add(r, &d);
 }

@@ -32,11 +32,6 @@ void *dtl_read_need(dtl_reader *r, void *p) {
     return p;
 }
 
-static bool is_null(const dtl_tree_node *v) {
-    return v->kind == DTL_TREE_SCALAR && v->plain &&
-           (v->text.n == 0 || dtl_slice_is(v->text, "null") || dtl_slice_is(v->text, "~"));
-}
-
 bool dtl_read_fields(dtl_reader *r, const dtl_tree_node *map, const char *what,
                      const char *const *names, size_t n, const dtl_tree_node **values) {
     for (size_t i = 0; i < n; i++)
@@ -66,7 +61,7 @@ bool dtl_read_fields(dtl_reader *r, const dtl_tree_node *map, const char *what,
             return false;
         }
         seen |= 1u << i;
-        values[i] = is_null(key->next) ? NULL : key->next;
+        values[i] = dtl_tree_is_null(key->next) ? NULL : key->next;
     }
     return true;
 }

@@ -34,4 +34,10 @@ dtl_status dtl_tree_read(const char *bytes, size_t n, const char *name, dtl_aren
 /** Byte offset of a 1-based line and column. */
 size_t dtl_tree_offset(const char *bytes, size_t n, uint32_t line, uint32_t col);
 
+/** Nothing is written there, or `null` or `~` without quotation marks. */
+static inline bool dtl_tree_is_null(const dtl_tree_node *v) {
+    return v->kind == DTL_TREE_SCALAR && v->plain &&
+           (v->text.n == 0 || dtl_slice_is(v->text, "null") || dtl_slice_is(v->text, "~"));
+}
+
 #endif
