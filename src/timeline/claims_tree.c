@@ -10,7 +10,6 @@
 #include "timeline/claims.h"
 #include "timeline/tree.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { LIST_DEPTH_MAX = 4 };
@@ -36,14 +35,11 @@ static dtl_slice from_parts(dtl_claims_reader *r, const dtl_tree_node *map) {
               day = scalar(member(map, "day"));
     if (!year.n || year.n > 6)
         return (dtl_slice){NULL, 0};
-    char *p = NULL;
-    if (day.n && month.n)
-        p = dtl_arena_printf(&r->scratch, "%.*s-%02d-%02d", (int)year.n, year.p, atoi(month.p),
-                             atoi(day.p));
-    else if (month.n)
-        p = dtl_arena_printf(&r->scratch, "%.*s-%02d", (int)year.n, year.p, atoi(month.p));
-    else
-        p = dtl_arena_printf(&r->scratch, "%.*s", (int)year.n, year.p);
+    if (!month.n)
+        return year;
+    char *p = dtl_arena_printf(&r->scratch, "%.*s-%s%.*s%s%s%.*s", (int)year.n, year.p,
+                               month.n == 1 ? "0" : "", (int)month.n, month.p, day.n ? "-" : "",
+                               day.n == 1 ? "0" : "", (int)day.n, day.n ? day.p : "");
     if (!p)
         r->status = DTL_E_NOMEM;
     return p ? (dtl_slice){p, (uint32_t)strlen(p)} : (dtl_slice){NULL, 0};

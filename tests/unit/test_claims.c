@@ -67,6 +67,9 @@ Test(claims, yaml_and_json) {
     expect("{\"events\": [{\"start_date\": {\"year\": \"2023\", \"month\": \"3\"}, \"text\": "
            "{\"headline\": \"They met\", \"text\": \"In Bergen\"}}]}",
            "json | 2023-03 They met");
+    expect("- {date: {year: 2023, month: 3, day: 21}, event: They met}\n"
+           "- {date: {year: 2024}, event: He left}\n",
+           "yaml | 2023-03-21 They met | 2024 He left");
     expect("- {start: 2023-03-20, end: 2023-03-22, name: Protests}\n",
            "yaml | 2023-03-20/2023-03-22 Protests");
     expect("- {date: null, event: They met}\n", "yaml | - They met");
@@ -164,6 +167,9 @@ Test(claims, what_cannot_be_understood_is_refused_at_its_place) {
          "t:1:10: `2022` says another time than its start"},
         {"event,start,end,date\nx,2023-03-01,2023-03-03,2024\n",
          "t:2:25: `2024` says another time than its start and end"},
+        {"- {date: {year: 2023, month: x, day: 4}, event: x}\n", "t:1:10: `2023-0x-04` is no date"},
+        {"- {date: {year: 2023, month: 99999999999}, event: x}\n",
+         "t:1:10: `2023-99999999999` is no date"},
         {"date,event\n2023-02-30,x\n", "t:2:1: there is no date `2023-02-30`"},
         {"date,event\n2023-02-03,\"x\n", "t:2:12: a quoted field has no end"},
         {"date,event\n2023-02-03,x,y\n", "t:2:14: 3 fields where there are 2 columns"},
