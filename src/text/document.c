@@ -67,12 +67,15 @@ uint32_t dtl_input_end(const dtl_document *d, uint32_t text_end) {
 
 /* ---- tags ----------------------------------------------------------------------------------- */
 
+_Static_assert(DTL_TOK_TITLE == DTL_TAGTOK_TITLECASE && DTL_TOK_UPPER == DTL_TAGTOK_ALLCAPS &&
+                   DTL_TOK_HASDIGIT >> 2 == DTL_TAGTOK_HAS_DIGIT &&
+                   DTL_TOK_PUNCT >> 2 == DTL_TAGTOK_IS_PUNCT &&
+                   DTL_TOK_GLUED >> 2 == DTL_TAGTOK_GLUED,
+               "flags of the tagger are those of tokens, moved");
 static uint8_t tagger_flags(unsigned flags) {
-    return (uint8_t)((flags & DTL_TOK_TITLE ? DTL_TAGTOK_TITLECASE : 0) |
-                     (flags & DTL_TOK_UPPER ? DTL_TAGTOK_ALLCAPS : 0) |
-                     (flags & DTL_TOK_HASDIGIT ? DTL_TAGTOK_HAS_DIGIT : 0) |
-                     (flags & DTL_TOK_PUNCT ? DTL_TAGTOK_IS_PUNCT : 0) |
-                     (flags & DTL_TOK_GLUED ? DTL_TAGTOK_GLUED : 0));
+    return (
+        uint8_t)((flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) |
+                 (flags >> 2 & (DTL_TAGTOK_HAS_DIGIT | DTL_TAGTOK_IS_PUNCT | DTL_TAGTOK_GLUED)));
 }
 
 static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl_tag_token *tag) {
