@@ -20,6 +20,7 @@ TITLE, ALLCAPS = 1, 2
 
 MIN_LABEL = 8
 MAX_LABELS = 64
+OPEN_LABELS = 32  # what a word may be that the training data tells too little about
 
 
 class Token:
@@ -61,6 +62,10 @@ def flags_of(text):
     return TITLE if letters[0].isupper() else 0
 
 
+def has_letter(b):
+    return any(c >= 128 or 97 <= c <= 122 or 65 <= c <= 90 for c in b)
+
+
 def make_token(text):
     t = Token()
     t.text = text
@@ -69,7 +74,7 @@ def make_token(text):
     t.norm = normalize(t.folded)
     b = t.norm
     t.word = hash_bytes(b)
-    letter = any(c >= 128 or 97 <= c <= 122 or 65 <= c <= 90 for c in b)
+    letter = has_letter(b)
     digit = 48 in b
     other = any(c < 128 and not (97 <= c <= 122 or 65 <= c <= 90 or c == 48) for c in b)
     if t.flags & ALLCAPS:
@@ -166,6 +171,7 @@ class Model:
         self.words = {}  # hash -> (class, fixed, closed, word-class bits)
         self.rows = {}   # feature hash -> [(label, weight)]
         self.cache, self.cands = {}, {}
+        self.open_labels = 0  # labels below it are those of open classes; see number_labels
 
     def learn_words(self, train, opt):
         """Labels, ambiguity classes and the words that carry them."""
@@ -176,6 +182,7 @@ class Model:
             main.setdefault(p[0], p)  # every tag keeps the label it has most often
         others = [p for p in order if main[p[0]] != p][:MAX_LABELS - len(main)]
         self.labels = ["%s/%s" % p for p in order if main[p[0]] == p or p in others]
+        self.open_labels = len(self.labels)
         number = {l: i for i, l in enumerate(self.labels)}
         by_tag = {}
         for l in self.labels:
@@ -207,21 +214,43 @@ class Model:
                 self.classes.append(key)
             self.words[w] = (ids[key], fixed, closed, self.wordnet.word_class(norm[w]))
 
+    def number_labels(self, train):
+        """Gives the labels that open words have most often the lowest numbers.
+
+        Training has all labels compete; which of them a word that is not kept to its own may have at
+        all is decided afterwards.
+        """
+        counts = collections.Counter(t.gold for s in train for t in s
+                                     if t.fixed < 0 and len(t.cand) == len(self.labels))
+        order = sorted(range(len(self.labels)), key=lambda l: (-counts[l], l))
+        number = {l: i for i, l in enumerate(order)}
+        number[START] = START
+        self.labels = [self.labels[l] for l in order]
+        self.classes = [tuple(number[l] for l in key) for key in self.classes]
+        self.cands = {}
+        self.open_labels = min(OPEN_LABELS, len(self.labels))
+        return number
+
     def look_up(self, t):
-        """Fills in what the tables know about the word alone."""
+        """Fills in what the tables know about the word alone.
+
+        A word of letters is of an open class unless the table says that it may be something else.
+        """
         hit = self.words.get(t.word)
         if hit:
             t.cls, fixed, closed, t.wclass = hit
             t.fixed = self.classes[t.cls][0] if fixed else -1
+            is_open = not closed and max(self.classes[t.cls]) < self.open_labels
         else:
             if t.norm not in self.cache:
                 self.cache[t.norm] = self.wordnet.word_class(t.norm)
             t.wclass = self.cache[t.norm]
-            t.cls, t.fixed, closed = 0, -1, False
+            t.cls, t.fixed, closed, is_open = 0, -1, False, True
         key = t.cls if closed else 0
         if key not in self.cands:
             self.cands[key] = sorted(self.classes[key]) if key else range(len(self.labels))
-        t.cand = self.cands[key]
+        is_open = is_open and has_letter(t.norm)
+        t.cand = range(self.open_labels) if is_open else self.cands[key]
 
 
 # ---- features -----------------------------------------------------------------------------------
@@ -244,6 +273,16 @@ def hashed(f):
     h ^= h >> 15
     h = (h + (f & M32)) * 0xC2B2AE35 & M32
     return h ^ h >> 16 | (f >> 64 in JOINED_FEATURES) << 32
+
+
+def renumbered(f, number):
+    """The feature with other numbers for the labels in it."""
+    template, a = f >> 64, f >> 32 & M32
+    if template in (40, 46, 47):
+        a = number[a]
+    elif template in (41, 43):
+        a = number[a & 255] | number[a >> 8] << 8
+    return feature(template, a, f & M32)
 
 
 def affix(b, n, suffix):

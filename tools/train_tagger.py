@@ -18,7 +18,8 @@ weights.bin, little-endian, sections padded to 8 bytes, in this order after the 
     header    "DTLTAGWT", u32 version, u32 CRC-32 of all bytes after the header, u32 file size,
               u32 labels, u32 classes, u32 words, u32 features, u32 weights, u32 string bytes,
               u32 joined features, u32 margin, u32 0 x 3
-    labels    u16 x labels: offset of "XPOS/UPOS\\0" in the strings
+    labels    u16 x labels: offset of "XPOS/UPOS\\0" in the strings; those of open classes are the
+              first OPEN_LABELS
     classes   u64 x classes: label set of an ambiguity class; class 0 is for words not in the
               table
     top       u8 x classes: most frequent label
@@ -39,10 +40,10 @@ import zlib
 
 from make_wordnet import WordNetTable
 from tagger_model import (M32, START, Model, Sentence, dynamic_features, hashed, lemma_of, make_token,
-                          predict, read_conllu, respell, sentence_case, static_features)
+                          predict, read_conllu, renumbered, respell, sentence_case, static_features)
 
 MAGIC = b"DTLTAGWT"
-VERSION = 2
+VERSION = 3
 HEADER = struct.Struct("<8s14I")
 
 
@@ -168,11 +169,12 @@ def fit(model, train, opt):
         p = Perceptron(model, keep)
         p.train(train, opt.passes, opt.margin)
         keep = largest(p.averages(64), n)
-    rows = {}
+    rows, number = {}, model.number_labels(train)
     for f, row in keep.items():
-        kept = [(l, max(-127, min(127, (abs(v) * 2 + opt.step) // (2 * opt.step) * (1 if v > 0 else -1))))
+        f = renumbered(f, number)
+        kept = [(number[l], max(-127, min(127, (abs(v) * 2 + opt.step) // (2 * opt.step) * (1 if v > 0 else -1))))
                 for l, v in sorted(row.items())]
-        kept = [(l, v) for l, v in kept if v]
+        kept = sorted((l, v) for l, v in kept if v)
         if kept:
             rows.setdefault(hashed(f), kept)
     model.rows = rows

@@ -23,9 +23,15 @@ dtl_slice dtl_token_text(const dtl_document *d, uint32_t token) {
     return (dtl_slice){d->text + t->start, t->end - t->start};
 }
 
-dtl_slice dtl_token_folded(const dtl_document *d, uint32_t token) {
+static inline dtl_slice token_folded(const dtl_document *d, uint32_t token) {
     uint32_t first = d->fold_at[token], end = d->fold_at[token + 1];
-    return first == end ? dtl_token_text(d, token) : (dtl_slice){d->folded + first, end - first};
+    const dtl_token *t = &d->tokens[token];
+    return first == end ? (dtl_slice){d->text + t->start, t->end - t->start}
+                        : (dtl_slice){d->folded + first, end - first};
+}
+
+dtl_slice dtl_token_folded(const dtl_document *d, uint32_t token) {
+    return token_folded(d, token);
 }
 
 dtl_slice dtl_tokens_text(const dtl_document *d, uint32_t first, uint32_t end) {
@@ -67,12 +73,16 @@ uint32_t dtl_input_end(const dtl_document *d, uint32_t text_end) {
 
 /* ---- tags ----------------------------------------------------------------------------------- */
 
+_Static_assert((unsigned)DTL_TOK_TITLE == DTL_TAGTOK_TITLECASE &&
+                   (unsigned)DTL_TOK_UPPER == DTL_TAGTOK_ALLCAPS &&
+                   (unsigned)DTL_TOK_HASDIGIT >> 2 == DTL_TAGTOK_HAS_DIGIT &&
+                   (unsigned)DTL_TOK_PUNCT >> 2 == DTL_TAGTOK_IS_PUNCT &&
+                   (unsigned)DTL_TOK_GLUED >> 2 == DTL_TAGTOK_GLUED,
+               "flags of the tagger are those of tokens, moved");
 static uint8_t tagger_flags(unsigned flags) {
-    return (uint8_t)((flags & DTL_TOK_TITLE ? DTL_TAGTOK_TITLECASE : 0) |
-                     (flags & DTL_TOK_UPPER ? DTL_TAGTOK_ALLCAPS : 0) |
-                     (flags & DTL_TOK_HASDIGIT ? DTL_TAGTOK_HAS_DIGIT : 0) |
-                     (flags & DTL_TOK_PUNCT ? DTL_TAGTOK_IS_PUNCT : 0) |
-                     (flags & DTL_TOK_GLUED ? DTL_TAGTOK_GLUED : 0));
+    return (
+        uint8_t)((flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) |
+                 (flags >> 2 & (DTL_TAGTOK_HAS_DIGIT | DTL_TAGTOK_IS_PUNCT | DTL_TAGTOK_GLUED)));
 }
 
 static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl_tag_token *tag) {
@@ -105,13 +115,14 @@ static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dt
 static void tag(dtl_document *d, const dtl_rules *rules, uint32_t first, uint32_t end,
                 dtl_tag_token *scratch) {
     for (uint32_t i = first; i < end; i++) {
-        dtl_slice text = dtl_token_text(d, i), folded = dtl_token_folded(d, i);
-        scratch[i - first] = (dtl_tag_token){.text = text.p,
-                                             .len = text.n,
+        const dtl_token *t = &d->tokens[i];
+        dtl_slice folded = token_folded(d, i);
+        scratch[i - first] = (dtl_tag_token){.text = d->text + t->start,
+                                             .len = t->end - t->start,
                                              .folded = folded.p,
                                              .folded_len = folded.n,
-                                             .key = d->tokens[i].known,
-                                             .flags = tagger_flags(d->tokens[i].flags)};
+                                             .key = t->known,
+                                             .flags = tagger_flags(t->flags)};
     }
     dtl_tagger_run(rules ? rules->tagger : NULL, d->cache ? d->cache->scratch : NULL, scratch,
                    end - first);

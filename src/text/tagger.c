@@ -4,8 +4,10 @@
  *
  * Some 600 frequent words have one label in practice and skip the classifier; they are a third of a
  * text.  Another third are words whose few labels the training data tells, and only these are
- * scored.  For every other token the weights of the features below are added up for all labels.
- * Those of features that read one word come ready summed from tagger_words.c; those of features
+ * scored.  For every other token the weights of the features below are added up for the labels of
+ * open classes, or for all labels where it is no word or may be of a closed class.
+ *
+ * Weights of features that read one word come ready summed from tagger_words.c; those of features
  * that join two words, or a word and a label given before, are looked up here.  Entries of words
  * come into a window of two tokens on either side, so a sentence of any length needs no memory.
  *
@@ -78,19 +80,15 @@ static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_S
     }
 }
 
-static int16_t highest(const int16_t score[DTL_SCORES]) {
-    int16_t top = score[0];
+/* The best of n labels, the lower one of equals, and how many are less than `margin` behind. */
+static inline uint32_t best_label(const int16_t *score, uint32_t n, int16_t margin,
+                                  int16_t *ret_near) {
+    int16_t top = score[0], best = DTL_LABEL_MAX, near = 0;
 
-    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+    for (uint32_t l = 0; l < n; l++)
         top = score[l] > top ? score[l] : top;
-    return top;
-}
-
-/* The best label, the lower one of equals, and how many labels are less than `margin` behind. */
-static uint32_t best_label(const int16_t score[DTL_SCORES], int16_t margin, int16_t *ret_near) {
-    int16_t top = highest(score), best = DTL_LABEL_MAX, near = 0, far = (int16_t)(top - margin);
-
-    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++) {
+    int16_t far = (int16_t)(top - margin);
+    for (uint32_t l = 0; l < n; l++) {
         int16_t here = score[l] == top ? (int16_t)l : (int16_t)DTL_LABEL_MAX;
         best = here < best ? here : best;
         near = (int16_t)(near + (score[l] > far ? 1 : 0));
@@ -150,11 +148,11 @@ static uint32_t decide_few(const dtl_tagger *t, const window *w) {
 }
 
 /*
- * Loops over all labels have a fixed length and no branch, so that compilers make vector code of
- * them.  Most tokens are settled by the first best label.
+ * Decides among the first n labels.  Loops over labels have a fixed length and no branch, so that
+ * compilers make vector code of them.  Most tokens are settled by the first best label.
  */
-static uint32_t decide(const dtl_tagger *t, const window *w) {
-    int16_t score[DTL_SCORES];
+static inline uint32_t decide(const dtl_tagger *t, const window *w, uint32_t n) {
+    int16_t score[DTL_SCORES], near;
 
     const dtl_few_values *f = t->few;
     const int16_t *self = w->self, *before = w->p1->rows->before, *after = w->n1->rows->after;
@@ -164,19 +162,25 @@ static uint32_t decide(const dtl_tagger *t, const window *w) {
     const int8_t *caps =
         f->by_caps[w->first][w->sentence_case][w->p1->cap][w->t->cap][w->n1->cap].at;
 
-    for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
+    for (uint32_t l = 0; l < n; l++)
         score[l] = (int16_t)(self[l] + before[l] + after[l] + before2[l] + after2[l] + caps[l] +
                              label_cap[l] + labels[l]);
-    for (uint32_t l = DTL_LABEL_MAX; l < DTL_SCORES; l++)
-        score[l] = 0;
-
-    int16_t near;
-    uint32_t best = best_label(score, t->margin, &near);
+    uint32_t best = best_label(score, n, t->margin, &near);
     if (near > 1) {
+        for (uint32_t l = n; l < DTL_SCORES; l++)
+            score[l] = 0;
         add_joined(t, w, score);
-        best = best_label(score, 0, &near);
+        best = best_label(score, n, 0, &near);
     }
     return best;
+}
+
+static uint32_t decide_open(const dtl_tagger *t, const window *w) {
+    return decide(t, w, DTL_OPEN_LABELS);
+}
+
+static uint32_t decide_any(const dtl_tagger *t, const window *w) {
+    return decide(t, w, DTL_LABEL_MAX);
 }
 
 /* ---- without weights ---------------------------------------------------------------------- */
@@ -263,13 +267,13 @@ static dtl_upos upos_of(unsigned pos) {
 
 /* Asks for what deciding will read of a word: it is two tokens away, and memory is slow. */
 static void fetch(const dtl_word *w) {
-    const char *rows = (const char *)w->entry->rows;
+    const dtl_word_rows *rows = w->entry->rows;
 
-    for (size_t at = 0; at < sizeof(dtl_word_rows); at += 64)
-        __builtin_prefetch(rows + at);
-    if (w->entry->nfew != 1)
-        for (size_t at = 0; at < DTL_LABEL_MAX * sizeof *w->self; at += 64)
-            __builtin_prefetch((const char *)w->self + at);
+    __builtin_prefetch(rows->before);
+    __builtin_prefetch(rows->after);
+    __builtin_prefetch(&rows->before2);
+    __builtin_prefetch(&rows->after2);
+    __builtin_prefetch(w->self);
 }
 
 /* ---- a sentence --------------------------------------------------------------------------- */
@@ -333,7 +337,10 @@ void dtl_tagger_run(const dtl_tagger *t, dtl_tagger_scratch *scratch, dtl_tag_to
             token->upos = (uint8_t)upos_of(token->tag);
         } else {
             w.first = i == 2;
-            label = w.t->nfew == 1 ? w.t->few[0] : w.t->nfew ? decide_few(t, &w) : decide(t, &w);
+            label = w.t->nfew == 1                    ? w.t->few[0]
+                    : w.t->nfew                       ? decide_few(t, &w)
+                    : w.t->nscores == DTL_OPEN_LABELS ? decide_open(t, &w)
+                                                      : decide_any(t, &w);
             token->tag = t->labels[label].pos;
             token->upos = t->labels[label].upos;
         }

@@ -189,7 +189,7 @@ void dtl_tagger_free(dtl_tagger *t); /* NULL is fine */
  * several times faster and changes no result.
  */
 typedef struct dtl_tagger_scratch dtl_tagger_scratch;
-#define DTL_TAGGER_KEYS 32768u
+#define DTL_TAGGER_KEYS 31744u
 
 /** NULL: no memory.  Serves one tagger at a time; it is emptied when another one comes. */
 dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem);

@@ -13,7 +13,7 @@
 
 #define HEADER_SIZE 64u
 /* The layout of the two tables. */
-#define WEIGHTS_VERSION 2u
+#define WEIGHTS_VERSION 3u
 #define WORDNET_VERSION 1u
 /* Words, features and weights are indexed with 24 bits. */
 #define ITEMS_MAX (1u << 24)

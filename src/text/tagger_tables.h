@@ -10,10 +10,13 @@
 #ifndef DTL_TAGGER_TABLES_H
 #define DTL_TAGGER_TABLES_H
 
+#include "text/cache_lines.h"
 #include "text/tagger.h"
 
 /** Labels have numbers below this: a vector of 16-bit scores is two cache lines. */
 #define DTL_LABEL_MAX 64u
+/** What a word may be that the training data tells too little about: the labels below this. */
+#define DTL_OPEN_LABELS 32u
 /** The label before the first token; never a label. */
 #define DTL_LABEL_START 64u
 /** Scores in an array that weights are added to: groups of weights are filled up with idle labels.
@@ -125,14 +128,15 @@ typedef struct dtl_word_entry {
     uint8_t cap;                 /* DTL_CAP_* */
     uint8_t nfew;                /* labels in question, if they are few; 0: many */
     uint8_t few[DTL_FEW_LABELS]; /* ascending, then any others, which are impossible */
-    uint32_t unused[4];          /* up to a cache line */
+    uint8_t nscores;             /* of its own: of few[], or of the labels from 0 on */
+    uint8_t unused[15];          /* up to a cache line */
 } dtl_word_entry;
+_Static_assert(sizeof(dtl_word_entry) == 64, "a word is a cache line");
 
-/** A token's word and its own scores there: DTL_FEW_LABELS in the order of few[], or of all labels.
- */
+/** A token's word and its own scores there, as many as the entry says. */
 typedef struct dtl_word {
     const dtl_word_entry *entry;
-    const int16_t *self; /* not set where one label is in question */
+    const int16_t *self;
 } dtl_word;
 
 /** Room for a word that is not kept. */
@@ -177,20 +181,22 @@ struct dtl_tagger {
     dtl_inflection *inflections;
 };
 
-/** The rows of all words with an ending that no feature names; rows 0: a free slot. */
-typedef struct dtl_ending {
-    uint32_t suffix3, rows;
-} dtl_ending;
-#define DTL_ENDING_SLOTS 8192u
+/** Where rows are; 0: a free slot. */
+typedef struct dtl_rows_slot {
+    uint64_t key; /* the ending whose words share them, or a word's hash with a bit above */
+    uint32_t rows;
+} dtl_rows_slot;
+#define DTL_ROWS_SLOTS 16384u /* more than twice as many as rows */
 
 struct dtl_tagger_scratch {
     dtl_mem mem;
     const dtl_tagger *tagger; /* whose words these are */
+    dtl_lines lines[3];       /* memory of the arrays that follow */
     dtl_word_entry *entries;  /* by key, those below nentries; nothing is known of the others */
     dtl_word_rows *rows;      /* those below nrows; number 0: of a word in no feature */
     int16_t *selves;          /* those below nselves; number 0 is not used */
-    uint32_t nentries, nrows, nselves, nendings;
-    dtl_ending endings[DTL_ENDING_SLOTS];
+    uint32_t nentries, nrows, nselves;
+    dtl_rows_slot slots[DTL_ROWS_SLOTS];
 };
 
 /** Bits of a filter of features; its index is the low bits of the hash. */

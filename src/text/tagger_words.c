@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words as the tagger sees them, and the cache of words met before.
+ * Words as the tagger sees them, and what is kept of words met before.
  *
  * Most features read one word: itself, its ending, its shape, its dictionary classes.  Their
  * weights depend on nothing but that word, its spelling, and for the token itself on the kind of
  * sentence and on being the first; so they are summed up per label once and kept.  A token then
  * costs three additions of vectors and the few features that join two words or a word and a label.
  *
- * What a token needs is asked of memory a few tokens before it: other steps use the processor's
- * caches between documents.
- *
- * A word has two places in the cache, side by side; a word met once makes room before one met
- * again. Sums of integers are exact, so a word found in the cache and one made anew are the same.
+ * What is kept should be small, because other steps use the processor's caches between documents:
+ * a word is a cache line under its key, its own scores are another, and what it says about its
+ * neighbours it shares with all words of its ending, but for the few thousand that features name.
+ * Nothing makes room for others within a sentence.  Sums of integers are exact, so a word found
+ * here and one made anew are the same.
  */
 #include "text/tagger_tables.h"
 
@@ -21,10 +21,13 @@
  * Room for what is kept of words, and how much of it a sentence should find free.  All rows are
  * those of some thousand words and endings; own scores are those of every word and spelling.
  */
-#define ROWS_MAX 8192u
-#define ROWS_LEFT 256u
-#define SELVES_MAX (1u << 21)
-#define SELVES_LEFT (1u << 14)
+#define ROWS_MAX (DTL_LINES_SIZE / sizeof(dtl_word_rows))
+#define ROWS_LEFT (ROWS_MAX / 16)
+#define SELVES_MAX (DTL_LINES_SIZE / sizeof(int16_t))
+#define SELVES_LEFT (SELVES_MAX / 16)
+#define SELF_LINE (DTL_CACHE_LINE / sizeof(int16_t)) /* own scores begin at a cache line */
+_Static_assert(DTL_TAGGER_KEYS * sizeof(dtl_word_entry) <= DTL_LINES_SIZE, "all entries have room");
+_Static_assert(ROWS_MAX < DTL_ROWS_SLOTS / 2, "a search for rows ends");
 
 /* The training data marks informal text, whose capitals mean little; what we read is edited. */
 #define EDITED 1u
@@ -55,16 +58,23 @@ static uint32_t cap_of(const dtl_tag_token *t) {
                                                                               : DTL_CAP_NONE;
 }
 
-static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len) {
-    unsigned digit = 0, letter = 0, other = 0, dot = 0;
-
+static bool has_letter(const char *word, uint32_t len) {
     for (uint32_t i = 0; i < len; i++) {
         uint8_t c = (uint8_t)word[i];
         if (c >= 0x80 || (uint8_t)((c | 0x20) - 'a') < 26)
-            letter = 1;
-        else if (c == '0')
+            return true;
+    }
+    return false;
+}
+
+static uint32_t shape_of(uint32_t cap, const char *word, uint32_t len) {
+    unsigned digit = 0, letter = has_letter(word, len), other = 0, dot = 0;
+
+    for (uint32_t i = 0; i < len; i++) {
+        uint8_t c = (uint8_t)word[i];
+        if (c == '0')
             digit = 1;
-        else
+        else if (c < 0x80 && (uint8_t)((c | 0x20) - 'a') >= 26)
             other = 1;
         dot |= c == '.';
     }
@@ -108,33 +118,6 @@ static void spread_new(const dtl_tagger *t, uint32_t template, uint32_t a, uint3
         spread(t, template, a, b, row);
 }
 
-/* The labels that come into question. */
-static uint64_t open_labels(const dtl_tagger *t, unsigned info) {
-    const dtl_label_class *class = &t->classes[info & DTL_WORD_CLASS];
-
-    if (info & DTL_WORD_FIXED)
-        return UINT64_C(1) << class->top;
-    if (info & DTL_WORD_CLOSED)
-        return class->mask;
-    return t->nlabels < 64 ? (UINT64_C(1) << t->nlabels) - 1 : UINT64_MAX;
-}
-
-/* Lists these labels if they are few: first those in question, then others to fill up. */
-static void list_few(uint64_t open, dtl_word_entry *e) {
-    uint32_t n = 0;
-
-    for (uint8_t l = 0; l < DTL_LABEL_MAX && n <= DTL_FEW_LABELS; l++)
-        if (open >> l & 1u) {
-            if (n < DTL_FEW_LABELS)
-                e->few[n] = l;
-            n++;
-        }
-    e->nfew = n <= DTL_FEW_LABELS ? (uint8_t)n : 0;
-    for (uint8_t l = 0; n < DTL_FEW_LABELS; l++)
-        if (!(open >> l & 1u))
-            e->few[n++] = l;
-}
-
 /* A word as the tables spell it, and what they say of it. */
 typedef struct spelling {
     char word[DTL_WORD_MAX];
@@ -148,11 +131,49 @@ static void spell(const dtl_tagger *t, const dtl_tag_token *token, spelling *w) 
     w->known = word_find(t, w->hash);
 }
 
+/* The labels below n. */
+static uint64_t labels_below(uint32_t n) {
+    return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+}
+
+/* The labels that come into question: those of open classes unless the word may be another. */
+static uint64_t labels_of(const dtl_tagger *t, const spelling *w) {
+    unsigned info = w->known ? w->known->info : 0;
+    const dtl_label_class *class = &t->classes[info & DTL_WORD_CLASS];
+
+    if (info & DTL_WORD_FIXED)
+        return UINT64_C(1) << class->top;
+    if (info & DTL_WORD_CLOSED)
+        return class->mask;
+    bool open = has_letter(w->word, w->n) && !(w->known && class->mask >> DTL_OPEN_LABELS);
+    return labels_below(open && t->nlabels > DTL_OPEN_LABELS ? DTL_OPEN_LABELS : t->nlabels);
+}
+
+/* Lists these labels if they are few: first those in question, then others to fill up. */
+static void list_labels(uint64_t labels, dtl_word_entry *e) {
+    uint32_t n = 0;
+
+    for (uint8_t l = 0; l < DTL_LABEL_MAX && n <= DTL_FEW_LABELS; l++)
+        if (labels >> l & 1u) {
+            if (n < DTL_FEW_LABELS)
+                e->few[n] = l;
+            n++;
+        }
+    e->nfew = n <= DTL_FEW_LABELS ? (uint8_t)n : 0;
+    e->nscores = e->nfew == 1                ? 0
+                 : e->nfew                   ? DTL_FEW_LABELS
+                 : labels >> DTL_OPEN_LABELS ? DTL_LABEL_MAX
+                                             : DTL_OPEN_LABELS;
+    for (uint8_t l = 0; n < DTL_FEW_LABELS; l++)
+        if (!(labels >> l & 1u))
+            e->few[n++] = l;
+}
+
 /* The word's own scores in one kind of sentence, as dtl_word has them. */
 static void sum_self(const dtl_tagger *t, const dtl_word_entry *e, const spelling *w,
                      uint32_t variant, int16_t *self) {
     sum s = {.tagger = t};
-    uint64_t open = open_labels(t, w->known ? w->known->info : 0);
+    uint64_t labels = labels_of(t, w);
     uint32_t first = variant >= DTL_VARIANT_FIRST, sentence_case = variant % DTL_VARIANT_FIRST;
     uint32_t shape = shape_of(e->cap, w->word, w->n);
     uint32_t cap = e->cap | sentence_case << 4 | first << 8;
@@ -168,12 +189,10 @@ static void sum_self(const dtl_tagger *t, const dtl_word_entry *e, const spellin
     add(&s, 28, shape | sentence_case << 8 | EDITED << 12, first);
     /* Labels that do not come into question get a score that no weights can raise. */
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
-        if (!(open >> l & 1u))
+        if (!(labels >> l & 1u))
             s.score[l] = DTL_SCORE_NEVER;
-    if (!e->nfew)
-        memcpy(self, s.score, DTL_LABEL_MAX * sizeof *self);
-    for (uint32_t i = 0; e->nfew && i < DTL_FEW_LABELS; i++)
-        self[i] = s.score[e->few[i]];
+    for (uint32_t i = 0; i < e->nscores; i++)
+        self[i] = s.score[e->nfew ? e->few[i] : i];
 }
 
 static void sum_rows(const dtl_tagger *t, uint32_t hash, uint32_t suffix3, uint32_t cls,
@@ -218,19 +237,15 @@ void dtl_features_prepare(dtl_tagger *t) {
 
 /* ---- words met before --------------------------------------------------------------------- */
 
-static void *room(const dtl_mem *mem, size_t count, size_t size) {
-    return mem->resize(mem->ctx, NULL, 0, count * size);
-}
-
 dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem) {
     dtl_tagger_scratch *s = dtl_alloc(mem, sizeof *s);
 
     if (!s)
         return NULL;
     s->mem = *mem;
-    s->entries = room(mem, DTL_TAGGER_KEYS, sizeof *s->entries);
-    s->rows = room(mem, ROWS_MAX, sizeof *s->rows);
-    s->selves = room(mem, SELVES_MAX, sizeof *s->selves);
+    s->entries = dtl_lines_new(mem, DTL_LINES_SIZE, &s->lines[0]);
+    s->rows = dtl_lines_new(mem, DTL_LINES_SIZE, &s->lines[1]);
+    s->selves = dtl_lines_new(mem, DTL_LINES_SIZE, &s->lines[2]);
     if (!s->entries || !s->rows || !s->selves) {
         dtl_tagger_scratch_free(s);
         return NULL;
@@ -241,9 +256,8 @@ dtl_tagger_scratch *dtl_tagger_scratch_new(const dtl_mem *mem) {
 void dtl_tagger_scratch_free(dtl_tagger_scratch *s) {
     if (s) {
         dtl_mem mem = s->mem;
-        dtl_free(&mem, s->entries, DTL_TAGGER_KEYS * sizeof *s->entries);
-        dtl_free(&mem, s->rows, ROWS_MAX * sizeof *s->rows);
-        dtl_free(&mem, s->selves, SELVES_MAX * sizeof *s->selves);
+        for (int i = 0; i < 3; i++)
+            dtl_lines_free(&mem, &s->lines[i]);
         dtl_free(&mem, s, sizeof *s);
     }
 }
@@ -257,39 +271,14 @@ void dtl_tagger_scratch_begin(dtl_tagger_scratch *s, const dtl_tagger *t) {
         s->nselves <= SELVES_MAX - SELVES_LEFT)
         return;
     s->tagger = t;
-    s->nentries = s->nendings = 0;
+    s->nentries = 0;
     s->nrows = 1;
     sum any = {.tagger = t};
     add(&any, 15, 0, 0);
     memset(&s->rows[0], 0, sizeof s->rows[0]);
     memcpy(s->rows[0].after, any.score, sizeof s->rows[0].after);
-    s->nselves = DTL_LABEL_MAX;
-    memset(s->endings, 0, sizeof s->endings);
-}
-
-/* The next free rows; NULL: no room. */
-static dtl_word_rows *next_rows(dtl_tagger_scratch *s) {
-    return s->nrows < ROWS_MAX ? &s->rows[s->nrows++] : NULL;
-}
-
-/* The rows of a word that shares them with all such words with its ending.  NULL: no room. */
-static const dtl_word_rows *rows_of_ending(const dtl_tagger *t, dtl_tagger_scratch *s,
-                                           const spelling *w, uint32_t suffix3) {
-    if (!dtl_feature_find(t, 20, suffix3, 0) && !dtl_feature_find(t, 21, suffix3, 0))
-        return &s->rows[0];
-    uint32_t slot = dtl_hash_mix(suffix3) % DTL_ENDING_SLOTS;
-    for (; s->endings[slot].rows; slot = (slot + 1) % DTL_ENDING_SLOTS)
-        if (s->endings[slot].suffix3 == suffix3)
-            return &s->rows[s->endings[slot].rows];
-    dtl_word_rows *rows = next_rows(s);
-    if (!rows)
-        return NULL;
-    sum_rows(t, w->hash, suffix3, 0, rows);
-    if (s->nendings < DTL_ENDING_SLOTS / 2) {
-        s->endings[slot] = (dtl_ending){suffix3, (uint32_t)(rows - s->rows)};
-        s->nendings++;
-    }
-    return rows;
+    s->nselves = SELF_LINE;
+    memset(s->slots, 0, sizeof s->slots);
 }
 
 /* Whether weights of neighbours hang on the word itself. */
@@ -306,7 +295,7 @@ static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, const sp
                           .cls = w->known ? w->known->info & DTL_WORD_CLASS : 0,
                           .kinds = w->known ? w->known->kinds
                                             : (uint16_t)dtl_word_class(t, w->word, w->n)};
-    list_few(open_labels(t, w->known ? w->known->info : 0), e);
+    list_labels(labels_of(t, w), e);
 }
 
 /* A word that is not kept. */
@@ -319,14 +308,23 @@ static dtl_word make_spare(const dtl_tagger *t, const dtl_tag_token *token, cons
     return (dtl_word){&spare->entry, spare->self};
 }
 
-/* Rows for a word that is kept; NULL: no room. */
+/* Rows for a word that is kept: its own, or those of all such words with its ending.  NULL: no
+ * room. */
 static const dtl_word_rows *find_rows(const dtl_tagger *t, dtl_tagger_scratch *s, const spelling *w,
                                       const dtl_word_entry *e) {
-    if (!has_own_rows(t, w))
-        return rows_of_ending(t, s, w, e->suffix3);
-    dtl_word_rows *rows = next_rows(s);
-    if (rows)
-        sum_rows(t, w->hash, e->suffix3, e->cls, rows);
+    bool own = has_own_rows(t, w);
+    uint64_t key = own ? UINT64_C(1) << 32 | w->hash : e->suffix3;
+    if (!own && !dtl_feature_find(t, 20, e->suffix3, 0) && !dtl_feature_find(t, 21, e->suffix3, 0))
+        return &s->rows[0];
+    uint32_t slot = dtl_hash_mix((uint32_t)key) % DTL_ROWS_SLOTS;
+    for (; s->slots[slot].rows; slot = (slot + 1) % DTL_ROWS_SLOTS)
+        if (s->slots[slot].key == key)
+            return &s->rows[s->slots[slot].rows];
+    if (s->nrows == ROWS_MAX)
+        return NULL;
+    s->slots[slot] = (dtl_rows_slot){key, s->nrows};
+    dtl_word_rows *rows = &s->rows[s->nrows++];
+    sum_rows(t, w->hash, e->suffix3, e->cls, rows);
     return rows;
 }
 
@@ -334,22 +332,20 @@ static const dtl_word_rows *find_rows(const dtl_tagger *t, dtl_tagger_scratch *s
 static dtl_word complete(const dtl_tagger *t, dtl_tagger_scratch *s, const dtl_tag_token *token,
                          uint32_t variant, dtl_word_entry *e, dtl_word_spare *spare) {
     spelling w;
-    uint32_t length = DTL_LABEL_MAX;
 
     spell(t, token, &w);
     if (!e->rows) {
         fill_entry(t, token, &w, e);
         e->rows = find_rows(t, s, &w, e);
     }
-    if (e->nfew)
-        length = e->nfew == 1 ? 0 : DTL_FEW_LABELS;
-    if (!e->rows || s->nselves + length > SELVES_MAX)
+    uint32_t room = (e->nscores + SELF_LINE - 1) / SELF_LINE * SELF_LINE;
+    if (!e->rows || s->nselves + room > SELVES_MAX)
         return make_spare(t, token, &w, variant, spare);
     int16_t *self = s->selves + s->nselves;
-    if (length)
+    if (room)
         sum_self(t, e, &w, variant, self);
     e->self[variant] = s->nselves;
-    s->nselves += length;
+    s->nselves += room;
     return (dtl_word){e, self};
 }
 

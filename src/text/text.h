@@ -169,7 +169,7 @@ dtl_status dtl_document_read(dtl_document *d, dtl_arena *arena, const char *byte
 dtl_format dtl_format_of(const char *bytes, size_t n, const char *name);
 /**
  * Memory that makes the analysis of documents several times faster and changes no result: some
- * three megabytes, for one thread and one rule set.  NULL: no memory.
+ * eight megabytes at most, for one thread and one rule set.  NULL: no memory.
  */
 dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem);
 void dtl_word_cache_free(dtl_word_cache *cache); /* NULL is fine */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * word_cache: its memory.  Looking words up stands in the header, since every token does it.
- *
- * The words are not cleared beforehand: a short text touches little of them.
  */
 #include "text/word_cache.h"
 
@@ -11,15 +9,17 @@
 #define WORDS_KEPT (DTL_KNOWN_WORDS / 4 * 3) /* with more than these a document begins anew */
 
 dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem) {
-    dtl_word_cache *c = dtl_alloc(mem, sizeof *c);
+    dtl_lines lines;
+    dtl_word_cache *c = dtl_lines_new(mem, DTL_LINES_SIZE, &lines);
 
     if (!c)
         return NULL;
+    memset(c, 0, sizeof *c);
     c->mem = *mem;
+    c->lines = lines;
     c->n = 1;
-    c->words = mem->resize(mem->ctx, NULL, 0, DTL_KNOWN_WORDS * sizeof *c->words);
     c->scratch = dtl_tagger_scratch_new(mem);
-    if (!c->words || !c->scratch) {
+    if (!c->scratch) {
         dtl_word_cache_free(c);
         return NULL;
     }
@@ -29,9 +29,9 @@ dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem) {
 void dtl_word_cache_free(dtl_word_cache *c) {
     if (c) {
         dtl_mem mem = c->mem;
+        dtl_lines lines = c->lines;
         dtl_tagger_scratch_free(c->scratch);
-        dtl_free(&mem, c->words, DTL_KNOWN_WORDS * sizeof *c->words);
-        dtl_free(&mem, c, sizeof *c);
+        dtl_lines_free(&mem, &lines);
     }
 }
 

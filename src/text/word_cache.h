@@ -17,11 +17,11 @@
 #ifndef DTL_WORD_CACHE_H
 #define DTL_WORD_CACHE_H
 
+#include "text/cache_lines.h"
 #include "text/tagger.h"
 #include "text/text.h"
 
 #define DTL_KNOWN_MAX 16u       /* bytes of a word */
-#define DTL_KNOWN_WORDS 32768u  /* the number 0 is no word; all of them just fill a huge page */
 #define DTL_KNOWN_SLOT_BITS 16u /* twice as many slots: short searches */
 #define DTL_KNOWN_SLOTS (1u << DTL_KNOWN_SLOT_BITS)
 
@@ -49,12 +49,17 @@ _Static_assert(sizeof(dtl_known_word) == 64, "a word is a cache line");
 
 struct dtl_word_cache {
     dtl_mem mem;
+    dtl_lines lines; /* the memory of all this */
     dtl_tagger_scratch *scratch;
     const struct dtl_rules *rules; /* whose words these are */
-    dtl_known_word *words;         /* those below n */
     uint32_t n;
+    uint32_t unused[3];              /* up to a cache line */
     uint16_t slots[DTL_KNOWN_SLOTS]; /* numbers by hash, else in the next free slot; 0: free */
+    dtl_known_word words[];          /* those from 1 to n - 1 */
 };
+_Static_assert(offsetof(dtl_word_cache, words) % DTL_CACHE_LINE == 0, "a word is a cache line");
+#define DTL_KNOWN_WORDS                                                                            \
+    ((DTL_LINES_SIZE - offsetof(dtl_word_cache, words)) / sizeof(dtl_known_word))
 
 /** The slot where a search for a key begins. */
 static inline uint32_t dtl_known_home(const dtl_word_key *k) {
