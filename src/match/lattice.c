@@ -122,7 +122,8 @@ static bool walk_lexicon(dtl_lattice *l, uint32_t first, uint32_t end, uint32_t 
     uint32_t count = 0;
     for (uint32_t t = first + 1; node; t++) {
         const dtl_lex_node *at = &r->lex_nodes[node];
-        if (at->count && !add_hits(l, at, first, t, &count))
+        bool fitting = at->count && (!at->titled || written_titled(l->doc, first, t));
+        if (fitting && !add_hits(l, at, first, t, &count))
             return false;
         uint32_t word = t < end ? l->doc->tokens[t].word : 0;
         node = word && (at->next & dtl_lex_bit(word)) ? dtl_lex_step(r, node, word) : 0;

@@ -319,9 +319,9 @@ static void walk(runner *r, const dtl_index_sweep *s) {
         if (!s->any_class)
             continue;
         for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
-            const dtl_index_run *run = &s->classes[r->l->nodes.at[n].cls];
-            if (run->n)
-                fire(r, run, t);
+            uint16_t cls = r->l->nodes.at[n].cls;
+            if (r->e->class_sweeps[cls] & s->bit)
+                fire(r, &s->classes[cls], t);
         }
         if (s->builtins)
             fire_builtins(r, s, t);

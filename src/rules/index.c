@@ -26,7 +26,8 @@
 #define NO_TRIGGER 1e9
 #define SHAPE_TOKENS 24 /* a shape sees 64 bytes */
 #define LEXICON_MAX 0.1
-#define FORM 0.7 /* a form of a lexicon against a word of the same length in a pattern */
+#define LEMMA_FORMS 4 /* a lemma stands for that many words as common as itself */
+#define FORM 0.7      /* a form of a lexicon against a word of the same length in a pattern */
 /* A trigger commoner than this gets W301.  What must stand beside it (needs.c) turns most of its
  * places away before a try: a number, one token in fifteen, leads to a try of "three days" in one
  * of ninety. */
@@ -178,7 +179,7 @@ static double best(builder *b, const dtl_pnode *n, unsigned near, unsigned far, 
     case DTL_P_WORD:
     case DTL_P_LEMMA:
         s.key = n->word * 2 + (n->kind == DTL_P_LEMMA);
-        rate = b->word_rate[n->word];
+        rate = b->word_rate[n->word] * (n->kind == DTL_P_LEMMA ? LEMMA_FORMS : 1);
         break;
     case DTL_P_CLASS:
         s.key = n->cls;
