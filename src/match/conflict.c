@@ -20,17 +20,12 @@
 
 #include <stdlib.h>
 
-static unsigned literals(const dtl_candidate *c) {
-    return c->rule->stage == DTL_STAGE_SHAPE ? 0
-                                             : dtl_pattern_literals(c->rule->match[c->alternative]);
-}
-
 /* Larger is better, compared in this order. */
 enum { STEPS = 5 };
 static void strength(const dtl_candidate *c, int64_t ret[STEPS]) {
     ret[0] = (int64_t)c->mark_end - c->mark_first;
     ret[1] = c->rule->priority;
-    ret[2] = literals(c);
+    ret[2] = c->literals;
     ret[3] = (int64_t)c->end - c->first;
     ret[4] = c->known;
 }

@@ -116,33 +116,33 @@ static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uin
     return true;
 }
 
-static bool walk_lexicon(dtl_lattice *l, uint32_t first, uint32_t end, const uint32_t *roots,
-                         uint32_t nroots) {
+/* Adds the forms that begin at a token, from the trie node of its word on. */
+static bool walk_lexicon(dtl_lattice *l, uint32_t first, uint32_t end, uint32_t node) {
     const dtl_rules *r = l->rules;
-    const dtl_token *tokens = l->doc->tokens;
-    uint32_t word = tokens[first].word, count = 0;
-    uint32_t node = roots && word <= nroots ? roots[word] : dtl_lex_step(r, 0, word);
+    uint32_t count = 0;
     for (uint32_t t = first + 1; node; t++) {
         const dtl_lex_node *at = &r->lex_nodes[node];
-        if (at->count && !add_hits(l, at, first, t, &count))
+        bool fitting = at->count && (!at->titled || written_titled(l->doc, first, t));
+        if (fitting && !add_hits(l, at, first, t, &count))
             return false;
-        if (!at->more || t >= end)
-            break;
-        word = tokens[t].word;
-        node = word ? dtl_lex_step(r, node, word) : 0;
+        uint32_t word = t < end ? l->doc->tokens[t].word : 0;
+        node = word && (at->next & dtl_lex_bit(word)) ? dtl_lex_step(r, node, word) : 0;
     }
     return true;
 }
 
 static bool lexicons(dtl_lattice *l) {
     const dtl_index *ix = l->rules->index[DTL_PASS_PHRASE];
-    const uint32_t *roots = ix ? ix->lex_first : NULL;
-    uint32_t nroots = ix ? ix->nwords : 0;
+    const dtl_triggers *tr = ix ? ix->triggers : NULL;
     for (uint32_t s = 0; s < l->doc->nsentences; s++) {
         const dtl_sentence *sn = &l->doc->sentences[s];
-        for (uint32_t t = sn->first; t < sn->end; t++)
-            if (l->doc->tokens[t].word && !walk_lexicon(l, t, sn->end, roots, nroots))
+        for (uint32_t t = sn->first; t < sn->end; t++) {
+            uint32_t word = l->doc->tokens[t].word;
+            uint32_t node = tr && word <= tr->nwords ? tr->words[word].lexicon
+                                                     : dtl_lex_step(l->rules, 0, word);
+            if (node && !walk_lexicon(l, t, sn->end, node))
                 return false;
+        }
     }
     return true;
 }
@@ -156,8 +156,8 @@ static void mark_tokens(dtl_lattice *l) {
         uint32_t word = l->doc->tokens[t].word, lemma = l->doc->tokens[t].lemma;
         l->symbols[t].words = dtl_word_bits(&l->doc->tokens[t]);
         if (tr)
-            l->sweeps[t] = (uint16_t)((word <= tr->nwords ? tr->words[(size_t)word * 2] : 0) |
-                                      (lemma <= tr->nwords ? tr->words[(size_t)lemma * 2 + 1] : 0) |
+            l->sweeps[t] = (uint16_t)((word <= tr->nwords ? tr->words[word].sweeps[0] : 0) |
+                                      (lemma <= tr->nwords ? tr->words[lemma].sweeps[1] : 0) |
                                       (flags & DTL_TOK_DIGIT ? tr->digits : 0) |
                                       (flags & DTL_TOK_ALPHA ? tr->alphas : 0));
         l->symbols[t].classes = (flags & DTL_TOK_DIGIT ? DTL_SYMBOL_DIGIT : 0) |

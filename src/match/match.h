@@ -69,6 +69,7 @@ typedef struct dtl_candidate {
     uint32_t first, end;           /* tokens of the whole match */
     uint32_t mark_first, mark_end; /* tokens of what it reports */
     uint16_t alternative;
+    uint16_t literals;      /* literal words in the shortest match of its pattern; of a shape 0 */
     bool known;             /* its value needs no anchor */
     const dtl_value *value; /* without an anchor, as far as it has one; or NULL */
     bool won;

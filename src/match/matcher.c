@@ -180,6 +180,8 @@ static int backtrack(machine *m, const dtl_instr *code) {
 }
 
 static bool in_set(const dtl_word_set *set, const dtl_token *t) {
+    if (!(set->bits & dtl_word_bits(t)))
+        return false;
     uint32_t key = t->word * 2, at = dtl_word_slot(key, set->mask);
     for (; set->keys[at].key; at = (at + 1) & set->mask)
         if (set->keys[at].key == key && key)
@@ -191,79 +193,105 @@ static bool in_set(const dtl_word_set *set, const dtl_token *t) {
     return false;
 }
 
-/*
- * Whether the instruction at pc, a token t before it, surely fails: one that consumes nothing is
- * looked through.  Saves most choices the frame that would only be taken up to fail.
- */
-static bool hopeless(const machine *m, const dtl_instr *code, int pc, const dtl_token *t) {
-    while (code[pc].op == DTL_OP_OPEN)
-        pc++;
-    const dtl_instr *in = &code[pc];
+/* Whether the token is one of the words, or has one of the lemmas in its form. */
+static bool fits(const dtl_pattern *p, const dtl_instr *in, const dtl_token *t) {
     switch ((dtl_op)in->op) {
-    case DTL_OP_WORD: return !t || t->word != in->x;
-    case DTL_OP_LEMMA: return !t || t->lemma != in->x;
-    case DTL_OP_SET: return !t || !in_set(&m->p->sets[in->arg], t);
-    case DTL_OP_CLASS: return !t || !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes);
-    default: return false;
+    case DTL_OP_WORD: return t->word == in->x;
+    case DTL_OP_LEMMA: return t->lemma == in->x && form_fits(t, in->arg);
+    default: return in_set(&p->sets[in->arg], t);
     }
 }
 
-/* One instruction at pc; the next one, or -1 when it does not fit. */
-static int step(machine *m, const dtl_instr *code, int pc, dtl_capture *captures) {
+/*
+ * Whether the instruction at pc surely fails at m->pos: one that consumes nothing is looked
+ * through.  Saves most choices the frame that would only be taken up to fail.
+ */
+static bool hopeless(const machine *m, const dtl_instr *code, int pc) {
+    while (code[pc].op == DTL_OP_OPEN)
+        pc++;
     const dtl_instr *in = &code[pc];
-    const dtl_token *t = m->pos < m->t->end ? &m->l->doc->tokens[m->pos] : NULL;
-    switch ((dtl_op)in->op) {
-    case DTL_OP_WORD:
-        if (!t || t->word != in->x)
-            return -1;
-        m->pos++;
-        return pc + 1;
-    case DTL_OP_LEMMA:
-        if (!t || (t->lemma != in->x) || !form_fits(t, in->arg))
-            return -1;
-        m->pos++;
-        return pc + 1;
-    case DTL_OP_SET:
-        if (!t || !in_set(&m->p->sets[in->arg], t))
-            return -1;
-        m->pos++;
-        return pc + 1;
-    case DTL_OP_REGEX:
-        if (!t ||
-            !dtl_engine_regex(m->e, m->p->regexes[in->arg], dtl_token_text(m->l->doc, m->pos)))
-            return -1;
-        m->pos++;
-        return pc + 1;
-    case DTL_OP_CLASS:
-        if (!t || !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes))
-            return -1;
-        return match_class(m, in, (uint16_t)pc, 0, UINT32_MAX) ? pc + 1 : -1;
-    case DTL_OP_GAP: return open_gap(m, in, (uint16_t)pc, 0) ? pc + 1 : -1;
-    case DTL_OP_GLUE: return t && m->pos > m->t->first && (t->flags & DTL_TOK_GLUED) ? pc + 1 : -1;
-    case DTL_OP_SPLIT:
-        if (hopeless(m, code, in->arg, t))
-            return pc + 1;
-        if (hopeless(m, code, pc + 1, t))
-            return in->arg;
-        return push(m,
-                    (dtl_frame){
-                        .pc = (uint16_t)pc, .kind = FRAME_SPLIT, .pos = m->pos, .node = m->node})
-                   ? pc + 1
-                   : -1;
-    case DTL_OP_JUMP: return in->arg;
-    case DTL_OP_OPEN:
-        if (!remember(m, in->capture))
-            return -1;
-        m->open[in->capture] = m->pos;
-        return pc + 1;
-    case DTL_OP_CLOSE: return close_capture(m, in->capture) ? pc + 1 : -1;
-    case DTL_OP_MATCH:
-        if (m->pos > m->t->at && m->pos - m->t->at <= DTL_PATTERN_TOKENS_MAX &&
-            (m->t->must_end == 0 || m->pos == m->t->must_end))
-            accept(m, captures);
-        return -1;
+    if (in->op > DTL_OP_CLASS)
+        return false;
+    if (m->pos >= m->t->end)
+        return true;
+    if (in->op == DTL_OP_CLASS)
+        return !(m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes);
+    return !fits(m->p, in, &m->l->doc->tokens[m->pos]);
+}
+
+/* Explores the ways on from pc. */
+static void run_on(machine *m, const dtl_instr *code, int pc, dtl_capture *captures) {
+    const dtl_token *tokens = m->l->doc->tokens;
+    uint32_t end = m->t->end;
+    while (pc >= 0 && ++m->steps <= DTL_TRY_STEPS_MAX && !m->limited) {
+        const dtl_instr *in = &code[pc];
+        int next = -1;
+        switch ((dtl_op)in->op) {
+        case DTL_OP_WORD:
+        case DTL_OP_LEMMA:
+        case DTL_OP_SET:
+            if (m->pos < end && fits(m->p, in, &tokens[m->pos])) {
+                m->pos++;
+                next = pc + 1;
+            }
+            break;
+        case DTL_OP_CLASS:
+            if (m->pos < end && (m->e->class_bits[in->arg] & m->l->symbols[m->pos].classes) &&
+                match_class(m, in, (uint16_t)pc, 0, UINT32_MAX))
+                next = pc + 1;
+            break;
+        case DTL_OP_REGEX:
+            if (m->pos < end &&
+                dtl_engine_regex(m->e, m->p->regexes[in->arg], dtl_token_text(m->l->doc, m->pos))) {
+                m->pos++;
+                next = pc + 1;
+            }
+            break;
+        case DTL_OP_GAP:
+            if (open_gap(m, in, (uint16_t)pc, 0))
+                next = pc + 1;
+            break;
+        case DTL_OP_GLUE:
+            if (m->pos < end && m->pos > m->t->first && (tokens[m->pos].flags & DTL_TOK_GLUED))
+                next = pc + 1;
+            break;
+        case DTL_OP_SPLIT:
+            if (hopeless(m, code, in->arg))
+                next = pc + 1;
+            else if (hopeless(m, code, pc + 1))
+                next = in->arg;
+            else if (push(m, (dtl_frame){.pc = (uint16_t)pc,
+                                         .kind = FRAME_SPLIT,
+                                         .pos = m->pos,
+                                         .node = m->node}))
+                next = pc + 1;
+            break;
+        case DTL_OP_JUMP: next = in->arg; break;
+        case DTL_OP_OPEN:
+            if (remember(m, in->capture)) {
+                m->open[in->capture] = m->pos;
+                next = pc + 1;
+            }
+            break;
+        case DTL_OP_CLOSE:
+            if (close_capture(m, in->capture))
+                next = pc + 1;
+            break;
+        case DTL_OP_MATCH:
+            if (m->pos > m->t->at && m->pos - m->t->at <= DTL_PATTERN_TOKENS_MAX &&
+                (m->t->must_end == 0 || m->pos == m->t->must_end))
+                accept(m, captures);
+            break;
+        }
+        pc = next;
+        if (pc < 0) {
+            if (m->pos > m->t->reached)
+                m->t->reached = m->pos;
+            pc = backtrack(m, code);
+        }
     }
-    return -1;
+    if (pc >= 0)
+        m->l->limited = true;
 }
 
 uint32_t dtl_run(dtl_lattice *l, const dtl_pattern *p, const dtl_instr *code, dtl_try *t,
@@ -279,21 +307,11 @@ uint32_t dtl_run(dtl_lattice *l, const dtl_pattern *p, const dtl_instr *code, dt
     m.best = m.found = m.steps = 0;
     m.limited = false;
     t->reached = t->at;
-    if (p->ncaptures) {
-        memset(m.captures, 0, p->ncaptures * sizeof *m.captures);
-        memset(m.open, 0, p->ncaptures * sizeof *m.open);
+    for (unsigned k = 0; k < p->ncaptures; k++) {
+        m.captures[k] = (dtl_capture){0, 0, 0};
+        m.open[k] = 0;
     }
-    for (int pc = 0; pc >= 0;) {
-        if (++m.steps > DTL_TRY_STEPS_MAX || m.limited) {
-            l->limited = true;
-            break;
-        }
-        pc = step(&m, code, pc, captures);
-        if (m.pos > t->reached)
-            t->reached = m.pos;
-        if (pc < 0)
-            pc = backtrack(&m, code);
-    }
+    run_on(&m, code, 0, captures);
     return m.best;
 }
 

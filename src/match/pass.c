@@ -26,6 +26,7 @@ typedef struct runner {
     uint32_t wfirst, wend; /* the window */
     dtl_alt_state *alts;
     dtl_candidates *all; /* or NULL */
+    bool every;          /* who asks why a rule did not match wants to see every try */
     bool failed;
 } runner;
 
@@ -44,11 +45,9 @@ static bool where_holds(const dtl_candidate *c) {
     dtl_env env;
     if (c->rule->nwhere)
         dtl_env_fill(&ctx, c, NULL, 0, &env);
-    for (uint16_t k = 0; k < c->rule->nwhere; k++) {
-        dtl_value v = {0};
-        if (dtl_expr_eval(c->rule->where[k], &env, &v, NULL) != DTL_EVAL_OK || v.i == 0)
+    for (uint16_t k = 0; k < c->rule->nwhere; k++)
+        if (!dtl_expr_holds(c->rule->where[k], &env))
             return false;
-    }
     return true;
 }
 
@@ -124,8 +123,7 @@ static bool keep(runner *r, const dtl_candidate *c, bool competes) {
 
 static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_try *t,
                        const char **ret_why, bool *ret_hit) {
-    const dtl_rule *rule = &r->l->rules->rules[alt->rule];
-    const dtl_pattern *p = rule->match[alt->alternative];
+    const dtl_pattern *p = alt->pattern;
     dtl_capture captures[DTL_CAPTURES_MAX];
     *t = (dtl_try){.at = start, .first = r->wfirst, .end = r->wend};
     uint32_t end = dtl_run(r->l, p, p->code, t, captures);
@@ -133,6 +131,7 @@ static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_
     *ret_why = NULL;
     if (!end)
         return;
+    const dtl_rule *rule = &r->l->rules->rules[alt->rule];
     for (uint16_t k = p->ncaptures; k < rule->ncaptures; k++)
         captures[k] = (dtl_capture){0, 0, 0};
     dtl_candidate c = {.rule = rule,
@@ -141,6 +140,7 @@ static void match_from(runner *r, const dtl_index_alt *alt, uint32_t start, dtl_
                        .mark_first = start,
                        .mark_end = end,
                        .alternative = alt->alternative,
+                       .literals = p->literals,
                        .captures = captures,
                        .lattice = r->l};
     if (rule->mark >= 0 && captures[rule->mark].end > captures[rule->mark].first) {
@@ -204,13 +204,14 @@ static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t star
 }
 
 /* Whether something of the set stands near..far tokens after start. */
-static bool stands_after(const runner *r, const dtl_symbol_set *set, uint32_t start, uint32_t near,
-                         uint32_t far) {
-    uint32_t at = start + near, end = start + far + 1;
-    end = end < r->wend ? end : r->wend;
-    while (at < end && !dtl_stands_at(r->l, set, at))
-        at++;
-    return at < end;
+static inline bool stands_after(const runner *r, const dtl_symbol_set *set, uint32_t start,
+                                uint32_t near, uint32_t far) {
+    const dtl_symbol_set *symbols = r->l->symbols, wanted = *set;
+    uint32_t end = start + far < r->wend ? start + far + 1 : r->wend;
+    for (uint32_t at = start + near; at < end; at++)
+        if ((wanted.classes & symbols[at].classes) | (wanted.words & symbols[at].words))
+            return true;
+    return false;
 }
 
 /* Whether an alternative can match at the token as far as its needs tell. */
@@ -224,8 +225,7 @@ static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start)
 }
 
 static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
-    /* who asks why a rule did not match wants to see every try */
-    if (!(r->l->trace && r->l->trace->tried) && !can_match(r, alt, start))
+    if (!r->every && !can_match(r, alt, start))
         return;
     if (r->l->trace) {
         try_traced(r, alt, start);
@@ -237,17 +237,28 @@ static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
     match_from(r, alt, start, &unused, &why, &hit);
 }
 
-/* Tries the alternatives of a run at the starts that a trigger at token t allows. */
-static void fire(runner *r, const dtl_index_run *run, uint32_t t) {
-    const dtl_index_entry *e = r->ix->entries + run->at, *end = e + run->n;
-    bool all = r->l->trace && r->l->trace->tried;
-    if (!all && !stands_after(r, &run->check, t, run->check_near, run->check_far))
+/* Tries an alternative at the starts of [start, last]; each was not tried before. */
+static void try_between(runner *r, const dtl_index_entry *e, uint32_t start, uint32_t last) {
+    const dtl_index_alt *alt = &r->ix->alts[e->alt];
+    if (r->every || e->far == 0) {
+        for (; start <= last && !r->failed; start++)
+            try_at(r, alt, start);
         return;
+    }
+    const dtl_symbol_set *symbols = r->l->symbols, check = e->check;
+    for (; start <= last && !r->failed; start++)
+        if ((check.classes & symbols[start].classes) | (check.words & symbols[start].words))
+            try_at(r, alt, start);
+}
+
+/* Tries the alternatives of a run at the starts that a trigger at token t allows. */
+static void try_run(runner *r, const dtl_index_run *run, uint32_t t) {
+    const dtl_index_entry *e = r->ix->entries + run->at, *end = e + run->n;
     for (; e < end && !r->failed; e++) {
         if (t < r->wfirst + e->near)
             continue;
         /* What would fail at once is not even noted as tried. */
-        if (e->far == 0 && !all && !stands_after(r, &e->check, t, e->check_near, e->check_far))
+        if (e->far == 0 && !r->every && !stands_after(r, &e->check, t, e->check_near, e->check_far))
             continue;
         dtl_alt_state *state = &r->alts[e->alt];
         if (state->stamp != r->e->stamp)
@@ -256,12 +267,15 @@ static void fire(runner *r, const dtl_index_run *run, uint32_t t) {
         uint32_t start = t - r->wfirst > e->far ? t - e->far : r->wfirst;
         if (start < state->next)
             start = state->next;
-        for (; start <= last && !r->failed; start++)
-            if (all || e->far == 0 || dtl_stands_at(r->l, &e->check, start))
-                try_at(r, &r->ix->alts[e->alt], start);
+        try_between(r, e, start, last);
         if (last + 1 > state->next)
             state->next = last + 1;
     }
+}
+
+static inline void fire(runner *r, const dtl_index_run *run, uint32_t t) {
+    if (r->every || stands_after(r, &run->check, t, run->check_near, run->check_far))
+        try_run(r, run, t);
 }
 
 static const dtl_index_run *find_key(const dtl_index_sweep *s, uint32_t key) {
@@ -272,7 +286,7 @@ static const dtl_index_run *find_key(const dtl_index_sweep *s, uint32_t key) {
 }
 
 static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
-    if (r->ix->triggers->words[key] & s->bit)
+    if (r->ix->triggers->words[key / 2].sweeps[key % 2] & s->bit)
         fire(r, find_key(s, key), t);
 }
 
@@ -305,9 +319,9 @@ static void walk(runner *r, const dtl_index_sweep *s) {
         if (!s->any_class)
             continue;
         for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
-            const dtl_index_run *run = &s->classes[r->l->nodes.at[n].cls];
-            if (run->n)
-                fire(r, run, t);
+            uint16_t cls = r->l->nodes.at[n].cls;
+            if (r->e->class_sweeps[cls] & s->bit)
+                fire(r, &s->classes[cls], t);
         }
         if (s->builtins)
             fire_builtins(r, s, t);
@@ -484,10 +498,24 @@ static void read_again(dtl_lattice *l, const dtl_triggers *tr, uint32_t first, u
         const dtl_token *token = &l->doc->tokens[t];
         l->symbols[t].words = dtl_word_bits(token);
         if (token->lemma <= tr->nwords)
-            l->sweeps[t] |= tr->words[token->lemma * 2 + 1];
+            l->sweeps[t] |= tr->words[token->lemma].sweeps[1];
     }
     if (first <= e->read_again)
         e->read_again = end;
+}
+
+/* All sweeps with a trigger at one of the tokens, four tokens at a time. */
+static uint32_t sweeps_among(const uint16_t *sweeps, uint32_t n) {
+    uint64_t four = 0, next;
+    uint32_t t = 0;
+    for (; n - t >= 4; t += 4) {
+        memcpy(&next, sweeps + t, sizeof next);
+        four |= next;
+    }
+    for (; t < n; t++)
+        four |= sweeps[t];
+    four |= four >> 32;
+    return (uint16_t)(four | four >> 16);
 }
 
 /*
@@ -502,12 +530,9 @@ static void look(dtl_lattice *l, const dtl_triggers *tr, dtl_pass pass, uint32_t
         return;
     if (!is_time_pass(pass))
         read_again(l, tr, first, end);
-    uint32_t sweeps = 0;
-    for (uint32_t t = first; t < end; t++)
-        sweeps |= l->sweeps[t];
     e->seen_first = first;
     e->seen_end = end;
-    e->seen_sweeps = sweeps;
+    e->seen_sweeps = sweeps_among(l->sweeps + first, end - first);
 }
 
 dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_t end,
@@ -530,6 +555,7 @@ dtl_status dtl_match_pass(dtl_lattice *l, dtl_pass pass, uint32_t first, uint32_
                 .first = first,
                 .end = end,
                 .alts = e->alts[pass],
+                .every = l->trace && l->trace->tried,
                 .all = all};
     for (r.wfirst = first; r.wfirst < end; r.wfirst = r.wend) {
         r.wend =

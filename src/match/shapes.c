@@ -207,16 +207,16 @@ static bool sentence(runner *r, const dtl_sentence *sn) {
     uint32_t run_end = sn->first, reach = sn->first;
     for (uint32_t t = sn->first; t < sn->end; t++) {
         const dtl_token *tok = &doc->tokens[t];
-        if (t >= run_end)
-            for (run_end = t + 1;
-                 run_end < sn->end && (doc->tokens[run_end].flags & DTL_TOK_GLUED);)
-                run_end++;
         unsigned char byte = (unsigned char)doc->text[tok->start];
         if (!in_set(r->any, byte))
             continue;
         if (t > sn->first && (tok->flags & DTL_TOK_GLUED) && is_wordy(tok) &&
             is_wordy(&doc->tokens[t - 1]))
             continue;
+        if (t >= run_end)
+            for (run_end = t + 1;
+                 run_end < sn->end && (doc->tokens[run_end].flags & DTL_TOK_GLUED);)
+                run_end++;
         if ((t >= reach || r->run.list.n > STRETCH_MAX) && !flush(r))
             return false;
         for (uint32_t k = 0; k < r->n; k++)

@@ -136,6 +136,8 @@ typedef enum dtl_eval {
  */
 dtl_eval dtl_expr_eval(const dtl_expr *e, const dtl_env *env, dtl_value *ret,
                        const char **ret_reason);
+/** Whether a condition evaluates, and is true. */
+bool dtl_expr_holds(const dtl_expr *e, const dtl_env *env);
 /**
  * Fills the missing parts of a value by the anchor's policy and marks what was inferred.
  * Called once on the value of the whole expression, not inside compositions.

@@ -57,19 +57,20 @@ static dtl_eval order_of(dtl_run *r, dtl_value *a, dtl_value *b, int *ret) {
     return DTL_EVAL_OK;
 }
 
-static dtl_eval compare(dtl_run *r, dtl_op op, dtl_value *a, dtl_value *b, dtl_value *ret) {
+static dtl_eval compare(dtl_run *r, dtl_op op, dtl_value *a, dtl_value *b, bool *ret) {
     int o;
     dtl_eval ok = order_of(r, a, b, &o);
     if (ok != DTL_EVAL_OK)
         return ok;
     switch (op) {
-    case DTL_OP_EQ: return give_bool(o == 0, ret);
-    case DTL_OP_NE: return give_bool(o != 0, ret);
-    case DTL_OP_LT: return give_bool(o == -1, ret);
-    case DTL_OP_LE: return give_bool(o == -1 || o == 0, ret);
-    case DTL_OP_GT: return give_bool(o == 1, ret);
-    default: return give_bool(o == 1 || o == 0, ret);
+    case DTL_OP_EQ: *ret = o == 0; break;
+    case DTL_OP_NE: *ret = o != 0; break;
+    case DTL_OP_LT: *ret = o == -1; break;
+    case DTL_OP_LE: *ret = o == -1 || o == 0; break;
+    case DTL_OP_GT: *ret = o == 1; break;
+    default: *ret = o == 1 || o == 0; break;
     }
+    return DTL_EVAL_OK;
 }
 
 static dtl_eval both(dtl_run *r, const dtl_expr *e, dtl_value *a, dtl_value *b) {
@@ -81,7 +82,26 @@ static dtl_eval both(dtl_run *r, const dtl_expr *e, dtl_value *a, dtl_value *b) 
     return ok;
 }
 
-static dtl_eval is_in(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
+/* Whether e is a constant that differs from a value of its type in nothing but the number. */
+static bool is_plain(const dtl_expr *e, const dtl_value *a) {
+    const uint32_t others = DTL_TYPE_BIT(DTL_T_TEXT) | DTL_TYPE_BIT(DTL_T_NAME) |
+                            DTL_TYPE_BIT(DTL_T_DATE) | DTL_TYPE_BIT(DTL_T_DUR) |
+                            DTL_TYPE_BIT(DTL_T_SET) | DTL_TYPE_BIT(DTL_T_SPAN);
+    return e->op == DTL_OP_CONST && e->value.type == a->type && !(DTL_TYPE_BIT(a->type) & others);
+}
+
+/* How the value stands to an item of a list or range, as order_of says it. */
+static dtl_eval order_in(dtl_run *r, const dtl_value *a, const dtl_expr *item, int *ret) {
+    if (is_plain(item, a)) { /* saves copies: values are large */
+        *ret = a->i < item->value.i ? -1 : a->i > item->value.i;
+        return DTL_EVAL_OK;
+    }
+    dtl_value x = *a, b;
+    dtl_eval ok = dtl_run_expr(r, item, &b);
+    return ok != DTL_EVAL_OK ? ok : order_of(r, &x, &b, ret);
+}
+
+static dtl_eval is_in(dtl_run *r, const dtl_expr *e, bool *ret) {
     const dtl_expr *set = e->args[1];
     dtl_value a, b;
     dtl_eval ok = dtl_run_expr(r, e->args[0], &a);
@@ -92,11 +112,8 @@ static dtl_eval is_in(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     bool inside = set->op == DTL_OP_RANGE;
     if (set->op == DTL_OP_RANGE || set->op == DTL_OP_LIST) {
         for (unsigned i = 0; i < set->nargs; i++) {
-            dtl_value x = a;
             int o;
-            ok = dtl_run_expr(r, set->args[i], &b);
-            if (ok == DTL_EVAL_OK)
-                ok = order_of(r, &x, &b, &o);
+            ok = order_in(r, &a, set->args[i], &o);
             if (ok != DTL_EVAL_OK)
                 return ok;
             if (set->op == DTL_OP_LIST)
@@ -104,7 +121,8 @@ static dtl_eval is_in(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
             else
                 inside &= o == 0 || o == (i == 0 ? 1 : -1);
         }
-        return give_bool(inside, ret);
+        *ret = inside;
+        return DTL_EVAL_OK;
     }
     ok = dtl_coerce(r, &a, DTL_TYPE_BIT(DTL_T_DATE));
     if (ok == DTL_EVAL_OK)
@@ -116,7 +134,8 @@ static dtl_eval is_in(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     dtl_bounds x, y;
     if (!dtl_timex_bounds(&a.t, &x) || !dtl_timex_bounds(&b.t, &y))
         return DTL_EVAL_MISSING;
-    return give_bool(x.start_min >= y.start_min && x.end_max <= y.end_max, ret);
+    *ret = x.start_min >= y.start_min && x.end_max <= y.end_max;
+    return DTL_EVAL_OK;
 }
 
 static dtl_eval meet(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
@@ -264,20 +283,6 @@ static dtl_eval arithmetic(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     return ok != DTL_EVAL_OK ? ok : dtl_move(r, &d, &b.t.dur, sign, /* keep_grain */ true, ret);
 }
 
-static dtl_eval logic(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
-    bool stop = e->op == DTL_OP_OR;
-    for (unsigned i = 0; i < 2; i++) {
-        dtl_eval ok = dtl_run_expr(r, e->args[i], ret);
-        if (ok != DTL_EVAL_OK)
-            return ok;
-        if (ret->type != DTL_T_BOOL)
-            return dtl_impossible(r, dtl_wrong_kind);
-        if ((ret->i != 0) == stop)
-            return DTL_EVAL_OK;
-    }
-    return DTL_EVAL_OK;
-}
-
 /* ---- captures and calls -------------------------------------------------------------------------
  */
 
@@ -411,11 +416,78 @@ static dtl_eval either(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     return ok == DTL_EVAL_OK ? DTL_EVAL_MISSING : ok;
 }
 
-static dtl_eval predicate(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
-    bool b = false;
-    if (r->env->test != NULL && !r->env->test(r->env->ctx, e->name, e->capture, &b))
-        return DTL_EVAL_MISSING;
-    return give_bool(b, ret);
+/* ---- conditions ---------------------------------------------------------------------------------
+ */
+
+static dtl_eval condition(dtl_run *r, const dtl_expr *e, bool *ret);
+
+static bool is_condition(const dtl_expr *e) {
+    return e->op == DTL_OP_PREDICATE || e->op == DTL_OP_PRESENT || e->op == DTL_OP_KNOWN ||
+           e->op >= DTL_OP_EQ;
+}
+
+static dtl_eval both_sides(dtl_run *r, const dtl_expr *e, bool *ret) {
+    bool stop = e->op == DTL_OP_OR;
+    for (unsigned i = 0; i < 2; i++) {
+        dtl_eval ok;
+        if (is_condition(e->args[i])) {
+            ok = condition(r, e->args[i], ret);
+        } else {
+            dtl_value v;
+            ok = dtl_run_expr(r, e->args[i], &v);
+            if (ok == DTL_EVAL_OK && v.type != DTL_T_BOOL)
+                return dtl_impossible(r, dtl_wrong_kind);
+            *ret = ok == DTL_EVAL_OK && v.i != 0;
+        }
+        if (ok != DTL_EVAL_OK || *ret == stop)
+            return ok;
+    }
+    return DTL_EVAL_OK;
+}
+
+static dtl_eval opposite(dtl_run *r, const dtl_expr *e, bool *ret) {
+    dtl_value v;
+    dtl_eval ok;
+    if (is_condition(e)) {
+        ok = condition(r, e, ret);
+    } else {
+        ok = dtl_run_expr(r, e, &v);
+        *ret = ok == DTL_EVAL_OK && v.i != 0;
+    }
+    *ret = !*ret;
+    return ok;
+}
+
+/* What is true or false needs no value, which is large. */
+static dtl_eval condition(dtl_run *r, const dtl_expr *e, bool *ret) {
+    dtl_value a, b;
+    dtl_eval ok;
+    *ret = false;
+    switch (e->op) {
+    case DTL_OP_PREDICATE:
+        if (r->env->test != NULL && !r->env->test(r->env->ctx, e->name, e->capture, ret))
+            return DTL_EVAL_MISSING;
+        return DTL_EVAL_OK;
+    case DTL_OP_PRESENT:
+        if (e->args[0]->op == DTL_OP_CAPTURE) {
+            *ret = r->env->get != NULL && r->env->get(r->env->ctx, e->args[0]->capture, &a);
+            return DTL_EVAL_OK;
+        }
+        ok = dtl_run_expr(r, e->args[0], &a);
+        *ret = ok == DTL_EVAL_OK && a.type != DTL_T_NONE;
+        return DTL_EVAL_OK;
+    case DTL_OP_KNOWN:
+        ok = dtl_run_expr(r, e->args[0], &a);
+        *ret = ok == DTL_EVAL_OK && a.type != DTL_T_NONE && dtl_value_known(&a);
+        return DTL_EVAL_OK;
+    case DTL_OP_IN: return is_in(r, e, ret);
+    case DTL_OP_AND:
+    case DTL_OP_OR: return both_sides(r, e, ret);
+    case DTL_OP_NOT: return opposite(r, e->args[0], ret);
+    default:
+        ok = both(r, e, &a, &b);
+        return ok != DTL_EVAL_OK ? ok : compare(r, e->op, &a, &b, ret);
+    }
 }
 
 dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
@@ -434,16 +506,6 @@ dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     case DTL_OP_REF_DAY: return dtl_give_date(r, dtl_run_ref_day(r), ret);
     case DTL_OP_FIELD: return field_value(r, e, ret);
     case DTL_OP_CALL: return call(r, e, ret);
-    case DTL_OP_PREDICATE: return predicate(r, e, ret);
-    case DTL_OP_PRESENT:
-        if (e->args[0]->op == DTL_OP_CAPTURE)
-            return give_bool(
-                r->env->get != NULL && r->env->get(r->env->ctx, e->args[0]->capture, &a), ret);
-        ok = dtl_run_expr(r, e->args[0], &a);
-        return give_bool(ok == DTL_EVAL_OK && a.type != DTL_T_NONE, ret);
-    case DTL_OP_KNOWN:
-        ok = dtl_run_expr(r, e->args[0], &a);
-        return give_bool(ok == DTL_EVAL_OK && a.type != DTL_T_NONE && dtl_value_known(&a), ret);
     case DTL_OP_IF:
         ok = dtl_run_expr(r, e->args[0], &a);
         if (ok != DTL_EVAL_OK)
@@ -469,20 +531,23 @@ dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
         if (ok == DTL_EVAL_OK)
             ok = dtl_coerce(r, &b, DTL_TYPE_BIT(DTL_T_DATE));
         return ok != DTL_EVAL_OK ? ok : dtl_give_span(r, &a, &b, ret);
+    case DTL_OP_PREDICATE:
+    case DTL_OP_PRESENT:
+    case DTL_OP_KNOWN:
     case DTL_OP_EQ:
     case DTL_OP_NE:
     case DTL_OP_LT:
     case DTL_OP_LE:
     case DTL_OP_GT:
     case DTL_OP_GE:
-        ok = both(r, e, &a, &b);
-        return ok != DTL_EVAL_OK ? ok : compare(r, e->op, &a, &b, ret);
-    case DTL_OP_IN: return is_in(r, e, ret);
+    case DTL_OP_IN:
     case DTL_OP_AND:
-    case DTL_OP_OR: return logic(r, e, ret);
-    case DTL_OP_NOT:
-        ok = dtl_run_expr(r, e->args[0], ret);
-        return ok != DTL_EVAL_OK ? ok : give_bool(ret->i == 0, ret);
+    case DTL_OP_OR:
+    case DTL_OP_NOT: {
+        bool holds;
+        ok = condition(r, e, &holds);
+        return ok != DTL_EVAL_OK ? ok : give_bool(holds, ret);
+    }
     case DTL_OP_NAME:
     case DTL_OP_LIST: break;
     }
@@ -507,4 +572,14 @@ dtl_eval dtl_expr_eval(const dtl_expr *e, const dtl_env *env, dtl_value *ret,
     v.t.from_ref |= r.used_ref;
     *ret = v;
     return DTL_EVAL_OK;
+}
+
+bool dtl_expr_holds(const dtl_expr *e, const dtl_env *env) {
+    if (is_condition(e)) {
+        dtl_run r = {.env = env};
+        bool holds;
+        return condition(&r, e, &holds) == DTL_EVAL_OK && holds;
+    }
+    dtl_value v = {0};
+    return dtl_expr_eval(e, env, &v, NULL) == DTL_EVAL_OK && v.i != 0;
 }

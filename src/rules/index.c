@@ -5,9 +5,8 @@
  * For each alternative of each rule the index holds one set of symbols (words, lemmas, classes) of
  * which every match contains at least one.  The set is the cheapest the tree offers: an item that
  * must occur gives itself, a choice gives the union of its branches.  Cheap means rare, weighted
- * with how many starting points a hit leaves open.  The frequencies are rough on purpose and know
- * no language: short words are common, long ones rare; a lexicon counts by its forms; built-in
- * classes have fixed estimates.
+ * with how many starting points a hit leaves open.  How common words are is counted in the examples
+ * of the rules (frequency.c); a lexicon counts by its forms.
  *
  * All symbols of an alternative share one distance range.  The matcher may then remember a single
  * number per alternative, the next start not yet tried, and tries no start twice.
@@ -26,7 +25,9 @@
 
 #define NO_TRIGGER 1e9
 #define SHAPE_TOKENS 24 /* a shape sees 64 bytes */
-#define FORM 0.7        /* a form of a lexicon against a word of the same length in a pattern */
+#define LEXICON_MAX 0.1
+#define LEMMA_FORMS 4 /* a lemma stands for that many words as common as itself */
+#define FORM 0.7      /* a form of a lexicon against a word of the same length in a pattern */
 /* A trigger commoner than this gets W301.  What must stand beside it (needs.c) turns most of its
  * places away before a try: a number, one token in fifteen, leads to a try of "three days" in one
  * of ninety. */
@@ -55,6 +56,7 @@ typedef struct builder {
     uint32_t first, end;
     dtl_diags *warn;
     uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
+    double *word_rate;   /* how common each word is, per token */
     double *frequency;   /* of each class, per token */
     uint8_t *tokens;     /* most tokens a node of each class covers */
     uint8_t *depth;      /* sweep of each rule in [first, end) */
@@ -67,14 +69,6 @@ typedef struct builder {
 
 /* ---- what is known of classes -------------------------------------------------------------- */
 
-static const double builtin_frequency[DTL_B__COUNT] = {
-    [DTL_B_INT] = 0.03,   [DTL_B_NUM] = 0.035,  [DTL_B_DAY] = 0.02,   [DTL_B_YEAR] = 0.008,
-    [DTL_B_WORD] = 0.8,   [DTL_B_CAP] = 0.15,   [DTL_B_NAME] = 0.05,  [DTL_B_PERSON] = 0.03,
-    [DTL_B_ORG] = 0.02,   [DTL_B_PLACE] = 0.02, [DTL_B_NP] = 0.2,     [DTL_B_VERB] = 0.12,
-    [DTL_B_EVENT] = 0.05, [DTL_B_DATE] = 0.015, [DTL_B_TIME] = 0.003, [DTL_B_DURATION] = 0.005,
-    [DTL_B_SET] = 0.001,  [DTL_B_SPAN] = 0.001, [DTL_B_TIMEX] = 0.02,
-};
-
 /*
  * Tokens a node of a built-in class can cover when the engine or its caller makes it.  Generous,
  * because a match whose trigger lies farther away is lost.
@@ -86,14 +80,6 @@ static const uint8_t builtin_tokens[DTL_B__COUNT] = {
     [DTL_B_EVENT] = 8, [DTL_B_DATE] = 24,  [DTL_B_TIME] = 24,  [DTL_B_DURATION] = 24,
     [DTL_B_SET] = 24,  [DTL_B_SPAN] = 32,  [DTL_B_TIMEX] = 32,
 };
-
-static double word_frequency(const builder *b, uint32_t word) {
-    static const double by_length[] = {0.02, 0.02, 0.01, 0.005, 0.001, 0.0005};
-    if (word > b->rules->words.n)
-        return 0.02;
-    uint32_t n = b->rules->words.keys[word].n;
-    return n < sizeof by_length / sizeof *by_length ? by_length[n] : 0.0001;
-}
 
 static unsigned class_tokens(const void *ctx, uint16_t cls) {
     const builder *b = ctx;
@@ -122,7 +108,7 @@ static bool learn_forms(builder *b) {
         double rarest = 1;
         for (uint32_t k = n; edge[k] && depth < DTL_PATTERN_TOKENS_MAX; depth++) {
             const dtl_lex_edge *e = &r->lex_edges[edge[k] - 1];
-            double one = word_frequency(b, e->word);
+            double one = b->word_rate[e->word];
             rarest = one < rarest ? one : rarest;
             k = e->node;
         }
@@ -158,20 +144,21 @@ static bool learn_classes(builder *b) {
     b->builtin_of = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
     b->frequency = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, double);
     b->tokens = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
-    if (!b->builtin_of || !b->frequency || !b->tokens || !learn_forms(b))
+    b->word_rate = dtl_word_frequencies(r, &b->scratch);
+    if (!b->builtin_of || !b->frequency || !b->tokens || !b->word_rate || !learn_forms(b))
         return false;
     for (uint32_t c = 1; c < r->nclasses; c++) {
         if (r->classes[c].kind == DTL_CLASS_SHAPE)
             b->frequency[c] = 0.002;
         else if (r->classes[c].kind == DTL_CLASS_NODE)
             b->frequency[c] = 0.005;
-        if (b->frequency[c] > 0.03)
-            b->frequency[c] = 0.03;
+        if (b->frequency[c] > LEXICON_MAX)
+            b->frequency[c] = LEXICON_MAX;
     }
     for (unsigned k = 0; k < DTL_B__COUNT; k++)
         if (r->cls[k] && r->cls[k] < r->nclasses) {
             b->builtin_of[r->cls[k]] = (uint8_t)(k + 1);
-            b->frequency[r->cls[k]] += builtin_frequency[k];
+            b->frequency[r->cls[k]] += dtl_builtin_frequency(k);
             at_least(b, r->cls[k], builtin_tokens[k]);
         }
     learn_rules(b);
@@ -192,7 +179,7 @@ static double best(builder *b, const dtl_pnode *n, unsigned near, unsigned far, 
     case DTL_P_WORD:
     case DTL_P_LEMMA:
         s.key = n->word * 2 + (n->kind == DTL_P_LEMMA);
-        rate = word_frequency(b, n->word);
+        rate = b->word_rate[n->word] * (n->kind == DTL_P_LEMMA ? LEMMA_FORMS : 1);
         break;
     case DTL_P_CLASS:
         s.key = n->cls;
@@ -252,9 +239,11 @@ static double sure_frequency(const builder *b, const symbols *set) {
     for (uint32_t i = 0; i < set->n; i++) {
         const symbol *s = &set->at[i];
         if (!s->is_class)
-            sum += b->rules->words.keys[s->key / 2].n <= 2 ? word_frequency(b, s->key / 2) : 0;
+            sum += b->rules->words.keys[s->key / 2].n <= 2
+                       ? dtl_length_frequency(b->rules, s->key / 2)
+                       : 0;
         else if (b->builtin_of[s->key])
-            sum += builtin_frequency[b->builtin_of[s->key] - 1];
+            sum += dtl_builtin_frequency(b->builtin_of[s->key] - 1u);
     }
     return sum;
 }
@@ -415,7 +404,7 @@ static void sweep_add(builder *b, dtl_index_sweep *s, const entry *e, dtl_index_
         return;
     }
     if (e->key / 2 <= b->triggers->nwords)
-        b->triggers->words[e->key] |= s->bit;
+        b->triggers->words[e->key / 2].sweeps[e->key % 2] |= s->bit;
     uint32_t k = e->key * UINT32_C(2654435761) & (s->nkeys - 1);
     while (s->keys[k].key)
         k = (k + 1) & (s->nkeys - 1);
@@ -452,6 +441,33 @@ static dtl_index_run run_of(const dtl_index *ix, uint32_t at, uint32_t n) {
     return run;
 }
 
+/*
+ * A copy of a pattern with its program and its sets of words, one after the other.  Where the
+ * compiler left them they lie megabytes apart, between trees and messages, and a document is too
+ * short to fetch each of them into the processor's cache for long.
+ */
+static const dtl_pattern *beside(builder *b, const dtl_pattern *p) {
+    dtl_pattern *copy = DTL_NEW(b->arena, dtl_pattern);
+    dtl_instr *code = DTL_NEW_ARRAY(b->arena, p->ncode, dtl_instr);
+    dtl_word_set *sets = DTL_NEW_ARRAY(b->arena, p->nsets, dtl_word_set);
+    if (!copy || !code || !sets)
+        return NULL;
+    memcpy(code, p->code, p->ncode * sizeof *code);
+    for (uint16_t k = 0; k < p->nsets; k++) {
+        size_t slots = (size_t)p->sets[k].mask + 1;
+        dtl_word_key *keys = DTL_NEW_ARRAY(b->arena, slots, dtl_word_key);
+        if (!keys)
+            return NULL;
+        memcpy(keys, p->sets[k].keys, slots * sizeof *keys);
+        sets[k] = p->sets[k];
+        sets[k].keys = keys;
+    }
+    *copy = *p;
+    copy->code = code;
+    copy->sets = sets;
+    return copy;
+}
+
 static bool fill(builder *b, dtl_index *ix) {
     uint32_t n = 0;
     if (b->entries.n)
@@ -466,6 +482,12 @@ static bool fill(builder *b, dtl_index *ix) {
         return false;
     if (b->alts.n)
         memcpy(ix->alts, b->alts.at, b->alts.n * sizeof *ix->alts);
+    for (uint32_t i = 0; i < ix->nalts; i++) {
+        dtl_index_alt *alt = &ix->alts[i];
+        alt->pattern = beside(b, b->rules->rules[alt->rule].match[alt->alternative]);
+        if (!alt->pattern)
+            return false;
+    }
     for (uint32_t i = 0; i < n; i++)
         ix->entries[i] = entry_of(ix, b->entries.at[i].alt);
     uint32_t i = 0;
@@ -492,17 +514,6 @@ static bool fill(builder *b, dtl_index *ix) {
     return true;
 }
 
-static bool lexicon_roots(builder *b, dtl_index *ix) {
-    if (!b->rules->nlex_nodes)
-        return true;
-    ix->lex_first = DTL_NEW_ARRAY(b->arena, (size_t)ix->nwords + 1, uint32_t);
-    if (!ix->lex_first)
-        return false;
-    for (uint32_t w = 1; w <= ix->nwords; w++)
-        ix->lex_first[w] = dtl_lex_step(b->rules, 0, w);
-    return true;
-}
-
 /* The index of the rules [b->first, b->end); NULL: no memory. */
 static dtl_index *build_pass(builder *b) {
     dtl_index *ix = DTL_NEW(b->arena, dtl_index);
@@ -515,10 +526,7 @@ static dtl_index *build_pass(builder *b) {
     b->failed = ix->nsweeps == 0;
     for (uint32_t r = b->first; r < b->end && !b->failed; r++)
         add_rule(b, r);
-    bool ok = !b->failed && fill(b, ix);
-    if (ok && b->first < b->end && b->rules->rules[b->first].stage == DTL_STAGE_PHRASE)
-        ok = lexicon_roots(b, ix);
-    return ok ? ix : NULL;
+    return !b->failed && fill(b, ix) ? ix : NULL;
 }
 
 static bool new_triggers(builder *b) {
@@ -526,9 +534,11 @@ static bool new_triggers(builder *b) {
     if (!t)
         return false;
     t->nwords = b->rules->words.n;
-    t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords * 2 + 2, uint16_t);
+    t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords + 1, dtl_word_entry);
     t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
     t->class_bits = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint64_t);
+    for (uint32_t w = 1; t->words && w <= t->nwords; w++)
+        t->words[w].lexicon = dtl_lex_step(b->rules, 0, w);
     return t->words && t->classes && t->class_bits;
 }
 

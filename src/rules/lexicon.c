@@ -529,7 +529,7 @@ bool dtl_lexicon_finish(dtl_builder *b) {
     }
     for (uint32_t i = 0; i < t->edges.n; i++) {
         const dtl_lex_edge *e = &t->edges.at[i];
-        r->lex_nodes[e->node].more = true;
+        r->lex_nodes[e->node].next |= dtl_lex_bit(e->word);
         uint32_t at = edge_hash(e->node, e->word) & (slots - 1);
         while (r->lex_edges[at].word) {
             at = (at + 1) & (slots - 1);

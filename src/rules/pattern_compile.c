@@ -223,14 +223,16 @@ static bool set_new(compiler *c, const dtl_pnode *first, const dtl_pnode *end) {
     dtl_word_key *keys = DTL_NEW_ARRAY(c->arena, slots, dtl_word_key);
     if (!keys)
         return false;
+    uint64_t bits = 0;
     for (const dtl_pnode *b = first; b != end; b = b->next) {
         uint32_t key = b->word * 2 + (b->kind == DTL_P_LEMMA);
         uint32_t at = dtl_word_slot(key, slots - 1);
         while (keys[at].key)
             at = (at + 1) & (slots - 1);
+        bits |= dtl_symbol_word(key);
         keys[at] = (dtl_word_key){key, b->kind == DTL_P_LEMMA ? b->form : 0};
     }
-    return dtl_vec_push(c->arena, &c->sets, ((dtl_word_set){keys, slots - 1})) &&
+    return dtl_vec_push(c->arena, &c->sets, ((dtl_word_set){keys, slots - 1, bits})) &&
            dtl_vec_push(c->arena, &c->set_of, first);
 }
 
@@ -428,6 +430,7 @@ dtl_pattern *dtl_pattern_compile(dtl_arena *arena, dtl_diags *diags, const dtl_s
                 p->ncaptures = (uint8_t)(k + 1);
         ok = p->context ? context_program(c, p, tree, at) : plain_program(c, p, tree, at);
         p->sets = c->sets.at;
+        p->nsets = (uint16_t)c->sets.n;
         if (c->too_long)
             ok = reject(c, at, "R209", "shorten repetitions or split the rule",
                         "pattern is too long");

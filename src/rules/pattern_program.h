@@ -111,6 +111,7 @@ typedef struct dtl_word_key {
 typedef struct dtl_word_set {
     const dtl_word_key *keys;
     uint32_t mask; /* slots - 1 */
+    uint64_t bits; /* dtl_symbol_word() of all keys: most tokens are turned away without a probe */
 } dtl_word_set;
 
 static inline uint32_t dtl_word_slot(uint32_t key, uint32_t mask) {
@@ -128,7 +129,7 @@ struct dtl_pattern {
     uint8_t ncaptures; /* highest capture it sets, plus one */
     void **regexes;
     const dtl_word_set *sets;
-    uint16_t nregexes;
+    uint16_t nregexes, nsets;
     dtl_symbol_set begins, before_begins; /* of code and of before; needs.c */
 };
 
@@ -137,6 +138,15 @@ typedef unsigned (*dtl_class_length)(const void *ctx, uint16_t cls);
 /** Fewest and most tokens of a subtree; length NULL: a node is one token. */
 void dtl_pattern_extent(const dtl_pnode *n, dtl_class_length length, const void *ctx,
                         unsigned *ret_min, unsigned *ret_max);
+
+/* ---- frequencies (frequency.c) --------------------------------------------------------------- */
+
+/** How common each word of the vocabulary is, per token, by word id; NULL: no memory. */
+double *dtl_word_frequencies(const dtl_rules *rules, dtl_arena *arena);
+/** The same of one word, judged by its length alone. */
+double dtl_length_frequency(const dtl_rules *rules, uint32_t word);
+/** Of a built-in class, by dtl_builtin. */
+double dtl_builtin_frequency(unsigned builtin);
 
 /* ---- trigger index ------------------------------------------------------------------------- */
 
@@ -148,10 +158,11 @@ typedef struct dtl_need {
     uint16_t near, far;
 } dtl_need;
 
-/** One alternative of one rule. */
+/** One alternative of one rule.  What a try needs first comes first. */
 typedef struct dtl_index_alt {
-    dtl_symbol_set begins; /* every match begins with one of these */
-    uint32_t rule;         /* index in rules->rules */
+    dtl_symbol_set begins;      /* every match begins with one of these */
+    const dtl_pattern *pattern; /* a copy that lies beside those tried with it */
+    uint32_t rule;              /* index in rules->rules */
     uint16_t alternative;
     uint16_t near, far; /* token distance of the trigger from the start of the match */
     uint8_t nneeds;
@@ -213,13 +224,19 @@ typedef struct dtl_index_sweep {
 
 #define DTL_SWEEPS_MAX 5
 
+/** All that a token's word id leads to, in one place. */
+typedef struct dtl_word_entry {
+    uint16_t sweeps[2]; /* triggered by it as a word, and as a lemma */
+    uint32_t lexicon;   /* trie node of the forms that begin with it, or 0 */
+} dtl_word_entry;
+
 /**
  * Which sweeps of any pass can have a trigger at a token, as one bit for each sweep: or-ed over a
  * sentence they say which sweeps it needs at all.  Sweeps beyond the last bit share it, so a bit
  * says "perhaps" and its absence "no".
  */
 typedef struct dtl_triggers {
-    uint16_t *words;         /* by word id * 2, + 1 for lemmas */
+    dtl_word_entry *words;   /* by word id */
     uint32_t nwords;         /* ids it has entries for: 0..nwords */
     uint16_t *classes;       /* by class id, of nodes */
     uint64_t *class_bits;    /* by class id: its bit in dtl_symbol_set.classes */
@@ -235,7 +252,6 @@ struct dtl_index {
     uint16_t bits;                /* of all sweeps */
     const dtl_triggers *triggers; /* shared by all passes */
     uint32_t nwords;              /* vocabulary size at build */
-    uint32_t *lex_first;          /* phrase index: trie node by first word, or NULL */
 };
 
 #endif

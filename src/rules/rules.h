@@ -86,9 +86,13 @@ typedef struct dtl_lex_entry {
  */
 typedef struct dtl_lex_node {
     uint32_t first, count; /* entries that end here */
-    bool more;             /* has edges */
+    uint32_t next;         /* dtl_lex_bit() of the words of its edges: rules most steps out */
     bool titled;           /* all hits need the written capitals: see dtl_lex_hit */
 } dtl_lex_node;
+
+static inline uint32_t dtl_lex_bit(uint32_t word) {
+    return UINT32_C(1) << (word * UINT32_C(2654435761) >> 27);
+}
 
 /** Edge of the trie: from `node` by `word` to `to`; node 0 and word 0: a free slot. */
 typedef struct dtl_lex_edge {

@@ -265,6 +265,10 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
     w.ref = w.told_ref = w.day = w.told_day = nowhere;
     w.anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
     w.anchor.dct = t->dct;
+    t->list.cap = winners->list.n; /* mentions are large: to grow would copy them */
+    t->list.at = DTL_NEW_ARRAY(arena, t->list.cap, dtl_time_mention);
+    if (!t->list.at)
+        return DTL_E_NOMEM;
     for (uint32_t i = 0; i < winners->list.n; i++) {
         const dtl_candidate *c = winners->list.at[i];
         if (!emits_time(c))
