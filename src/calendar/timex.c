@@ -290,15 +290,17 @@ static void put_duration(const dtl_duration *d, dtl_buf *out) {
     /* n is in thousandths and within DTL_COUNT_MAX units: no overflow below. */
     int64_t n = d->n * f->count;
     int64_t whole = n / 1000, rest = n % 1000;
+    int64_t parts = (rest * f->parts + 500) / 1000; /* ten minutes are 0.167 of an hour */
+    int64_t off = rest * f->parts - parts * 1000;
     if (rest == 0) {
         dtl_buf_printf(out, "P%s%" PRId64 "%s", f->clock ? "T" : "", whole, f->letter);
-    } else if (f->parts != 0 && rest * f->parts % 1000 == 0) {
+    } else if (parts > 0 && parts < f->parts && off < f->parts && -off < f->parts) {
         dtl_buf_putc(out, 'P');
         if (whole != 0)
             dtl_buf_printf(out, "%s%" PRId64 "%s", f->clock ? "T" : "", whole, f->letter);
         if (f->part_clock && !(f->clock && whole != 0))
             dtl_buf_putc(out, 'T');
-        dtl_buf_printf(out, "%" PRId64 "%s", rest * f->parts / 1000, f->part_letter);
+        dtl_buf_printf(out, "%" PRId64 "%s", parts, f->part_letter);
     } else {
         int digits = 3;
         for (; rest % 10 == 0; rest /= 10)
