@@ -69,6 +69,11 @@ static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     if (e->negated && rel == DTL_REL_ENDS)
         rel = DTL_REL_NONE; /* "did not return until March": returned then */
     const dtl_timex *x = &s->times->list.at[time].timex;
+    if (rel == DTL_REL_STARTS && x->kind == DTL_TX_SPAN)
+        rel = DTL_REL_NONE; /* "from 1955 to 1961" has its end */
+    if (rel == DTL_REL_STARTS && e->group == DTL_NONE && e->type != UINT16_MAX &&
+        !s->rules->types[e->type].state)
+        return; /* "the seventh coup since 2020": counted from then, not begun */
     if (x->kind == DTL_TX_DURATION || x->kind == DTL_TX_SET) {
         if (x->kind == DTL_TX_DURATION && e->duration == DTL_NONE)
             e->duration = time;
