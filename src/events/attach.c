@@ -149,13 +149,14 @@ static bool is_gerund(const dtl_story *s, uint32_t m) {
 
 typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
+    uint32_t gerund; /* between the time and left_verb */
 } around;
 
 /* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any).
  */
 static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t,
                    uint32_t clause) {
-    around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
+    around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
     if (t->first > lo + REACH)
         lo = t->first - REACH;
     if (hi > t->end + REACH)
@@ -167,8 +168,11 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
         if (s->mentions.at[m].group != DTL_NONE) {
             if (a.left_verb == DTL_NONE || !s->mentions.at[m].negated)
                 a.left_verb = m;
-            if (is_gerund(s, m))
+            if (is_gerund(s, m)) {
+                if (a.gerund == DTL_NONE)
+                    a.gerund = m;
                 continue;
+            }
             break;
         }
         if (a.left_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
@@ -242,6 +246,12 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
                 date(s, a.left_verb, index, rel);
             return;
         }
+    }
+    /* "was found guilty in March of killing X in July": the finite verb has its date */
+    if (a.gerund != DTL_NONE && a.left_verb != DTL_NONE && a.gerund != a.left_verb &&
+        s->mentions.at[a.left_verb].time != DTL_NONE) {
+        date(s, a.gerund, index, rel);
+        return;
     }
     if (a.left_verb != DTL_NONE) {
         /* "will vote at a meeting on Monday" dates both */

@@ -17,6 +17,8 @@
 #include "events/steps.h"
 #include "events/syntax.h"
 
+#include <string.h>
+
 enum {
     AROUND = 8,        /* mentions either side that may explain the date */
     GOVERNOR_REACH = 3 /* tokens between a verb and the one that begins it */
@@ -108,6 +110,7 @@ static bool fall_back(dtl_story *s, dtl_mention *m) {
         dtl_mention was = *m;
         m->rule = rule;
         m->type = rule->type;
+        memset(&m->args, 0, sizeof m->args); /* those of a rule for the annotations */
         bool complete = false;
         if (!dtl_fill_args(s, m, &complete))
             return false;
