@@ -9,10 +9,17 @@
  */
 #include "events/steps.h"
 #include "events/syntax.h"
+#include "text/tagger.h"
 
 #include <string.h>
 
-enum { FILLERS_USUAL = 3, FILLERS_MAX = 24, MODIFIER_REACH = 4, REACH = 64 };
+enum {
+    FILLERS_USUAL = 3,
+    OF_MAX = 3, /* of-phrases of an amount */
+    FILLERS_MAX = 24,
+    MODIFIER_REACH = 4,
+    REACH = 64
+};
 
 static bool entity_fits(const dtl_story *s, uint32_t entity, dtl_arg_kind kind) {
     if (kind == DTL_KIND_ANY)
@@ -68,6 +75,22 @@ static uint32_t possessed(const dtl_story *s, uint32_t np) {
     return np;
 }
 
+/* "Tens of thousands of people": an amount is named with what it is an amount of. */
+static uint32_t amount_end(const dtl_story *s, uint32_t np) {
+    uint32_t end = s->nps.at[np].end;
+    for (unsigned n = 0; n < OF_MAX; n++) {
+        uint32_t head = s->nps.at[np].head;
+        bool amount = s->doc->tokens[head].pos == DTL_POS_CD ||
+                      dtl_noun_file(s, head) == DTL_LEX_NOUN_QUANTITY;
+        uint32_t of = amount ? dtl_of_phrase(s, np) : DTL_NONE;
+        if (of == DTL_NONE || s->nps.at[of].end <= end)
+            break;
+        np = of;
+        end = s->nps.at[of].end;
+    }
+    return end;
+}
+
 /* Takes np and its conjuncts; *found counts what fitted. */
 static bool take(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg_source *src,
                  uint32_t np, unsigned *found) {
@@ -77,7 +100,8 @@ static bool take(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg
         const dtl_np *p = &s->nps.at[np];
         if (kind_fits(s, np, src->kind) && p->head != m->head) {
             uint32_t entity = dtl_np_entity(s, np);
-            if (!add(s, m, arg, entity, np, p->first, p->end))
+            uint32_t end = entity == DTL_NONE ? amount_end(s, np) : p->end;
+            if (!add(s, m, arg, entity, np, p->first, end))
                 return false;
             ++*found;
         }

@@ -69,6 +69,11 @@ static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     if (e->negated && rel == DTL_REL_ENDS)
         rel = DTL_REL_NONE; /* "did not return until March": returned then */
     const dtl_timex *x = &s->times->list.at[time].timex;
+    if (rel == DTL_REL_STARTS && x->kind == DTL_TX_SPAN)
+        rel = DTL_REL_NONE; /* "from 1955 to 1961" has its end */
+    if (rel == DTL_REL_STARTS && e->group == DTL_NONE && e->type != UINT16_MAX &&
+        !s->rules->types[e->type].state)
+        return; /* "the seventh coup since 2020": counted from then, not begun */
     if (x->kind == DTL_TX_DURATION || x->kind == DTL_TX_SET) {
         if (x->kind == DTL_TX_DURATION && e->duration == DTL_NONE)
             e->duration = time;
@@ -144,13 +149,14 @@ static bool is_gerund(const dtl_story *s, uint32_t m) {
 
 typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
+    uint32_t gerund; /* between the time and left_verb */
 } around;
 
 /* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any).
  */
 static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_mention *t,
                    uint32_t clause) {
-    around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
+    around a = {DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE, DTL_NONE};
     if (t->first > lo + REACH)
         lo = t->first - REACH;
     if (hi > t->end + REACH)
@@ -162,8 +168,11 @@ static around look(const dtl_story *s, uint32_t lo, uint32_t hi, const dtl_time_
         if (s->mentions.at[m].group != DTL_NONE) {
             if (a.left_verb == DTL_NONE || !s->mentions.at[m].negated)
                 a.left_verb = m;
-            if (is_gerund(s, m))
+            if (is_gerund(s, m)) {
+                if (a.gerund == DTL_NONE)
+                    a.gerund = m;
                 continue;
+            }
             break;
         }
         if (a.left_noun == DTL_NONE && s->mentions.at[m].type != UINT16_MAX)
@@ -237,6 +246,12 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
                 date(s, a.left_verb, index, rel);
             return;
         }
+    }
+    /* "was found guilty in March of killing X in July": the finite verb has its date */
+    if (a.gerund != DTL_NONE && a.left_verb != DTL_NONE && a.gerund != a.left_verb &&
+        s->mentions.at[a.left_verb].time != DTL_NONE) {
+        date(s, a.gerund, index, rel);
+        return;
     }
     if (a.left_verb != DTL_NONE) {
         /* "will vote at a meeting on Monday" dates both */

@@ -17,6 +17,8 @@
 #include "events/steps.h"
 #include "events/syntax.h"
 
+#include <string.h>
+
 enum {
     AROUND = 8,        /* mentions either side that may explain the date */
     GOVERNOR_REACH = 3 /* tokens between a verb and the one that begins it */
@@ -39,14 +41,24 @@ static bool is_told(const dtl_story *s, const dtl_mention *m, const dtl_group *g
         return true;
     if (m->status == DTL_STATUS_PLANNED && m->status_rule && g->infinitive)
         return true; /* "both are due to fly on Friday" */
+    uint32_t before = g->first ? s->mention_of[g->first - 1] : DTL_NONE;
+    if (g->tense == DTL_TML_PRESPART && before != DTL_NONE) { /* "began digging" */
+        const dtl_mention *b = &s->mentions.at[before];
+        return b->timeml_class == DTL_CLASS_ASPECTUAL && b->group != DTL_NONE &&
+               s->groups.at[b->group].finite;
+    }
     uint32_t v = g->governor == DTL_NONE ? DTL_NONE : s->mention_of[s->groups.at[g->governor].head];
     return v != DTL_NONE && s->mentions.at[v].timeml_class == DTL_CLASS_ASPECTUAL &&
            s->groups.at[g->governor].finite;
 }
 
-/* "Farmers blocked the road": a verb that judges events, where it has none to judge. */
-static bool judges_nothing(const dtl_story *s, const dtl_mention *m) {
-    return m->rule && m->rule->status != DTL_STATUS_NONE && dtl_event_argument(s, m) == DTL_NONE;
+/*
+ * A type without salience only says how the verb lies to other events: "refused", "began".  It
+ * hides no deed, unless it judges an event: "Farmers blocked the road", but not "the vote".
+ */
+static bool for_annotations(const dtl_story *s, const dtl_mention *m) {
+    return s->rules->types[m->type].salience <= 0 &&
+           (m->rule->status == DTL_STATUS_NONE || dtl_event_argument(s, m) == DTL_NONE);
 }
 
 /* "Teams were searching on Monday": what was going on when something else happened. */
@@ -56,7 +68,7 @@ static bool sets_scene(const dtl_mention *m) {
 
 static bool is_deed(const dtl_story *s, uint32_t i) {
     const dtl_mention *m = &s->mentions.at[i];
-    if (m->group == DTL_NONE || (m->type != UINT16_MAX && !judges_nothing(s, m)))
+    if (m->group == DTL_NONE || (m->type != UINT16_MAX && !for_annotations(s, m)))
         return false;
     if (s->all)
         return is_told(s, m, &s->groups.at[m->group]) && !s->groups.at[m->group].copular;
@@ -68,7 +80,8 @@ static bool is_deed(const dtl_story *s, uint32_t i) {
     if (m->status == DTL_STATUS_POSSIBLE || m->status == DTL_STATUS_DENIED)
         return false;
     const dtl_time_mention *t = &s->times->list.at[m->time];
-    if (t->sentence != m->sentence || t->timex.kind != DTL_TX_DATE)
+    if (t->sentence != m->sentence ||
+        (t->timex.kind != DTL_TX_DATE && t->timex.kind != DTL_TX_SPAN))
         return false;
     const dtl_group *g = &s->groups.at[m->group];
     if (!is_told(s, m, g) || is_event_noun(s, dtl_subject_of(s, m->group)) ||
@@ -97,6 +110,7 @@ static bool fall_back(dtl_story *s, dtl_mention *m) {
         dtl_mention was = *m;
         m->rule = rule;
         m->type = rule->type;
+        memset(&m->args, 0, sizeof m->args); /* those of a rule for the annotations */
         bool complete = false;
         if (!dtl_fill_args(s, m, &complete))
             return false;

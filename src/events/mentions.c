@@ -303,6 +303,8 @@ dtl_status dtl_events_find(dtl_story *s) {
     if (st == DTL_OK)
         st = dtl_times_attach(s);
     if (st == DTL_OK)
+        dtl_status_goes_on(s);
+    if (st == DTL_OK)
         st = dtl_deeds_find(s);
     if (st == DTL_OK)
         st = dtl_coref(s);

@@ -187,3 +187,19 @@ dtl_status dtl_status_judge(dtl_story *s) {
         follow_carrier(s, &s->mentions.at[i]);
     return DTL_OK;
 }
+
+/*
+ * "Has fought the state since 1991": what began then goes on, unless the verb tells of a single act
+ * ("has resigned").
+ */
+void dtl_status_goes_on(dtl_story *s) {
+    for (uint32_t i = 0; i < s->mentions.n; i++) {
+        dtl_mention *m = &s->mentions.at[i];
+        bool lasts = m->type == UINT16_MAX || s->rules->types[m->type].state ||
+                     s->rules->types[m->type].by_word;
+        if (m->group != DTL_NONE && m->status == DTL_STATUS_HAPPENED && !m->status_rule && lasts &&
+            m->tense == DTL_TML_PRESENT && m->aspect == DTL_ASPECT_PERFECTIVE &&
+            m->time != DTL_NONE && m->time_relation == DTL_REL_STARTS)
+            m->status = DTL_STATUS_ONGOING;
+    }
+}

@@ -13,6 +13,8 @@ bool dtl_fill_args(dtl_story *s, dtl_mention *m, bool *ret_complete);
 /** status.c: reality of every mention, from the status rules, then modality, tense and governors.
  */
 dtl_status dtl_status_judge(dtl_story *s);
+/** What began at a time and has gone on since is ongoing; after the times are attached. */
+void dtl_status_goes_on(dtl_story *s);
 /** attach.c: which time dates which mention. */
 dtl_status dtl_times_attach(dtl_story *s);
 /** deeds.c: the verbs whose date no typed event explains get a `fallback` rule. */

@@ -69,7 +69,7 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
  * of last. */
 static bool goes_on(const dtl_date *d, const dtl_anchor *anchor) {
     return !anchor->has_dct && anchor->has_ref && d->rel_unit == DTL_UNIT_NONE &&
-           (d->known & DTL_HAS_MONTH) && !(d->known & DTL_HAS_YEAR);
+           (d->known & (DTL_HAS_MONTH | DTL_HAS_SEASON)) && !(d->known & DTL_HAS_YEAR);
 }
 
 /* The anchor a date is completed from: the last time mentioned only where the rule asks for it. */

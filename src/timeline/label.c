@@ -74,9 +74,9 @@ static void put_phrase(label *l, const dtl_filler *f) {
     uint32_t first = f->first, end = f->end;
     if (f->np != DTL_NONE) {
         const dtl_np *p = &s->nps.at[f->np];
-        end = p->end;
+        end = p->end > end ? p->end : end;
         uint32_t of = dtl_of_phrase(s, f->np);
-        if (of != DTL_NONE && s->nps.at[of].end - first <= PHRASE_WORDS)
+        if (of != DTL_NONE && s->nps.at[of].end > end && s->nps.at[of].end - first <= PHRASE_WORDS)
             end = s->nps.at[of].end; /* "coalition of the willing" */
         if (p->possessor != DTL_NONE)
             first = dtl_np_full_first(s, f->np);
