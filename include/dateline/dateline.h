@@ -214,7 +214,8 @@ typedef enum dateline_step {
     DATELINE_STEP_EVENTS,     /**< event mentions and their arguments */
     DATELINE_STEP_LINKS,      /**< TLINKs with the rule behind each */
     DATELINE_STEP_ORDER,      /**< intervals after propagation, refused links */
-    DATELINE_STEP_TEXT        /**< the text that was read out of the input */
+    DATELINE_STEP_TEXT,       /**< the text that was read out of the input */
+    DATELINE_STEP_PAIRS       /**< what each TLINK that no rule gives was decided by */
 } dateline_step;
 
 /** Prints one step for one document.  Free *ret with dateline_free(). */

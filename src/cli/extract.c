@@ -37,7 +37,7 @@ static const char help[] =
     "                       narrative (the story itself) or auto (default)\n"
     "      --id ID          document id, instead of the file's name\n" CLI_RULES_HELP
     "      --dump STEP      print a step of the work instead of the timeline: tokens,\n"
-    "                       candidates, times, events, links, order, or text\n"
+    "                       candidates, times, events, links, order, pairs or text\n"
     "                       (what was read out of a page)\n"
     "  -o, --output OUT     write to a file, which appears whole or not at all\n"
     "      --color WHEN     auto (default), always or never (text)\n"
@@ -119,7 +119,7 @@ static bool choose_offsets(settings *s, const char *value) {
 
 static bool choose_step(settings *s, const char *value) {
     static const char *const names[] = {"tokens", "candidates", "times", "events",
-                                        "links",  "order",      "text"};
+                                        "links",  "order",      "text",  "pairs"};
     return cli_choose("--dump", value, names, sizeof names / sizeof names[0], &s->dump);
 }
 

@@ -98,7 +98,7 @@ typedef struct dtl_builder {
     DTL_VEC(dtl_rule_file) files;
     DTL_VEC(dtl_decoded) decoded;
     dtl_policy resolve; /* manifest default */
-    dtl_located weights, wordnet;
+    dtl_located weights, wordnet, tlinks;
     const char *base; /* folder of the base set's manifest */
     DTL_VEC(dtl_disabled) disabled;
 

@@ -188,6 +188,9 @@ static dtl_status read_manifest(dtl_builder *b, uint32_t dir, const char *folder
             return DTL_E_NOMEM;
         }
     }
+    if (dir == 0 && v[DTL_MF_TLINKS] && !dtl_locate(b, source, v[DTL_MF_TLINKS], &b->tlinks)) {
+        return DTL_E_NOMEM;
+    }
     const dtl_yaml *off = v[DTL_MF_DISABLE];
     for (const dtl_yaml *n = off ? off->first : NULL; n; n = n->next) {
         dtl_disabled d = {source, n};

@@ -11,7 +11,7 @@
  */
 dtl_status dtl_files_read(dtl_builder *b, const char *const *dirs, size_t ndirs,
                           const char *language);
-/** A binary table named in the manifest, kept with the rule set; empty when there is no such file.
+/** A table named in the manifest, kept with the rule set; empty when there is no such file.
  */
 dtl_status dtl_read_table(dtl_builder *b, const dtl_located *path, dtl_slice *ret);
 /** Fills rules->sha256.  false: no memory. */

@@ -68,6 +68,10 @@ static const dtl_key manifest_keys[] = {
                        .type = DTL_KEY_OBJECT,
                        .object = &tagger_table,
                        .about = "Binary tables of the tagger; absent files are no error."},
+    [DTL_MF_TLINKS] = {.name = "tlinks",
+                       .type = DTL_KEY_TEXT,
+                       .about = "Table of weights of TLINKs that no rule gives; an absent file is "
+                                "no error."},
     [DTL_MF_DISABLE] = {.name = "disable",
                         .type = DTL_KEY_ID,
                         .flags = LIST,

@@ -3,12 +3,14 @@
  * layout: the drafts of a load become the immutable set.
  *
  * Rules are sorted by stage, level and id, so that a pass is a range and the last tie-break of
- * conflicts is an integer; then come the tagger's tables, the digest and the trigger indexes.
+ * conflicts is an integer; then come the tables of the tagger and of TLINKs, the digest and the
+ * trigger indexes.
  */
 #include "rules/builder.h"
 
 #include "match/match.h"
 #include "rules/files.h"
+#include "rules/weights.h"
 #include "text/tagger.h"
 
 #include <stdlib.h>
@@ -151,8 +153,28 @@ static dtl_status load_tagger(dtl_builder *b) {
     return DTL_OK;
 }
 
+static dtl_status load_tlinks(dtl_builder *b) {
+    dtl_slice table = {NULL, 0};
+    uint32_t line = 0;
+    dtl_status s = b->tlinks.source ? dtl_read_table(b, &b->tlinks, &table) : DTL_OK;
+    if (s == DTL_OK && table.p) {
+        s = dtl_weights_read(b->keep, table, &b->rules->tlinks, &line);
+    }
+    if (s != DTL_E_RULES) {
+        return s;
+    }
+    dtl_diag_add(b->diags, DTL_ERROR, "R108", b->tlinks.source, b->tlinks.offset,
+                 b->tlinks.offset + b->tlinks.text.n, NULL, NULL,
+                 "line %u of the table is no kind, feature and up to %d weights, or repeats one",
+                 (unsigned)line, DTL_WEIGHTS_RELATIONS);
+    return DTL_OK;
+}
+
 dtl_status dtl_layout(dtl_builder *b) {
     dtl_status s = load_tagger(b);
+    if (s == DTL_OK) {
+        s = load_tlinks(b);
+    }
     if (s != DTL_OK) {
         return s;
     }

@@ -308,6 +308,7 @@ typedef struct dtl_rules {
 
     struct dtl_index *index[DTL_PASS__COUNT]; /* trigger index per pass, pattern.h */
     struct dtl_tagger *tagger;                /* NULL: fall-back by shape */
+    const struct dtl_weights *tlinks;         /* of weights.h; NULL: there is no table */
     uint16_t cls[64];                         /* ids of the built-in classes by enum dtl_builtin */
 
     dtl_source *sources; /* the rule files */

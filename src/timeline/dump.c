@@ -7,6 +7,7 @@
  */
 #include "events/syntax.h"
 #include "text/tagger.h"
+#include "timeline/pairs.h"
 #include "timeline/pipeline.h"
 
 #include <string.h>
@@ -121,6 +122,30 @@ static void dump_links(const dtl_run *run, dtl_buf *out) {
     }
 }
 
+typedef struct pair_dump {
+    dtl_buf *out, *names;
+} pair_dump;
+
+static bool dump_pair(void *ctx, const dtl_pair *p) {
+    pair_dump *d = ctx;
+    dtl_buf_printf(d->out, "%s\t%c%u\t%c%u\t", dtl_pair_kind_name(p->kind),
+                   dtl_pair_x_is_time(p->kind) ? 't' : 'e', (unsigned)p->x + 1,
+                   dtl_pair_y_is_time(p->kind) ? 't' : 'e', (unsigned)p->y + 1);
+    for (size_t i = 0; i < d->names->n; i++)
+        dtl_buf_putc(d->out,
+                     d->names->at[i] == '\n' && i + 1 < d->names->n ? ' ' : d->names->at[i]);
+    return !d->out->failed && !d->names->failed;
+}
+
+static dtl_status dump_pairs(dtl_run *run, dtl_buf *out) {
+    dtl_buf names;
+    dtl_buf_init(&names, &dtl_mem_default);
+    pair_dump d = {out, &names};
+    bool ok = dtl_pairs_each(&run->story, &run->links, run->story.arena, &names, dump_pair, &d);
+    dtl_buf_free(&names);
+    return ok ? DTL_OK : DTL_E_NOMEM;
+}
+
 static dtl_status dump_order(const dtl_run *run, const dtl_mem *mem, dtl_buf *out) {
     dateline_timeline *tl = dtl_timeline_new(mem);
     if (!tl)
@@ -166,6 +191,7 @@ dateline_status dateline_dump(dateline_context *ctx, dateline_step step, const c
     case DATELINE_STEP_EVENTS: dump_events(&run, &out); break;
     case DATELINE_STEP_LINKS: dump_links(&run, &out); break;
     case DATELINE_STEP_ORDER: st = dump_order(&run, &ctx->mem, &out); break;
+    case DATELINE_STEP_PAIRS: st = dump_pairs(&run, &out); break;
     case DATELINE_STEP_TEXT:
         dtl_buf_put(&out, run.doc.text, run.doc.len);
         if (run.doc.len > 0 && run.doc.text[run.doc.len - 1] != '\n')

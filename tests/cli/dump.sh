@@ -25,8 +25,10 @@ dump links
 silent err
 dump order
 says out "2025-08-18"
+dump pairs
+says out "attached=date"
 check 2 "--dump of nothing" "$bin" extract --dump everything "$work/a.txt"
-says err "tokens, candidates, times, events, links, order or text"
+says err "tokens, candidates, times, events, links, order, text or pairs"
 
 # Several documents, and one that fails between them.
 printf 'x\0' >"$work/b.txt"

@@ -88,7 +88,7 @@ static dateline_status use(const dateline_rules *rules) {
     dateline_error e;
     if (st == DATELINE_OK)
         st = dateline_extract(ctx, text_a, strlen(text_a), &options, &tl, &e);
-    for (int step = 0; step <= DATELINE_STEP_ORDER && st == DATELINE_OK; step++) {
+    for (int step = 0; step <= DATELINE_STEP_PAIRS && st == DATELINE_OK; step++) {
         char *out = NULL;
         st = dateline_dump(ctx, (dateline_step)step, text_b, strlen(text_b), &options, &out, &e);
         dateline_free(out);
