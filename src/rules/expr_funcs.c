@@ -358,6 +358,11 @@ static dtl_eval fn_past_tense(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return give_bool(tense_of(r) == DTL_TENSE_PAST, ret);
 }
 
+static dtl_eval fn_present_tense(dtl_run *r, const dtl_value *a, dtl_value *ret) {
+    (void)a;
+    return give_bool(tense_of(r) == DTL_TENSE_PRESENT, ret);
+}
+
 static dtl_eval fn_future_tense(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     (void)a;
     return give_bool(tense_of(r) == DTL_TENSE_FUTURE, ret);
@@ -403,6 +408,7 @@ const dtl_fn dtl_fns_other[] = {
     {"int", 1, 1, DTL_T_INT, 0, {{B(TEXT) | B(INT) | B(NUM), false}}, fn_int},
     {"num", 1, 1, DTL_T_NUM, 0, {{B(TEXT) | B(NUM), false}}, fn_num},
     {"past_tense", 0, 0, DTL_T_BOOL, 0, {{0, false}}, fn_past_tense},
+    {"present_tense", 0, 0, DTL_T_BOOL, 0, {{0, false}}, fn_present_tense},
     {"future_tense", 0, 0, DTL_T_BOOL, 0, {{0, false}}, fn_future_tense},
     {"quarter_known", 0, 0, DTL_T_BOOL, 0, {{0, false}}, fn_quarter_known},
     {"ref_known", 0, 0, DTL_T_BOOL, 0, {{0, false}}, fn_ref_known},
