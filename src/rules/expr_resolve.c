@@ -23,7 +23,8 @@
  */
 #include "rules/expr_tree.h"
 
-enum { AGAINST_TENSE = 30 };
+/* Days. A quarter that would begin later than this is one that is over and yet to be reported. */
+enum { AGAINST_TENSE = 30, REPORTED_LATER = 190 };
 
 static const uint16_t clock_bits =
     DTL_HAS_DAYPART | DTL_HAS_HOUR | DTL_HAS_MINUTE | DTL_HAS_SECOND | DTL_HAS_ZONE;
@@ -104,6 +105,12 @@ static bool resolve_date(dtl_date *d, const dtl_anchor *anchor, dtl_timex *t) {
         if (again != how && !dtl_date_resolve(d, from, again, &found))
             return false;
     }
+    bool quarter = (d->known & DTL_HAS_QUARTER) && !(d->known & DTL_HAS_YEAR);
+    int64_t first, end, from_first, from_end;
+    if (quarter && how == DTL_RESOLVE_FUTURE && anchor->policy != DTL_POLICY_FUTURE &&
+        dtl_date_days(&found, &first, &end) && dtl_date_days(from, &from_first, &from_end) &&
+        first - from_end > REPORTED_LATER && !dtl_date_resolve(d, from, DTL_RESOLVE_PAST, &found))
+        return false;
     *d = found;
     t->from_ref |= is_ref;
     t->from_dct |= !is_ref;
