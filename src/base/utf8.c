@@ -67,8 +67,14 @@ int32_t dtl_utf8_next(const char *p, size_t n, size_t *i) {
 }
 
 size_t dtl_utf8_count(const char *p, size_t n) {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    size_t count = 0, i = 0;
+    for (; n - i >= 8; i += 8) { /* 8 less the bytes of 10xxxxxx */
+        uint64_t x;
+        memcpy(&x, p + i, 8);
+        count += 8 - ((x >> 7 & ~x >> 6 & each) * each >> 56);
+    }
+    for (; i < n; i++)
         count += ((unsigned char)p[i] & 0xC0) != 0x80;
     return count;
 }

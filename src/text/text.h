@@ -58,7 +58,7 @@ typedef struct dtl_token {
     uint32_t lemma;      /* id of the lemma in that vocabulary; 0: not in it */
     uint32_t hash;       /* dtl_hash of the folded form: compares words outside the vocabulary */
     uint32_t sentence;
-    uint32_t known; /* number of the folded form in the word cache; 0: not there */
+    uint32_t known; /* number of its spelling in the word cache; 0: not there */
     uint16_t flags;
     uint8_t pos;  /* enum dtl_pos, text/tagger.h */
     uint8_t upos; /* enum dtl_upos: tells auxiliaries from verbs */

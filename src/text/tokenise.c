@@ -63,7 +63,10 @@ void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) 
     if (s->newline)
         flags |= DTL_TOK_NEWLINE;
     s->newline = false;
-    l->tokens.at[l->tokens.n++] = (dtl_token){.start = start, .end = end, .flags = (uint16_t)flags};
+    dtl_token *t = &l->tokens.at[l->tokens.n++]; /* the rest of it is 0 until it is spelt */
+    t->start = start;
+    t->end = end;
+    t->flags = (uint16_t)flags;
 }
 
 /* ---- the pass ------------------------------------------------------------------------------- */
