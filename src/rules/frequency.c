@@ -3,7 +3,7 @@
  * How common words and built-in classes are, per token of a text: what a trigger is chosen by
  * (index.c).
  *
- * The examples of the rules are some thousand sentences of the language, so words are counted
+ * The examples of the rules are phrases and sentences of the language, so words are counted
  * there.  What they do not have, and a rule set without examples, is estimated: short words are
  * common, long ones rare.  Built-in classes have fixed estimates.  All of it is rough, and may be:
  * a bad trigger costs time, never a match.
