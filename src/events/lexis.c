@@ -2,11 +2,11 @@
 /*
  * lexis: words and where they are kept.
  *
- * A word of the vocabulary is found by its number, any other by its hash in a table that doubles
- * when it is half full.  Two tokens of one number are the same bytes, except that an abbreviation
- * has the number of the form without its stop: those go by their hash.  The answers of the
- * dictionary are filled in when somebody asks, because most words are never asked about in most
- * readings.
+ * A word with a number of its own in the word cache is found by that; several spellings lead to one
+ * word.  Any other is found by its hash, in a table that doubles when it is half full, and so is a
+ * word whose number is new.  Numbers that begin anew are looked up anew; the words stay.  The
+ * answers of the dictionary are filled in when somebody asks, because most words are never asked
+ * about in most readings.
  */
 #include "events/lexis.h"
 #include "text/tagger.h"
@@ -33,9 +33,10 @@ static bool find_fallbacks(dtl_lexis *x) {
 static bool prepare(dtl_lexis *x) {
     x->nwords = 0;
     x->nslots = SLOTS_FIRST;
-    x->by_word = DTL_NEW_ARRAY(x->arena, x->rules->words.n + 1u, dtl_lexeme *);
+    x->numbers = NULL;
+    x->by_known = NULL;
     x->slots = DTL_NEW_ARRAY(x->arena, x->nslots, dtl_lexis_slot);
-    return x->by_word && x->slots && find_fallbacks(x) && dtl_words_prepare(x);
+    return x->slots && find_fallbacks(x) && dtl_words_prepare(x);
 }
 
 dtl_lexis *dtl_lexis_new(const dtl_mem *mem, const dtl_rules *rules) {
@@ -70,15 +71,33 @@ dtl_lexis *dtl_lexis_in(dtl_arena *arena, const dtl_rules *rules) {
     return prepare(x) ? x : NULL;
 }
 
-bool dtl_lexis_begin(dtl_lexis *x) {
+/* Makes the words of the document findable by their numbers; false: no memory. */
+static bool take_numbers(dtl_lexis *x, const dtl_word_cache *numbers) {
+    x->nknown = 0;
+    if (!numbers)
+        return true;
+    uint32_t round = dtl_word_cache_round(numbers);
+    if (!x->by_known)
+        x->by_known = DTL_NEW_ARRAY(x->arena, DTL_KNOWN_NUMBERS, dtl_lexeme *);
+    else if (x->numbers != numbers || x->round != round)
+        memset(x->by_known, 0, DTL_KNOWN_NUMBERS * sizeof *x->by_known);
+    if (!x->by_known)
+        return false;
+    x->numbers = numbers;
+    x->round = round;
+    x->nknown = DTL_KNOWN_NUMBERS;
+    return true;
+}
+
+bool dtl_lexis_begin(dtl_lexis *x, const dtl_word_cache *numbers) {
     /* a number that comes round again would make old counts new */
     if (++x->document != 0 && x->nwords <= LEXIS_WORDS_MAX)
-        return true;
+        return take_numbers(x, numbers);
     x->document = 1;
     if (x->arena == &x->own)
         dtl_arena_reset(&x->own);
     if (prepare(x))
-        return true;
+        return take_numbers(x, numbers);
     x->nwords = UINT32_MAX; /* the next document tries again */
     return false;
 }
@@ -122,7 +141,8 @@ static dtl_lexeme *find(dtl_lexis *x, dtl_slice folded, uint32_t hash) {
 
 dtl_lexeme *dtl_lexis_meet(dtl_lexis *x, const dtl_document *doc, uint32_t token) {
     const dtl_token *t = &doc->tokens[token];
-    dtl_lexeme **place = t->word && !(t->flags & DTL_TOK_ABBREV) ? &x->by_word[t->word] : NULL;
+    bool numbered = t->known && t->known < x->nknown && !(t->flags & DTL_TOK_HASDIGIT);
+    dtl_lexeme **place = numbered ? &x->by_known[t->known] : NULL;
     dtl_lexeme *w = place ? *place : NULL;
     if (!w) {
         w = find(x, dtl_token_folded(doc, token), t->hash);

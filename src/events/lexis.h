@@ -5,7 +5,7 @@
  * Two kinds of knowledge are asked for at every token and never change: which classes and lexicon
  * entries mean what to the grammar, and what the dictionary says of a word.  Both are found once
  * and kept beside the context, for all its documents; a word met before costs one look into a table
- * (by its number in the vocabulary) or one probe (by its hash, for words outside it).
+ * (by its number in the word cache) or one probe (by its hash, where it has none of its own).
  *
  * A lexis serves one thread and one rule set.  What it answers never depends on what it was asked
  * before.  Words outlive a document until there are more than LEXIS_WORDS_MAX of them; then all are
@@ -103,9 +103,12 @@ typedef struct dtl_lexis {
     const dtl_rule **fallbacks; /* event rules with `fallback`, in the order of their ids */
     uint32_t nfallbacks;
     /* of words */
-    dtl_lexeme **by_word;  /* per vocabulary id; NULL: not met, and always for id 0 */
-    dtl_lexis_slot *slots; /* by hash, open addressing */
-    uint32_t nslots;       /* a power of two, more than twice nwords */
+    dtl_lexeme **by_known;         /* per dtl_token.known, below nknown; NULL: not met */
+    uint32_t nknown;               /* 0: the document at hand has no numbers */
+    const dtl_word_cache *numbers; /* whose numbers these are */
+    uint32_t round;                /* of the numbers */
+    dtl_lexis_slot *slots;         /* by hash, open addressing */
+    uint32_t nslots;               /* a power of two, more than twice nwords */
     uint32_t nwords;
     uint32_t document; /* number of the present one */
     dtl_mem mem;
@@ -124,14 +127,14 @@ dtl_lexis *dtl_lexis_new(const dtl_mem *mem, const dtl_rules *rules);
 void dtl_lexis_free(dtl_lexis *x); /* NULL is fine */
 /** A lexis for one document, in its arena; NULL: no memory. */
 dtl_lexis *dtl_lexis_in(dtl_arena *arena, const dtl_rules *rules);
-/** To be called before each document; false: no memory. */
-bool dtl_lexis_begin(dtl_lexis *x);
+/** To be called before each document, with its cache; false: no memory. */
+bool dtl_lexis_begin(dtl_lexis *x, const dtl_word_cache *numbers);
 /** The word of a token that is new to this document; NULL: no memory. */
 dtl_lexeme *dtl_lexis_meet(dtl_lexis *x, const dtl_document *doc, uint32_t token);
 /** The word of a token; NULL: no memory. */
 static inline dtl_lexeme *dtl_lexis_word(dtl_lexis *x, const dtl_document *doc, uint32_t token) {
     const dtl_token *t = &doc->tokens[token];
-    dtl_lexeme *w = t->flags & DTL_TOK_ABBREV ? NULL : x->by_word[t->word];
+    dtl_lexeme *w = t->known < x->nknown ? x->by_known[t->known] : NULL;
     return w && w->document == x->document ? w : dtl_lexis_meet(x, doc, token);
 }
 /** The reading DTL_AS_* of a word. */

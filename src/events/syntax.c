@@ -169,7 +169,7 @@ dtl_status dtl_syntax(dtl_story *s) {
     uint32_t n = s->doc->ntokens;
     if (!s->lexis)
         s->lexis = dtl_lexis_in(s->arena, s->rules);
-    if (!s->lexis || !dtl_lexis_begin(s->lexis))
+    if (!s->lexis || !dtl_lexis_begin(s->lexis, s->doc->cache))
         return DTL_E_NOMEM;
     s->clause_of = none_array(s->arena, n);
     s->group_of = none_array(s->arena, n);

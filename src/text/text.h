@@ -58,7 +58,7 @@ typedef struct dtl_token {
     uint32_t lemma;      /* id of the lemma in that vocabulary; 0: not in it */
     uint32_t hash;       /* dtl_hash of the folded form: compares words outside the vocabulary */
     uint32_t sentence;
-    uint32_t known; /* number of its spelling in the word cache; 0: not there */
+    uint32_t known; /* number of its spelling in the word cache, 0: not there; figures share some */
     uint16_t flags;
     uint8_t pos;  /* enum dtl_pos, text/tagger.h */
     uint8_t upos; /* enum dtl_upos: tells auxiliaries from verbs */
@@ -173,6 +173,9 @@ dtl_format dtl_format_of(const char *bytes, size_t n, const char *name);
  */
 dtl_word_cache *dtl_word_cache_new(const dtl_mem *mem);
 void dtl_word_cache_free(dtl_word_cache *cache); /* NULL is fine */
+/** How often the numbers of words (dtl_token.known, below DTL_KNOWN_NUMBERS) have begun anew. */
+uint32_t dtl_word_cache_round(const dtl_word_cache *cache);
+#define DTL_KNOWN_NUMBERS 32768u
 
 /** Sentences and tokens, words looked up in the rule set's vocabulary. */
 dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules);

@@ -40,8 +40,13 @@ void dtl_word_cache_begin(dtl_word_cache *c, const struct dtl_rules *rules) {
         return;
     memset(c->slots, 0, sizeof c->slots);
     c->n = 1;
+    c->round++;
     c->rules = rules;
     dtl_tagger_scratch_clear(c->scratch);
+}
+
+uint32_t dtl_word_cache_round(const dtl_word_cache *c) {
+    return c->round;
 }
 
 uint32_t dtl_known_add(dtl_word_cache *c, uint32_t slot, const dtl_known_word *w) {

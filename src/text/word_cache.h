@@ -53,13 +53,15 @@ struct dtl_word_cache {
     dtl_tagger_scratch *scratch;
     const struct dtl_rules *rules; /* whose words these are */
     uint32_t n;
-    uint32_t unused[3];              /* up to a cache line */
+    uint32_t round;                  /* how often it was emptied */
+    uint32_t unused[2];              /* up to a cache line */
     uint16_t slots[DTL_KNOWN_SLOTS]; /* numbers by hash, else in the next free slot; 0: free */
     dtl_known_word words[];          /* those from 1 to n - 1 */
 };
 _Static_assert(offsetof(dtl_word_cache, words) % DTL_CACHE_LINE == 0, "a word is a cache line");
 #define DTL_KNOWN_WORDS                                                                            \
     ((DTL_LINES_SIZE - offsetof(dtl_word_cache, words)) / sizeof(dtl_known_word))
+_Static_assert(DTL_KNOWN_WORDS <= DTL_KNOWN_NUMBERS, "numbers are as small as text.h says");
 
 /** The slot where a search for a key begins. */
 static inline uint32_t dtl_known_home(const dtl_word_key *k) {
