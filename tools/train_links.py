@@ -235,8 +235,8 @@ def write(weights, sources, path):
         out.write(f"""\
 # SPDX-License-Identifier: Apache-2.0
 # What the features of a pair are worth for each relation, in sixteenths of a bit against "none".
-# Made by tools/train_links.py from the gold links of {sources}; kept-aside documents were not
-# read.  Numbers only: a feature names tense, class, syntax, distance and closed-class words.
+# Made by tools/train_links.py from the gold links of {sources}, kept-aside documents left out.
+# Numbers only: a feature names tense, class, syntax, distance and closed-class words.
 # `dateline extract --dump pairs` shows the features of the pairs of a text.
 # kind\tfeature\t{chr(9).join(RELATIONS)}
 """)

@@ -283,9 +283,10 @@ static bool see_time(finder *f, uint32_t i, uint32_t time) {
     const char *side = left ? "left" : "right", *tense = tense_of(m),
                *verb = yes(m->group != DTL_NONE);
     const char *own = m->time == time ? "date" : m->duration == time ? "length" : "none";
-    char relation[4] = "0", buf[WORD_MAX];
-    if (m->time == time)
-        snprintf(relation, sizeof relation, "%u", (unsigned)m->time_relation % 100);
+    const char *relation = m->time == time && m->time_relation != DTL_REL_NONE
+                               ? dtl_relation_name(m->time_relation)
+                               : "-";
+    char buf[WORD_MAX];
     const char *same = yes(s->clause_of[t->first] == m->clause);
     const char *before =
         t->first > s->doc->sentences[t->sentence].first ? word(f, t->first - 1, buf) : "^";
