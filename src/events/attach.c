@@ -149,7 +149,7 @@ static bool is_gerund(const dtl_story *s, uint32_t m) {
 
 typedef struct around {
     uint32_t left_verb, left_noun, right_verb, any_noun; /* mentions */
-    uint32_t gerund; /* between the time and left_verb */
+    uint32_t gerund;                                     /* between the time and left_verb */
 } around;
 
 /* What stands around a time in [lo, hi); a verb after it only if it is of `clause` (DTL_NONE: any).
@@ -310,6 +310,12 @@ static uint32_t verb_at(const dtl_story *s, uint32_t token) {
     return m != DTL_NONE && s->mentions.at[m].group != DTL_NONE ? m : DTL_NONE;
 }
 
+/* "announced for Friday": the day is that of what is announced (lexicon time_goal). */
+static bool is_set_for(const dtl_story *s, const dtl_mention *v) {
+    uint32_t first = v->time == DTL_NONE ? 0 : s->times->list.at[v->time].first;
+    return first > 0 && dtl_is_listed(s, DTL_L_TIME_GOAL, first - 1);
+}
+
 /*
  * A typed noun takes the time of the verb that carries it; once the judging verbs have had their
  * turn ("postponed until June") also that of a plan ("planned for May").
@@ -338,9 +344,10 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
     const dtl_mention *v = &s->mentions.at[verb];
     /* "a visit that had been planned for 1 May" */
     const dtl_group *g = &s->groups.at[v->group];
-    bool meant = judged && v->timeml_class == DTL_CLASS_I_STATE && (g->passive || g->participle) &&
-                 dtl_subject_of(s, v->group) == m->np;
-    if (v->time == DTL_NONE || !(is_carrier(v) || meant) || tells(v))
+    bool set_for = is_set_for(s, v);
+    bool meant = judged && (v->timeml_class == DTL_CLASS_I_STATE || set_for) &&
+                 (g->passive || g->participle) && dtl_subject_of(s, v->group) == m->np;
+    if (v->time == DTL_NONE || !(is_carrier(v) || meant) || (tells(v) && !set_for))
         return;
     m->time = v->time;
     m->time_relation = through(s, m, v, aspect, v->time_relation);

@@ -87,10 +87,14 @@ static bool is_deed(const dtl_story *s, uint32_t i) {
     if (!is_told(s, m, g) || is_event_noun(s, dtl_subject_of(s, m->group)) ||
         is_event_noun(s, dtl_object_of(s, m->group)))
         return false;
+    /* "it began in 2009, when Iceland raised its quota": beginning says least */
+    const dtl_clause *c = &s->clauses.at[m->clause];
+    bool behind = c->opener != DTL_NONE && t->end <= c->opener;
     uint32_t lo = i > AROUND ? i - AROUND : 0;
     for (uint32_t k = lo; k < s->mentions.n && k <= i + AROUND; k++) {
         const dtl_mention *x = &s->mentions.at[k];
-        if (k != i && is_typed(x) && x->time == m->time)
+        if (k != i && is_typed(x) && x->time == m->time &&
+            !(behind && x->timeml_class == DTL_CLASS_ASPECTUAL))
             return false;
     }
     return true;

@@ -43,6 +43,7 @@ typedef enum dtl_word_list {
     DTL_L_OTHER_ONE,     /* tells a second thing from the first: another, second */
     DTL_L_TIME_SIGNAL,   /* since, until, by: how a time lies to its event */
     DTL_L_ASPECT_SIGNAL, /* begin, end: what of an event is meant */
+    DTL_L_TIME_GOAL,     /* for: the time that something is set for */
     DTL_L_TIME_RELATIVE, /* when: opens a clause that says what was at a time */
     DTL_L_NUMBER,
     DTL_L__COUNT
