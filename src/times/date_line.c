@@ -11,6 +11,8 @@
 #include "text/tagger.h"
 #include "times/times.h"
 
+#include <string.h>
+
 enum {
     TOP_SENTENCES = 6,    /* of the text: title, standfirst, byline, first sentence */
     DATE_LINE_TOKENS = 10 /* before the date, and from it to the dash */
@@ -27,10 +29,12 @@ static const dtl_timex *full_day(const dtl_candidate *c) {
                : NULL;
 }
 
-static bool is_dash(const dtl_token *t) {
-    bool dash = t->pos == DTL_POS_COLON || t->pos == DTL_POS_NFP || t->pos == DTL_POS_HYPH ||
-                t->pos == DTL_POS_SYM;
-    return dash && !(t->flags & DTL_TOK_GLUED);
+/* By its characters: the tagger takes "--" for a comma. */
+static bool is_dash(const dtl_document *d, uint32_t at) {
+    dtl_slice w = dtl_token_text(d, at);
+    return !(d->tokens[at].flags & DTL_TOK_GLUED) &&
+           (w.p[0] == '-' || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 &&
+                              (uint8_t)w.p[2] >= 0x90 && (uint8_t)w.p[2] <= 0x95));
 }
 
 /* Names, commas and brackets, as between a place, a date and an agency; no "On" or "The". */
@@ -50,12 +54,12 @@ bool dtl_in_date_line(const dtl_document *d, const dtl_candidate *c) {
     bool agency = c->end < sn->end && d->tokens[c->end].pos == DTL_POS_LRB;
     if (c->first == sn->first && !agency)
         return false;
-    while (k < c->first && belongs(&d->tokens[k]) && !is_dash(&d->tokens[k]))
+    while (k < c->first && belongs(&d->tokens[k]) && !is_dash(d, k))
         k++;
     if (k < c->first)
         return false;
     uint32_t end = c->end + DATE_LINE_TOKENS < sn->end ? c->end + DATE_LINE_TOKENS : sn->end;
-    for (k = c->end; k < end && !is_dash(&d->tokens[k]); k++)
+    for (k = c->end; k < end && !is_dash(d, k); k++)
         if (!belongs(&d->tokens[k]))
             return false;
     return k < end;

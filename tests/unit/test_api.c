@@ -292,6 +292,7 @@ Test(api, a_date_line_gives_the_date) {
          "2024-05-12"},
         {"OSLO, May 12, 2024 (Agency) - The minister resigned on Friday.", "2024-06-01",
          "2024-06-01"},
+        {"OSLO, May 12, 2024 (Agency) -- The minister resigned on Friday.", NULL, "2024-05-12"},
         {"OSLO, May 12 (Agency) - The minister resigned on Friday.", NULL, NULL},
         {"On 12 May 2024 - the day of the vote - the minister resigned.", NULL, NULL},
         {"12 May 2024 - The minister resigned on Friday.", NULL, NULL},
