@@ -14,6 +14,8 @@
 #include "events/syntax.h"
 #include "text/tagger.h"
 
+#include <string.h>
+
 #define NP_TOKENS_MAX 12u
 #define REACH 60u /* tokens looked back for a verb */
 
@@ -50,6 +52,13 @@ static inline bool nounish(const dtl_story *s, uint32_t t) {
 static inline bool number(const dtl_story *s, uint32_t t) {
     unsigned p = pos_at(s, t);
     return dtl_pos_in(p, NUMBERS) || (p == DTL_POS_NONE && has_flag(s, t, DTL_TOK_DIGIT));
+}
+
+/* "Calypso 2", but "fined the firm | 310 million", "| 310,000", "| 3.5 per cent" */
+static bool names_one(const dtl_story *s, uint32_t t, uint32_t end) {
+    dtl_slice w = dtl_token_text(s->doc, t);
+    return has_flag(s, t, DTL_TOK_DIGIT) && !memchr(w.p, ',', w.n) && !memchr(w.p, '.', w.n) &&
+           (t + 1 == end || !number(s, t + 1));
 }
 
 /* "so-called", "once-proud" */
@@ -139,7 +148,7 @@ static void grow(const dtl_story *s, building *b) {
             /* after a noun only the number of a name or list: "Calypso 2" */
             bool inside = b->det && t + 1 < b->end && nounish(s, t + 1) && s->time_end[t] <= t;
             if (b->noun && !inside &&
-                (!dtl_pos_is_proper(pos_at(s, t - 1)) || !has_flag(s, t, DTL_TOK_DIGIT)))
+                (!dtl_pos_is_proper(pos_at(s, t - 1)) || !names_one(s, t, b->end)))
                 break;
             if (!b->noun || dtl_pos_is_proper(pos_at(s, t - 1)))
                 b->head = t;

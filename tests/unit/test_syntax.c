@@ -158,6 +158,22 @@ Test(syntax, phrases_stop_at_times) {
     fixture_close(&f);
 }
 
+/* The number of a name is a plain one; an amount after a name is a phrase of its own. */
+Test(syntax, amounts_are_no_part_of_a_name) {
+    static const char *const text[] = {"The regulator fined Halden Pharma 310 million kroner.",
+                                       "The regulator fined Halden Pharma 310,000 kroner.",
+                                       "The regulator fined Halden Pharma 3.5 kroner."};
+    syntax_fixture f;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        fixture_open(&f, text[i]);
+        check_phrase(&f, f.story.np_of[token_of(&f, "Pharma")], "Halden Pharma");
+        fixture_close(&f);
+    }
+    fixture_open(&f, "The crew of Calypso 2 landed.");
+    check_phrase(&f, f.story.np_of[token_of(&f, "Calypso")], "Calypso 2");
+    fixture_close(&f);
+}
+
 Test(syntax, possessors) {
     syntax_fixture f;
     fixture_open(&f, "Critics of Norway's foreign minister met his deputy.");
