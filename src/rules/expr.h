@@ -79,6 +79,7 @@ typedef struct dtl_anchor {
     dtl_date quarter; /* last quarter mentioned */
     bool has_day;
     dtl_date day;      /* last day of the story, for clock times; `ref` may be coarser */
+    bool going_on;     /* the clause goes on from `ref`, in a year that is long past */
     bool other_period; /* since then a length of several months: comparisons are with it */
     dtl_clause_tense tense;
     dtl_policy policy; /* of the rule, defaults filled in */

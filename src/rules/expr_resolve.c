@@ -67,9 +67,10 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
 }
 
 /* A narrative has no day of its own: its "14 July" and "in October" are the next after what it told
- * of last. */
+ * of last.  So are they in a stretch of news that tells of old days. */
 static bool goes_on(const dtl_date *d, const dtl_anchor *anchor) {
-    return !anchor->has_dct && anchor->has_ref && d->rel_unit == DTL_UNIT_NONE &&
+    bool old = anchor->going_on && anchor->policy == DTL_POLICY_TENSE;
+    return (!anchor->has_dct || old) && anchor->has_ref && d->rel_unit == DTL_UNIT_NONE &&
            (d->known & (DTL_HAS_MONTH | DTL_HAS_SEASON)) && !(d->known & DTL_HAS_YEAR);
 }
 

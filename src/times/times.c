@@ -7,8 +7,8 @@
  * a narrative; a rule says which missing parts may be filled and how (`resolve:`).
  *
  * The running time is the last date of day to year granularity that was resolved, or the day of
- * a clock time.  References
- * (now, the future), sets and bare durations do not move it.
+ * a clock time.  References (now, the future), sets and bare durations do not move it.  News too
+ * tells stretches of old stories; there a month without a year goes on from the running time.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
  * lie more than NARRATIVE_YEARS before publication, or no publication date is known, and few times
@@ -22,6 +22,8 @@
 #include <string.h>
 
 enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 3, NARRATIVE_SHARE = 4, LEAD_SENTENCES = 2 };
+enum { LONG_PAST = 2 /* years */, OPENING = 2 /* tokens: "And in" */ };
+enum { HALF_A_QUARTER = 45 /* days */, ENDED_IN = 2 /* tokens */ };
 
 static bool emits_time(const dtl_candidate *c) {
     switch (c->rule->emit) {
@@ -158,6 +160,23 @@ static uint32_t body_start(const dtl_document *doc) {
     return doc->has_title ? 1 : 0;
 }
 
+/*
+ * "The three months to September": a quarter by another name, said as its length and its end; it is
+ * the one that holds the middle of those months.
+ */
+static bool quarter_that_ends(const dtl_time_mention *length, const dtl_time_mention *end,
+                              dtl_date *ret) {
+    const dtl_duration *d = &length->timex.dur;
+    bool quarter = length->timex.kind == DTL_TX_DURATION && d->unit == DTL_MONTH && !d->unknown &&
+                   d->n == 3000;
+    dtl_date day;
+    int64_t first, after;
+    return quarter && end->first - length->end <= ENDED_IN && end->timex.kind == DTL_TX_DATE &&
+           end->timex.a.grain <= DTL_MONTH && dtl_date_days(&end->timex.a, &first, &after) &&
+           dtl_date_from_days(after - HALF_A_QUARTER, &day) &&
+           dtl_date_unit(&day, DTL_QUARTER, 0, ret);
+}
+
 /* A time of the story and the mention that brought it up. */
 typedef struct stand {
     bool known;
@@ -217,6 +236,40 @@ static bool told_of(const dtl_anchor *anchor) {
     return !anchor->has_dct || anchor->tense != DTL_TENSE_UNKNOWN;
 }
 
+static bool opens_sentence(const dtl_document *doc, uint32_t token) {
+    return token - doc->sentences[doc->tokens[token].sentence].first <= OPENING;
+}
+
+/*
+ * Whether a past clause goes on from the time before it, which is long past: "In 1917 he left.  In
+ * March he was back, and in July he fled".  That time is one the story has come to, by opening a
+ * sentence or by going on itself, not one named in passing ("has grown since 1980.  In June it
+ * said"); and the new one follows in its sentence or opens the next.
+ */
+static bool goes_on_from(const story_clock *w, const dtl_times *t, const dtl_document *doc,
+                         const dtl_candidate *c) {
+    const dtl_anchor *a = &w->anchor;
+    if (w->ref_mention < 0 || (uint32_t)w->ref_mention + 1 != t->list.n || !a->has_dct ||
+        !a->has_ref || a->tense != DTL_TENSE_PAST || a->ref.year > a->dct.year - LONG_PAST)
+        return false;
+    const dtl_time_mention *before = &t->list.at[w->ref_mention];
+    if (!before->timex.from_ref && !opens_sentence(doc, before->first))
+        return false;
+    uint32_t sentence = doc->tokens[c->mark_first].sentence;
+    return sentence == before->sentence ||
+           (sentence == before->sentence + 1 && opens_sentence(doc, c->mark_first));
+}
+
+/* A quarter, said by the index-th mention, is the one under discussion. */
+static void discuss(story_clock *w, const dtl_timex *quarter, uint32_t index) {
+    if (compared(&w->anchor, quarter))
+        return;
+    w->anchor.has_quarter = true;
+    w->anchor.other_period = false;
+    w->anchor.quarter = quarter->a;
+    w->quarter_mention = (int32_t)index;
+}
+
 /* What a mention, the index-th, changes for those after it. */
 static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
     dtl_date day;
@@ -227,12 +280,8 @@ static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
         stand_at(&w->anchor, &x->a, index, &w->ref, &w->told_ref);
     if (is_day(x) && told_of(&w->anchor))
         stand_at(&w->anchor, &x->a, index, &w->day, &w->told_day);
-    if (is_quarter(x) && !compared(&w->anchor, x)) {
-        w->anchor.has_quarter = true;
-        w->anchor.other_period = false;
-        w->anchor.quarter = x->a;
-        w->quarter_mention = (int32_t)index;
-    }
+    if (is_quarter(x))
+        discuss(w, x, index);
     w->anchor.other_period |= is_longer_period(x);
 }
 
@@ -277,6 +326,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
                           ? tense->tense_at(tense->ctx, c->mark_first, c->mark_end)
                           : DTL_TENSE_UNKNOWN);
         w.anchor.policy = c->rule->resolve;
+        w.anchor.going_on = goes_on_from(&w, t, l->doc, c);
         dtl_value v = {0};
         const char *reason = NULL;
         dtl_eval e = dtl_candidate_value(c, &w.anchor, true, arena, &v, &reason);
@@ -301,6 +351,9 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
             return DTL_E_NOMEM;
         if (!in_brackets(l->doc, c))
             advance(&w, &m.timex, t->list.n - 1);
+        dtl_timex quarter = {.kind = DTL_TX_DATE};
+        if (t->list.n > 1 && quarter_that_ends(&t->list.at[t->list.n - 2], &m, &quarter.a))
+            discuss(&w, &quarter, t->list.n - 1);
         uint32_t body = body_start(l->doc);
         if (!t->has_lead && is_day(&m.timex) && m.sentence >= body &&
             m.sentence < body + LEAD_SENTENCES && !dtl_in_date_line(l->doc, c)) {
