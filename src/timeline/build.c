@@ -362,8 +362,7 @@ static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
         return false;
     for (uint32_t i = 0; i < e->args.n; i++) {
         const dtl_filler *f = &e->args.at[i];
-        const dtl_np *p = f->np == DTL_NONE ? NULL : &b->s->nps.at[f->np];
-        if (f->entity == DTL_NONE && p && p->pronoun)
+        if (dtl_names_nothing(b->s, f))
             continue;
         const char *name = filler_text(b, f);
         bool ok = f->slot == DTL_ROLE_WHO     ? push_name(out->who, &out->nwho, name)

@@ -89,6 +89,9 @@ uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
  */
 void dtl_put_mention(dtl_buf *out, const dtl_story *s, uint32_t first, uint32_t end);
 
+/** A pronoun without antecedent, or a party of which only a number is said ("nine of them"). */
+bool dtl_names_nothing(const dtl_story *s, const dtl_filler *f);
+
 /** As TimeML writes it. */
 const char *dtl_event_class_name(dtl_event_class c);
 /** Fills times, mentions and tlinks of tl (annotations.c); entries must be there already. */
