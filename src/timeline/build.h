@@ -30,6 +30,8 @@ extern const dtl_bounds dtl_unbounded;
 
 /** Bounds of one event from the times of its mentions, its status and publication. */
 dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e);
+/** Gives what a report tells of right after a dated event, without a time, that event's day. */
+void dtl_date_sequence(const dtl_story *s, dtl_dating *dating);
 /**
  * The unit of the lag's size that lies so far from a date, ahead of it or back: a day after 21
  * March is 22 March, two months before 12 May is March.  false: the lag is vague, or finer than the
