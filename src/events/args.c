@@ -75,20 +75,48 @@ static uint32_t possessed(const dtl_story *s, uint32_t np) {
     return np;
 }
 
-/* "Tens of thousands of people": an amount is named with what it is an amount of. */
-static uint32_t amount_end(const dtl_story *s, uint32_t np) {
+/* "Tens of thousands of people", "the mayors of Graz and Linz": an amount, a role and a body are
+ * named with what they are of. */
+static uint32_t whole_end(const dtl_story *s, uint32_t np) {
     uint32_t end = s->nps.at[np].end;
     for (unsigned n = 0; n < OF_MAX; n++) {
         uint32_t head = s->nps.at[np].head;
-        bool amount = s->doc->tokens[head].pos == DTL_POS_CD ||
-                      dtl_noun_file(s, head) == DTL_LEX_NOUN_QUANTITY;
-        uint32_t of = amount ? dtl_of_phrase(s, np) : DTL_NONE;
+        unsigned file = dtl_noun_file(s, head);
+        bool partial = s->doc->tokens[head].pos == DTL_POS_CD || file == DTL_LEX_NOUN_QUANTITY ||
+                       file == DTL_LEX_NOUN_PERSON || (s->words[head] & DTL_W_ROLE) ||
+                       dtl_is_listed(s, DTL_L_ORG_NOUN, head);
+        uint32_t of = partial ? dtl_of_phrase(s, np) : DTL_NONE;
         if (of == DTL_NONE || s->nps.at[of].end <= end)
             break;
+        for (unsigned k = 0; s->nps.at[of].next != DTL_NONE && k < OF_MAX; k++)
+            of = s->nps.at[of].next;
         np = of;
         end = s->nps.at[of].end;
     }
     return end;
+}
+
+/*
+ * "The ministry said it would decide", "Officials said they had": a pronoun that stands for no name
+ * and begins what somebody says is who says it.
+ */
+static uint32_t speaker_of(const dtl_story *s, uint32_t np) {
+    const dtl_np *p = &s->nps.at[np];
+    uint32_t w = s->words[p->head];
+    if (!p->pronoun || p->possessive || dtl_np_entity(s, np) != DTL_NONE ||
+        !(w & (DTL_W_THING | DTL_W_SEVERAL)))
+        return np;
+    uint32_t parent = s->clauses.at[p->clause].parent;
+    uint32_t g = parent == DTL_NONE || s->clauses.at[p->clause].relative
+                     ? DTL_NONE
+                     : s->clauses.at[parent].group;
+    uint32_t m = g == DTL_NONE ? DTL_NONE : s->mention_of[s->groups.at[g].head];
+    uint32_t subject = g == DTL_NONE ? DTL_NONE : s->groups.at[g].subject;
+    if (m == DTL_NONE || subject == DTL_NONE || subject > np ||
+        s->mentions.at[m].timeml_class != DTL_CLASS_REPORTING)
+        return np;
+    const dtl_np *o = &s->nps.at[subject];
+    return o->pronoun || o->plural != ((w & DTL_W_SEVERAL) != 0) ? np : subject;
 }
 
 /* Takes np and its conjuncts; *found counts what fitted. */
@@ -100,7 +128,7 @@ static bool take(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg
         const dtl_np *p = &s->nps.at[np];
         if (kind_fits(s, np, src->kind) && p->head != m->head) {
             uint32_t entity = dtl_np_entity(s, np);
-            uint32_t end = entity == DTL_NONE ? amount_end(s, np) : p->end;
+            uint32_t end = entity == DTL_NONE ? whole_end(s, np) : p->end;
             if (!add(s, m, arg, entity, np, p->first, end))
                 return false;
             ++*found;
@@ -250,6 +278,13 @@ static bool take_pattern(dtl_story *s, dtl_mention *m, const dtl_arg *arg,
     return true;
 }
 
+/* Does the phrase name a state, an organisation or a person, and not only a place? */
+static bool acts(const dtl_story *s, uint32_t np) {
+    uint32_t i = dtl_np_entity(s, np);
+    const dtl_entity *e = i == DTL_NONE ? NULL : &s->entities.at[i];
+    return e && (e->kind == DTL_KIND_PERSON || e->kind == DTL_KIND_ORG || e->country_place);
+}
+
 static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const dtl_arg_source *src,
                         unsigned *found) {
     uint32_t np = DTL_NONE;
@@ -281,13 +316,16 @@ static bool take_source(dtl_story *s, dtl_mention *m, const dtl_arg *arg, const 
         return add(s, m, arg, DTL_NONE, DTL_NONE, head, head + 1);
     }
     }
+    if (np != DTL_NONE && (src->from == DTL_ARG_ACTOR || src->from == DTL_ARG_SUBJECT))
+        np = speaker_of(s, np);
     if (!take(s, m, arg, src, np, found))
         return false;
-    /* "the ministers of Kenya and Norway": a plural that names nobody stands for what it is of */
+    /* "the ministers of Kenya and Norway": a plural that names nobody stands for what it is of, if
+     * that is a state or a body: "the mayors of Almada and Lisbon" are no towns */
     uint32_t of = np == DTL_NONE || *found || src->kind != DTL_KIND_PARTY || !s->nps.at[np].plural
                       ? DTL_NONE
                       : dtl_of_phrase(s, np);
-    return of == DTL_NONE || take(s, m, arg, src, of, found);
+    return of == DTL_NONE || !acts(s, of) || take(s, m, arg, src, of, found);
 }
 
 bool dtl_fill_args(dtl_story *s, dtl_mention *m, bool *ret_complete) {

@@ -316,6 +316,15 @@ static bool is_set_for(const dtl_story *s, const dtl_mention *v) {
     return first > 0 && dtl_is_listed(s, DTL_L_TIME_GOAL, first - 1);
 }
 
+/* "after", "before", "since": what stands behind is at another time than the verb. */
+static bool is_bound(const dtl_story *s, uint32_t prep) {
+    uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
+    uint32_t node = prep == DTL_NONE || !signal ? 0 : dtl_lattice_find(s->lattice, signal, prep);
+    const dtl_value *v = node ? s->lattice->nodes.at[node].value : NULL;
+    return v && v->type != DTL_T_NONE &&
+           ((dtl_relation)v->i == DTL_REL_AFTER || (dtl_relation)v->i == DTL_REL_BEFORE);
+}
+
 /*
  * A typed noun takes the time of the verb that carries it; once the judging verbs have had their
  * turn ("postponed until June") also that of a plan ("planned for May").
@@ -325,6 +334,8 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
     if (m->group != DTL_NONE || m->time != DTL_NONE || m->type == UINT16_MAX)
         return;
     const dtl_clause *c = &s->clauses.at[m->clause];
+    if (m->np != DTL_NONE && is_bound(s, s->nps.at[m->np].prep))
+        return; /* "after the war it was renamed in 1948" */
     uint32_t lo = m->head > c->first + REACH ? m->head - REACH : c->first;
     uint32_t hi = c->end > m->head + REACH ? m->head + REACH : c->end;
     uint32_t verb = DTL_NONE;

@@ -323,7 +323,9 @@ static void past(dtl_group *g) {
 /* "was arrested and charged", "will lay off and close": no auxiliary of its own after CC. */
 static void inherit(const dtl_story *s, dtl_group *g, uint32_t first, uint32_t n0) {
     const dtl_group *b = group_before(s, n0);
-    if (!b || g->first == first || g->finite || g->infinitive || g->end - g->first != 1)
+    /* "would study the ruling and decide": a base form, which looks like the present */
+    bool base = b && b->modal != DTL_NONE && b->finite && pos_at(s, g->head) == DTL_POS_VBP;
+    if (!b || g->first == first || (g->finite && !base) || g->infinitive || g->end - g->first != 1)
         return;
     uint32_t t = g->first;
     while (t > first && t > g->first - 3 && is_adverb(s, t - 1))
@@ -336,7 +338,7 @@ static void inherit(const dtl_story *s, dtl_group *g, uint32_t first, uint32_t n
         past(g); /* "raised it and left": the tag is wrong */
         return;
     }
-    bool same = p == q || (p == DTL_POS_VB && (b->modal != DTL_NONE || b->infinitive)) ||
+    bool same = p == q || base || (p == DTL_POS_VB && (b->modal != DTL_NONE || b->infinitive)) ||
                 (p == DTL_POS_VBN && q == DTL_POS_VBD && b->passive);
     if (!same)
         return;

@@ -24,7 +24,8 @@ typedef enum dtl_word_list {
     DTL_L_REFLEXIVE,
     DTL_L_PARTICLE,
     DTL_L_FUNCTION,
-    DTL_L_SAME_PAST, /* verbs whose past tense is their base form */
+    DTL_L_SAME_PAST,  /* verbs whose past tense is their base form */
+    DTL_L_PAST_ALIKE, /* past forms that are spelt like nouns or adjectives */
     DTL_L_ORG_NOUN,
     DTL_L_ORG_STATE, /* no other organisation is called so */
     DTL_L_THING_NOUN,

@@ -159,6 +159,11 @@ void dtl_mark_fix(dtl_story *s, uint32_t t, uint32_t first, uint32_t end) {
 /* A capital where none is needed makes a proper noun, adjectives of place excepted. */
 static void fix_capital(fixer *f, uint32_t t) {
     dtl_token *k = &f->k[t];
+    if (k->pos == DTL_POS_PRP && t > f->first + 1 && dtl_listed(f->s, DTL_L_SUFFIX, t) &&
+        dtl_pos_is_proper(f->k[t - 1].pos) && dtl_pos_is_proper(f->k[t - 2].pos)) {
+        retag(f, t, DTL_POS_NNP); /* "King Charles I" */
+        return;
+    }
     if ((k->pos == DTL_POS_RB || k->pos == DTL_POS_NN || dtl_pos_is_adj(k->pos)) &&
         dtl_listed(f->s, DTL_L_NUMBER, t) == t + 1 && !dtl_listed(f->s, DTL_L_FUNCTION, t))
         retag(f, t, DTL_POS_CD); /* "Fourteen dead" */
@@ -327,7 +332,8 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
 
 /* Can fix_verb change token t, which is not the first of its sentence? */
 static inline bool doubtful(const dtl_story *s, const dtl_token *k, uint32_t t) {
-    bool after = dtl_pos_in(k[t - 1].pos, BEFORE_VERB) | ((s->words[t - 1] & DTL_W_COPULA) != 0);
+    bool after = dtl_pos_in(k[t - 1].pos, BEFORE_VERB) | ((s->words[t - 1] & DTL_W_COPULA) != 0) |
+                 dtl_is_listed(s, DTL_L_PAST_ALIKE, t);
     uint64_t tags = VERB_OR_NOT | (after ? VERB_AFTER : 0);
     return dtl_pos_in(k[t].pos, tags) &
            ((k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER | DTL_TOK_ALPHA)) == DTL_TOK_ALPHA);
@@ -339,6 +345,13 @@ static void fix_verb(fixer *f, uint32_t t) {
     unsigned next = pos_of(f, t + 1);
     if (f->s->words[t] & (DTL_W_AUX | DTL_W_MODAL))
         return;
+    /* "Sales rose 50%" */
+    if ((dtl_pos_is_adj(p) || p == DTL_POS_NN) && dtl_pos_is_noun(prev) &&
+        (next == DTL_POS_CD || next == DTL_POS_DOLLAR) &&
+        dtl_is_listed(f->s, DTL_L_PAST_ALIKE, t)) {
+        retag(f, t, DTL_POS_VBD);
+        return;
+    }
     /* ", raising hopes": a participle, not an adjective */
     if ((dtl_pos_is_adj(p) || p == DTL_POS_NN) && prev == DTL_POS_COMMA &&
         dtl_is_verb_form(f->s, t, DTL_POS_VBG) && !dtl_is_verb_form(f->s, t, DTL_POS_VBD) &&
@@ -349,7 +362,8 @@ static void fix_verb(fixer *f, uint32_t t) {
     }
     /* "was cleared of it": a passive, not an adjective */
     if (dtl_pos_is_adj(p) && t > f->first && (f->s->words[t - 1] & DTL_W_COPULA) &&
-        (next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP) &&
+        (next == DTL_POS_IN || next == DTL_POS_TO || next == DTL_POS_RP ||
+         dtl_is_listed(f->s, DTL_L_PAST_ALIKE, t)) &&
         dtl_is_verb_form(f->s, t, DTL_POS_VBN)) {
         retag(f, t, DTL_POS_VBN);
         return;

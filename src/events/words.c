@@ -66,6 +66,7 @@ static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_PARTICLE] = "verb_particle",
     [DTL_L_FUNCTION] = "function_word",
     [DTL_L_SAME_PAST] = "same_past",
+    [DTL_L_PAST_ALIKE] = "past_alike",
     [DTL_L_ORG_NOUN] = "org_noun",
     [DTL_L_ORG_STATE] = "org_state",
     [DTL_L_THING_NOUN] = "thing_noun",

@@ -220,7 +220,7 @@ static double salience(const builder *b, uint32_t index) {
          : !placed && !lead && e->status == DTL_STATUS_HAPPENED ? DONE_UNDATED
                                                                 : 0;
     x += lead ? IN_LEAD : 0;
-    x += named ? NAMED : dated && e->args.n ? 0 : NAMELESS;
+    x += named ? NAMED : (dated || d->time != DTL_NONE) && e->args.n ? 0 : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;
     x += !placed && b->is_part[index] && e->status == DTL_STATUS_HAPPENED ? PART_UNDATED : 0;
     return x;
@@ -362,8 +362,7 @@ static bool fill_arguments(builder *b, const dtl_event *e, dtl_entry *out) {
         return false;
     for (uint32_t i = 0; i < e->args.n; i++) {
         const dtl_filler *f = &e->args.at[i];
-        const dtl_np *p = f->np == DTL_NONE ? NULL : &b->s->nps.at[f->np];
-        if (f->entity == DTL_NONE && p && p->pronoun)
+        if (dtl_names_nothing(b->s, f))
             continue;
         const char *name = filler_text(b, f);
         bool ok = f->slot == DTL_ROLE_WHO     ? push_name(out->who, &out->nwho, name)
@@ -614,6 +613,7 @@ static dtl_status build(builder *b) {
     }
     apply_lags(b);
     apply_dated_lags(b);
+    dtl_date_sequence(s, b->dating);
     dtl_status st = solve(b);
     if (st == DTL_OK)
         st = write_entries(b);

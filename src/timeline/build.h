@@ -30,6 +30,8 @@ extern const dtl_bounds dtl_unbounded;
 
 /** Bounds of one event from the times of its mentions, its status and publication. */
 dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e);
+/** Gives what a report tells of right after a dated event, without a time, that event's day. */
+void dtl_date_sequence(const dtl_story *s, dtl_dating *dating);
 /**
  * The unit of the lag's size that lies so far from a date, ahead of it or back: a day after 21
  * March is 22 March, two months before 12 May is March.  false: the lag is vague, or finer than the
@@ -88,6 +90,9 @@ uint32_t dtl_code_points_at(const dtl_code_points *c, uint32_t offset);
  * "At" in "At least 14 people" has only from beginning one.
  */
 void dtl_put_mention(dtl_buf *out, const dtl_story *s, uint32_t first, uint32_t end);
+
+/** A pronoun without antecedent, or a party of which only a number is said ("nine of them"). */
+bool dtl_names_nothing(const dtl_story *s, const dtl_filler *f);
 
 /** As TimeML writes it. */
 const char *dtl_event_class_name(dtl_event_class c);

@@ -223,6 +223,50 @@ dtl_dating dtl_date_event(const dtl_story *s, const dtl_event *e) {
     return d;
 }
 
+/* A verb that a report tells as the next thing: past, in a main clause, no quotation. */
+static bool tells_on(const dtl_story *s, const dtl_mention *m) {
+    if (m->event == DTL_NONE || m->group == DTL_NONE || m->quoted || m->negated)
+        return false;
+    const dtl_clause *c = &s->clauses.at[m->clause];
+    return s->groups.at[m->group].finite && m->tense == DTL_TML_PAST &&
+           m->aspect == DTL_ASPECT_NONE && !c->relative && !c->subordinate;
+}
+
+/*
+ * "Protesters blocked the bridge on Friday.  Eleven people were arrested": what a report tells of
+ * right after a dated event, without a time, is of the same day.
+ */
+void dtl_date_sequence(const dtl_story *s, dtl_dating *dating) {
+    const dtl_mention *last = NULL; /* told on, and with a day */
+    for (uint32_t i = 0; s->times && s->times->domain == DTL_DOMAIN_NEWS && i < s->mentions.n;
+         i++) {
+        const dtl_mention *m = &s->mentions.at[i];
+        bool noun = m->group == DTL_NONE && m->event != DTL_NONE && m->time != DTL_NONE &&
+                    m->rule->entry && !m->quoted;
+        if (!noun && !tells_on(s, m))
+            continue;
+        dtl_dating *d = &dating[m->event];
+        if (m->time != DTL_NONE) {
+            bool day = d->granularity <= DTL_DAY && m->time_relation == DTL_REL_NONE &&
+                       d->basis != DTL_BASIS_NONE && d->basis != DTL_BASIS_INFERRED;
+            last = day ? m : NULL;
+            continue;
+        }
+        const dtl_sentence *at = &s->doc->sentences[m->sentence];
+        if (!last || d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !m->rule->entry ||
+            s->events.at[m->event].status != DTL_STATUS_HAPPENED ||
+            m->sentence > last->sentence + 1 ||
+            at->paragraph != s->doc->sentences[last->sentence].paragraph)
+            continue;
+        const dtl_dating *day = &dating[last->event];
+        if (!meet(&d->bounds, &day->bounds))
+            continue;
+        d->time = day->time;
+        d->basis = DTL_BASIS_INFERRED;
+        d->granularity = DTL_DAY;
+    }
+}
+
 bool dtl_lag_from_publication(const dtl_story *s, const dtl_link *l, dtl_bounds *ret) {
     int64_t pub, pub_end;
     if (!l->has_lag || (l->x != DTL_NONE && l->y != DTL_NONE) || !publication(s, &pub, &pub_end))

@@ -140,9 +140,20 @@ static bool put_event(label *l, const dtl_filler *f) {
     return true;
 }
 
+bool dtl_names_nothing(const dtl_story *s, const dtl_filler *f) {
+    if (f->np == DTL_NONE || f->entity != DTL_NONE)
+        return false;
+    const dtl_np *p = &s->nps.at[f->np];
+    if (p->pronoun)
+        return true;
+    uint32_t of = dtl_of_phrase(s, f->np);
+    return s->doc->tokens[p->head].pos == DTL_POS_CD && f->slot == DTL_ROLE_WHO &&
+           (of == DTL_NONE || s->nps.at[of].pronoun);
+}
+
 static bool put_filler(label *l, const dtl_filler *f) {
     const dtl_story *s = l->s;
-    if (f->np != DTL_NONE && s->nps.at[f->np].pronoun && f->entity == DTL_NONE)
+    if (dtl_names_nothing(s, f))
         return false;
     if (f->np != DTL_NONE && s->nps.at[f->np].timed && f->entity == DTL_NONE)
         return false; /* "vote on Thursday": the day is no matter */
@@ -167,6 +178,11 @@ static bool slot_repeats(const label *l, const dtl_filler *f, size_t start) {
     dtl_slice head = dtl_token_text(s->doc, s->nps.at[f->np].head);
     size_t n = l->out->n - start;
     return n >= head.n && memcmp(l->out->at + l->out->n - head.n, head.p, head.n) == 0;
+}
+
+/* Beside a name a party that is only described is left out: "Holm meeting", not "Holm, mayors". */
+static bool is_described(const dtl_filler *f) {
+    return f->slot == DTL_ROLE_WHO && f->entity == DTL_NONE;
 }
 
 /* "moved to Oslo", "served as minister": the preposition between the trigger and its filler. */
@@ -195,7 +211,7 @@ static bool put_names(label *l, dtl_slice slot, unsigned index) {
         if (index && ++k != index)
             continue;
         size_t before = l->out->n;
-        if (n && slot_repeats(l, f, start))
+        if (n && (slot_repeats(l, f, start) || is_described(f)))
             continue;
         if (n)
             dtl_buf_puts(l->out,

@@ -211,7 +211,7 @@ static bool put_own_time(const account *a, uint32_t event) {
         dtl_buf_printf(a->out, "      the event %s\n",
                        relation_of(a->s->mentions.at[d->mention].time_relation));
     else if (d->basis == DTL_BASIS_INFERRED)
-        dtl_buf_puts(a->out, "      the day of the story, which the lead tells\n");
+        dtl_buf_puts(a->out, "      the day that the story is at\n");
     return true;
 }
 
