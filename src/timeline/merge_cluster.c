@@ -123,6 +123,7 @@ static bool add_words(clustering *c, index *x, uint32_t node, const uint32_t *wo
     for (uint32_t i = 0; i < n; i++) {
         uint32_t at = k < most ? k++ : most;
         uint32_t frequency = c->profiles.frequency[words[i]];
+        /* cppcheck-suppress uninitvar ; at of them are set */
         if (at == most && c->profiles.frequency[best[most - 1]] <= frequency)
             continue;
         if (at == most)
