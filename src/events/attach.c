@@ -312,7 +312,10 @@ static uint32_t verb_at(const dtl_story *s, uint32_t token) {
 
 /* "announced for Friday": the day is that of what is announced (lexicon time_goal). */
 static bool is_set_for(const dtl_story *s, const dtl_mention *v) {
-    uint32_t first = v->time == DTL_NONE ? 0 : s->times->list.at[v->time].first;
+    if (v->time == DTL_NONE)
+        return false;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): what has a time has it from the list */
+    uint32_t first = s->times->list.at[v->time].first;
     return first > 0 && dtl_is_listed(s, DTL_L_TIME_GOAL, first - 1);
 }
 

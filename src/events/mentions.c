@@ -232,7 +232,7 @@ static dtl_status make_mentions(dtl_story *s, const choices *cs) {
         g += t == verb;
         while (k < cs->n && cs->at[k].head == t)
             k++;
-        bool ruled = t == chosen;
+        bool ruled = first < k;
         if (!ruled && (t < covered || !is_verb_event(s, t)))
             continue;
         /* words of a time are no event, unless a rule reads one off them: "(1867-1934)" */

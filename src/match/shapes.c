@@ -204,7 +204,7 @@ static bool flush(runner *r) {
 
 static bool sentence(runner *r, const dtl_sentence *sn) {
     const dtl_document *doc = r->l->doc;
-    uint32_t run_end = sn->first, reach = sn->first;
+    uint32_t run_end = sn->first, reach = run_end;
     for (uint32_t t = sn->first; t < sn->end; t++) {
         const dtl_token *tok = &doc->tokens[t];
         unsigned char byte = (unsigned char)doc->text[tok->start];

@@ -89,9 +89,10 @@ static void fill_match(dtl_sink *s, const dtl_diff_item *item) {
 static void fill_change(dtl_sink *s, const dtl_diff_item *item, uint32_t shown) {
     s->open_map(s, DTL_BLOCK);
     fill_kinds(s, "changes", item->changes & shown);
-    if (item->a && item->b)
+    bool both = item->a && item->b;
+    if (both)
         fill_match(s, item);
-    if (item->changes & shown & DTL_CHANGE_STATUS) {
+    if (both && (item->changes & shown & DTL_CHANGE_STATUS)) {
         s->key(s, "status");
         s->open_map(s, DTL_FLOW);
         dtl_sink_pair(s, "from", dtl_status_name(item->a->status));

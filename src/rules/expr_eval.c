@@ -268,9 +268,11 @@ static dtl_eval arithmetic(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     if (!sum && a.type == DTL_T_DUR && is_number(&b)) {
         dtl_value n = {.type = DTL_T_NUM, .i = a.t.dur.n}, scaled;
         ok = add_numbers(e->op, &n, &b, &scaled);
+        if (ok != DTL_EVAL_OK)
+            return ok;
         *ret = a;
         ret->t.dur.n = scaled.i;
-        return ok;
+        return DTL_EVAL_OK;
     }
     if (!sum || b.type != DTL_T_DUR)
         return dtl_impossible(r, dtl_wrong_kind);

@@ -162,7 +162,10 @@ extern const dtl_fn dtl_fns_other[]; /* expr_funcs.c */
 extern const char dtl_wrong_kind[]; /* reason: a value has a type its place does not take */
 
 dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret);
-dtl_eval dtl_impossible(dtl_run *r, const char *reason);
+static inline dtl_eval dtl_impossible(dtl_run *r, const char *reason) {
+    r->reason = reason;
+    return DTL_EVAL_IMPOSSIBLE;
+}
 /** Converts *v to one of the types in the mask; IMPOSSIBLE when it cannot be. */
 dtl_eval dtl_coerce(dtl_run *r, dtl_value *v, uint32_t types);
 /** *ret = the date, after checking that it exists. */

@@ -14,11 +14,6 @@ enum { FEASTS_MAX = 2 };
 
 const char dtl_wrong_kind[] = "a value of another kind stands here";
 
-dtl_eval dtl_impossible(dtl_run *r, const char *reason) {
-    r->reason = reason;
-    return DTL_EVAL_IMPOSSIBLE;
-}
-
 /* ---- dates in values ----------------------------------------------------------------------------
  */
 

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 
 #define FOLDER_DEPTH_MAX 4u
-#define TABLE_MAX (64u << 20) /* bytes of a binary table */
+#define TABLE_MAX (64u << 20) /* bytes of a table */
 
 static bool file_exists(const char *path) {
     struct stat st;

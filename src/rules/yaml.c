@@ -242,6 +242,7 @@ static void on_open(reader *r, const yaml_event_t *e, dtl_yaml_kind kind) {
 
 static void on_close(reader *r, const yaml_event_t *e) {
     dtl_yaml *n = r->stack[--r->depth].node;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): libyaml closes what it opened */
     n->end = byte_at(r, e->end_mark.index);
     /* A block collection ends where the next thing begins; its own end is that of its last child.
      */

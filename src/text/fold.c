@@ -116,6 +116,7 @@ bool dtl_fold_append(dtl_arena *arena, dtl_chars *v, const char *p, uint32_t n) 
         if (!dtl_chars_reserve(arena, v, 4))
             return false;
         if (c < 0x80) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is room */
             v->at[v->n++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
             i++;
             continue;

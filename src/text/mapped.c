@@ -29,6 +29,7 @@ uint32_t dtl_mapped_input(const dtl_mapped *m, uint32_t source) {
 }
 
 static bool record(dtl_mapped *m, uint32_t input) {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): n is 0 while there is no array */
     return dtl_vec_push(m->d->arena, &m->d->map, ((dtl_offset){m->text.n, input}));
 }
 

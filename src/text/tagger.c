@@ -83,6 +83,7 @@ static void add_joined(const dtl_tagger *t, const window *w, int16_t score[DTL_S
 /* The best of n labels, the lower one of equals, and how many are less than `margin` behind. */
 static inline uint32_t best_label(const int16_t *score, uint32_t n, int16_t margin,
                                   int16_t *ret_near) {
+    /* cppcheck-suppress uninitvar ; the first n are set */
     int16_t top = score[0], best = DTL_LABEL_MAX, near = 0;
 
     for (uint32_t l = 0; l < n; l++)

@@ -324,8 +324,6 @@ static bool put_slot(label *l, dtl_slice slot) {
 
 static bool try_template(label *l, const char *t) {
     l->out->n = 0;
-    if (l->out->at)
-        l->out->at[0] = '\0';
     l->ntaken = 0;
     l->verb_end = DTL_NONE;
     while (*t) {

@@ -77,6 +77,7 @@ static bool make_profiles(clustering *c) {
         const dtl_origin *head = &m->sources.at[first->source].head;
         dtl_bounds b;
         if (head->has_created && dtl_timex_bounds(&head->created, &b))
+            /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for each node */
             c->profiles.a[i].told = b.end_max;
     }
     return true;
@@ -122,6 +123,7 @@ static bool add_words(clustering *c, index *x, uint32_t node, const uint32_t *wo
     for (uint32_t i = 0; i < n; i++) {
         uint32_t at = k < most ? k++ : most;
         uint32_t frequency = c->profiles.frequency[words[i]];
+        /* cppcheck-suppress uninitvar ; at of them are set */
         if (at == most && c->profiles.frequency[best[most - 1]] <= frequency)
             continue;
         if (at == most)
@@ -167,6 +169,7 @@ static bool make_index(clustering *c, index *x) {
     for (uint32_t i = 0; i < n; i++) {
         const dtl_profile *p = &c->profiles.a[i];
         const dtl_entry *e = entry(c, i);
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for each node */
         if (!add_words(c, x, i, p->words, p->nwords, NAME_WORDS, 0) ||
             !add_words(c, x, i, p->quote, p->nquote, QUOTE_WORDS, 1) ||
             (dated(c, i) &&

@@ -106,24 +106,42 @@ static const char *yes(bool b) {
 
 /* ---- what is said of one thing ------------------------------------------------------------ */
 
-static const char *tense_of(const dtl_mention *m) {
+dtl_tense_aspect dtl_tense_aspect_of(const dtl_mention *m) {
     if (m->group == DTL_NONE)
-        return "noun";
+        return DTL_TA_NOUN;
     bool perfect =
         m->aspect == DTL_ASPECT_PERFECTIVE || m->aspect == DTL_ASPECT_PERFECTIVE_PROGRESSIVE;
     switch (m->tense) {
-    case DTL_TML_PAST: return perfect ? "past-perfect" : "past";
+    case DTL_TML_PAST: return perfect ? DTL_TA_PAST_PERFECT : DTL_TA_PAST;
     case DTL_TML_PRESENT:
         if (perfect)
-            return "perfect";
-        return m->aspect == DTL_ASPECT_PROGRESSIVE ? "progressive" : "present";
-    case DTL_TML_FUTURE: return "future";
-    case DTL_TML_INFINITIVE: return "infinitive";
-    case DTL_TML_PRESPART: return "prespart";
-    case DTL_TML_PASTPART: return "pastpart";
+            return DTL_TA_PRESENT_PERFECT;
+        return m->aspect == DTL_ASPECT_PROGRESSIVE ? DTL_TA_PROGRESSIVE : DTL_TA_PRESENT;
+    case DTL_TML_FUTURE: return DTL_TA_FUTURE;
+    case DTL_TML_INFINITIVE: return DTL_TA_INFINITIVE;
+    case DTL_TML_PRESPART: return DTL_TA_PRESPART;
+    case DTL_TML_PASTPART: return DTL_TA_PASTPART;
     case DTL_TENSE_NONE: break;
     }
-    return m->modal != DTL_NONE ? "modal" : "other";
+    return m->modal != DTL_NONE ? DTL_TA_MODAL : DTL_TA_OTHER;
+}
+
+static const char *tense_of(const dtl_mention *m) {
+    static const char *const names[DTL_TA__COUNT] = {
+        [DTL_TA_NOUN] = "noun",
+        [DTL_TA_PAST] = "past",
+        [DTL_TA_PAST_PERFECT] = "past-perfect",
+        [DTL_TA_PRESENT] = "present",
+        [DTL_TA_PRESENT_PERFECT] = "perfect",
+        [DTL_TA_PROGRESSIVE] = "progressive",
+        [DTL_TA_FUTURE] = "future",
+        [DTL_TA_MODAL] = "modal",
+        [DTL_TA_INFINITIVE] = "infinitive",
+        [DTL_TA_PRESPART] = "prespart",
+        [DTL_TA_PASTPART] = "pastpart",
+        [DTL_TA_OTHER] = "other",
+    };
+    return names[dtl_tense_aspect_of(m)];
 }
 
 static const char *clause_of(const finder *f, const dtl_mention *m) {

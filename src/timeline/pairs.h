@@ -31,6 +31,25 @@ typedef struct dtl_pair {
     uint64_t features[DTL_PAIR_FEATURES_MAX];
 } dtl_pair;
 
+/** Tense and aspect of an event in one, or what stands in their place. */
+typedef enum dtl_tense_aspect {
+    DTL_TA_NOUN,
+    DTL_TA_PAST,
+    DTL_TA_PAST_PERFECT,
+    DTL_TA_PRESENT,
+    DTL_TA_PRESENT_PERFECT,
+    DTL_TA_PROGRESSIVE, /* of the present */
+    DTL_TA_FUTURE,
+    DTL_TA_MODAL,
+    DTL_TA_INFINITIVE,
+    DTL_TA_PRESPART,
+    DTL_TA_PASTPART,
+    DTL_TA_OTHER,
+    DTL_TA__COUNT
+} dtl_tense_aspect;
+
+dtl_tense_aspect dtl_tense_aspect_of(const dtl_mention *m);
+
 /** The kind as the table of weights calls it: "time", "events" ... */
 const char *dtl_pair_kind_name(dtl_pair_kind k);
 /** Are x and y of such a pair times? */

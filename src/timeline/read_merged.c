@@ -53,7 +53,7 @@ void dtl_read_origins(dtl_reader *r, const dtl_tree_node *list) {
 static void share_evidence(const dtl_reader *r, const dtl_entry *e, uint32_t *at,
                            dtl_source_claim *c) {
     const char *key = r->tl->origins[c->origin].key;
-    c->evidence = e->evidence ? &e->evidence[*at] : NULL;
+    c->evidence = e->nevidence ? &e->evidence[*at] : NULL;
     while (*at < e->nevidence && e->evidence[*at].document &&
            strcmp(e->evidence[*at].document, key) == 0) {
         ++*at;

@@ -2,10 +2,12 @@
 /*
  * TLINKs: which temporal relations are written to TimeML.
  *
- * They come from four places: the link rules of the rule set, a table of what tense alone says of
- * an event against publication, the calendar (which of two dates is the earlier), and, for pairs of
- * neighbours (pairs.h), a classifier whose weights are rules/LANGUAGE/links/weights.tsv.  Words are
- * the business of link rules; the rest knows tense, aspect, class, syntax and closed-class words.
+ * They come from five places: the link rules of the rule set; a table of what tense alone says of
+ * an event against publication; the calendar, which says what two dates are to each other; three
+ * plain cases (one noun said twice, an infinitive and the verb that governs it, reports that follow
+ * each other); and, for pairs of neighbours (pairs.h), a classifier whose weights are
+ * rules/LANGUAGE/links/weights.tsv.  Words are the business of link rules; the rest knows tense,
+ * aspect, class, syntax and closed-class words.
  *
  * A relation that the gold closure does not entail costs precision even where nobody annotated the
  * pair.  So what counts is not how often a relation is right but how many of those written are
@@ -31,22 +33,6 @@ enum {
     TIME_REACH = 16   /* times looked back for one of the same value */
 };
 
-typedef enum phase {
-    P_ANY,
-    P_NOUN,
-    P_PAST,
-    P_PAST_PERFECT,
-    P_PRESENT,
-    P_PRESENT_PERFECT,
-    P_PROGRESSIVE,
-    P_FUTURE,
-    P_MODAL,
-    P_INFINITIVE,
-    P_PRESPART,
-    P_PASTPART,
-    P_OTHER
-} phase;
-
 /* Sets of classes: what a row asks of the event. */
 enum {
     C_REPORTING = 1u << DTL_CLASS_REPORTING,
@@ -58,7 +44,7 @@ enum {
 typedef enum timed { T_ANY, T_NO, T_YES } timed;
 
 typedef struct publication_row {
-    phase tense;
+    dtl_tense_aspect tense;
     unsigned classes;
     timed has_time;
     dtl_relation relation;
@@ -67,18 +53,18 @@ typedef struct publication_row {
 } publication_row;
 
 static const publication_row to_publication[] = {
-    {P_PAST_PERFECT, C_ALL, T_ANY, DTL_REL_BEFORE, 45, "tense.past-perfect"},
-    {P_PRESENT_PERFECT, C_ALL, T_ANY, DTL_REL_BEFORE, 45, "tense.perfect"},
-    {P_PAST, C_REPORTING, T_NO, DTL_REL_BEFORE, 55, "tense.past-report"},
-    {P_PAST, C_REPORTING, T_YES, DTL_REL_BEFORE, 31, "tense.past-report"},
-    {P_PAST, C_DYNAMIC, T_NO, DTL_REL_BEFORE, 38, "tense.past"},
-    {P_PAST, C_DYNAMIC, T_YES, DTL_REL_BEFORE, 29, "tense.past"},
-    {P_PROGRESSIVE, C_ALL, T_ANY, DTL_REL_INCLUDES, 31, "tense.progressive"},
-    {P_PRESENT, C_REPORTING, T_ANY, DTL_REL_BEFORE, 33, "tense.present-report"},
-    {P_PRESENT, C_STATIC, T_ANY, DTL_REL_INCLUDES, 18, "tense.present-state"},
-    {P_FUTURE, C_ALL, T_ANY, DTL_REL_AFTER, 24, "tense.future"},
-    {P_PASTPART, C_ALL, T_ANY, DTL_REL_BEFORE, 23, "tense.past-participle"},
-    {P_PRESPART, C_REPORTING, T_ANY, DTL_REL_BEFORE, 32, "tense.reporting-participle"},
+    {DTL_TA_PAST_PERFECT, C_ALL, T_ANY, DTL_REL_BEFORE, 45, "tense.past-perfect"},
+    {DTL_TA_PRESENT_PERFECT, C_ALL, T_ANY, DTL_REL_BEFORE, 45, "tense.perfect"},
+    {DTL_TA_PAST, C_REPORTING, T_NO, DTL_REL_BEFORE, 55, "tense.past-report"},
+    {DTL_TA_PAST, C_REPORTING, T_YES, DTL_REL_BEFORE, 31, "tense.past-report"},
+    {DTL_TA_PAST, C_DYNAMIC, T_NO, DTL_REL_BEFORE, 38, "tense.past"},
+    {DTL_TA_PAST, C_DYNAMIC, T_YES, DTL_REL_BEFORE, 29, "tense.past"},
+    {DTL_TA_PROGRESSIVE, C_ALL, T_ANY, DTL_REL_INCLUDES, 31, "tense.progressive"},
+    {DTL_TA_PRESENT, C_REPORTING, T_ANY, DTL_REL_BEFORE, 33, "tense.present-report"},
+    {DTL_TA_PRESENT, C_STATIC, T_ANY, DTL_REL_INCLUDES, 18, "tense.present-state"},
+    {DTL_TA_FUTURE, C_ALL, T_ANY, DTL_REL_AFTER, 24, "tense.future"},
+    {DTL_TA_PASTPART, C_ALL, T_ANY, DTL_REL_BEFORE, 23, "tense.past-participle"},
+    {DTL_TA_PRESPART, C_REPORTING, T_ANY, DTL_REL_BEFORE, 32, "tense.reporting-participle"},
 };
 
 typedef struct writer {
@@ -87,26 +73,6 @@ typedef struct writer {
     unsigned threshold[DTL_PAIR__COUNT]; /* per cent */
     DTL_VEC(dtl_tlink_entry) out;
 } writer;
-
-static phase phase_of(const dtl_mention *m) {
-    if (m->group == DTL_NONE)
-        return P_NOUN;
-    bool perfect =
-        m->aspect == DTL_ASPECT_PERFECTIVE || m->aspect == DTL_ASPECT_PERFECTIVE_PROGRESSIVE;
-    switch (m->tense) {
-    case DTL_TML_PAST: return perfect ? P_PAST_PERFECT : P_PAST;
-    case DTL_TML_PRESENT:
-        if (perfect)
-            return P_PRESENT_PERFECT;
-        return m->aspect == DTL_ASPECT_PROGRESSIVE ? P_PROGRESSIVE : P_PRESENT;
-    case DTL_TML_FUTURE: return P_FUTURE;
-    case DTL_TML_INFINITIVE: return P_INFINITIVE;
-    case DTL_TML_PRESPART: return P_PRESPART;
-    case DTL_TML_PASTPART: return P_PASTPART;
-    case DTL_TENSE_NONE: break;
-    }
-    return m->modal != DTL_NONE ? P_MODAL : P_OTHER;
-}
 
 static bool has_class(const dtl_mention *m, unsigned classes) {
     return (classes >> m->timeml_class & 1u) != 0;
@@ -164,11 +130,12 @@ static bool put_times(writer *w, uint32_t i) {
 
 static bool put_publication(writer *w, uint32_t i) {
     const dtl_mention *m = &w->s->mentions.at[i];
-    phase p = phase_of(m);
+    dtl_tense_aspect tense = dtl_tense_aspect_of(m);
     timed t = m->time != DTL_NONE ? T_YES : T_NO;
     for (size_t k = 0; k < sizeof to_publication / sizeof *to_publication; k++) {
         const publication_row *r = &to_publication[k];
-        if (r->tense == p && has_class(m, r->classes) && (r->has_time == T_ANY || r->has_time == t))
+        if (r->tense == tense && has_class(m, r->classes) &&
+            (r->has_time == T_ANY || r->has_time == t))
             return r->share < SHARE_MIN ||
                    put(w, mention_id(w, i), r->relation, mention_id(w, DTL_NONE), r->name);
     }
@@ -199,6 +166,10 @@ static uint32_t main_verb(const dtl_story *s, uint32_t from, uint32_t to) {
     return DTL_NONE;
 }
 
+static bool is_past_report(const dtl_mention *m) {
+    return has_class(m, C_REPORTING) && dtl_tense_aspect_of(m) == DTL_TA_PAST;
+}
+
 /* Reports in the past that follow each other, as main verbs of their sentences: one telling. */
 static bool put_reports(writer *w) {
     const dtl_story *s = w->s;
@@ -210,8 +181,7 @@ static bool put_reports(writer *w) {
         uint32_t now = main_verb(s, from, to);
         if (now != DTL_NONE && before != DTL_NONE) {
             const dtl_mention *x = &s->mentions.at[before], *y = &s->mentions.at[now];
-            if (y->sentence == x->sentence + 1 && has_class(x, C_REPORTING) &&
-                has_class(y, C_REPORTING) && phase_of(x) == P_PAST && phase_of(y) == P_PAST &&
+            if (y->sentence == x->sentence + 1 && is_past_report(x) && is_past_report(y) &&
                 !put(w, mention_id(w, before), DTL_REL_SAME, mention_id(w, now), "pair.reports"))
                 return false;
         }

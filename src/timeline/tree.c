@@ -64,6 +64,7 @@ static dtl_tree_node *add(builder *b, const yaml_event_t *event, dtl_tree_kind k
         b->root = node;
     } else {
         dtl_tree_node *parent = b->open[b->depth - 1];
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): every level has its node */
         if (parent->last)
             parent->last->next = node;
         else
