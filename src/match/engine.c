@@ -35,54 +35,16 @@ static bool regex_scratch(dtl_engine *e, dtl_arena *arena) {
     return true;
 }
 
-static void set_parent(dtl_engine *e, const dtl_rules *r, dtl_builtin child, dtl_builtin parent) {
-    if (r->cls[child] && r->cls[child] < r->nclasses)
-        e->parent[r->cls[child]] = r->cls[parent];
-}
-
-/* The kind of token that a built-in class (+ 1) is read off. */
-static uint64_t kind_bit(unsigned builtin) {
-    switch (builtin) {
-    case DTL_B_INT + 1:
-    case DTL_B_NUM + 1:
-    case DTL_B_DAY + 1:
-    case DTL_B_YEAR + 1: return DTL_SYMBOL_DIGIT;
-    case DTL_B_WORD + 1: return DTL_SYMBOL_ALPHA;
-    case DTL_B_CAP + 1: return DTL_SYMBOL_CAPITAL;
-    default: return 0;
-    }
-}
-
 dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena) {
     dtl_engine *e = DTL_NEW(arena, dtl_engine);
-    if (!e)
+    if (!e || !regex_scratch(e, arena))
         return NULL;
-    e->builtin_of = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint8_t);
-    e->parent = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint16_t);
-    const dtl_index *ix = rules->index[DTL_PASS_PHRASE];
-    e->class_sweeps =
-        ix ? ix->triggers->classes : DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint16_t);
-    e->node_bits = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint64_t);
-    e->class_bits = DTL_NEW_ARRAY(arena, rules->nclasses + 1, uint64_t);
-    if (!e->builtin_of || !e->parent || !e->class_bits || !e->node_bits || !e->class_sweeps ||
-        !regex_scratch(e, arena))
-        return NULL;
-    for (unsigned b = 0; b < DTL_B__COUNT; b++)
-        if (rules->cls[b] && rules->cls[b] < rules->nclasses)
-            e->builtin_of[rules->cls[b]] = (uint8_t)(b + 1);
-    static const dtl_builtin times[] = {DTL_B_DATE, DTL_B_TIME, DTL_B_DURATION, DTL_B_SET,
-                                        DTL_B_SPAN};
-    static const dtl_builtin names[] = {DTL_B_PERSON, DTL_B_ORG, DTL_B_PLACE};
-    for (unsigned k = 0; k < sizeof times / sizeof *times; k++)
-        set_parent(e, rules, times[k], DTL_B_TIMEX);
-    for (unsigned k = 0; k < sizeof names / sizeof *names; k++)
-        set_parent(e, rules, names[k], DTL_B_NAME);
-    set_parent(e, rules, DTL_B_INT, DTL_B_NUM);
-    for (uint32_t c = 1; c < rules->nclasses; c++) {
-        uint64_t own = ix ? ix->triggers->class_bits[c] : 1;
-        e->class_bits[c] = own | kind_bit(e->builtin_of[c]);
-        e->node_bits[c] = own | (ix ? ix->triggers->class_bits[e->parent[c]] : 0);
-    }
+    const dtl_triggers *t = rules->index[DTL_PASS_PHRASE]->triggers;
+    e->builtin_of = t->builtin_of;
+    e->parent = t->parent;
+    e->class_bits = t->stands;
+    e->node_bits = t->node_bits;
+    e->class_sweeps = t->classes;
     return e;
 }
 

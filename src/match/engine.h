@@ -40,13 +40,14 @@ typedef struct dtl_alt_state {
 } dtl_alt_state;
 
 typedef struct dtl_engine {
-    uint8_t *builtin_of;  /* class id -> dtl_builtin + 1, or 0 */
-    uint16_t *parent;     /* class id -> class it falls under, or 0 */
-    uint64_t *class_bits; /* class id -> classes of dtl_lattice.symbols where one can stand */
-    void *match_data;     /* pcre2_match_data */
-    void *match_context;  /* pcre2_match_context */
-    uint64_t *node_bits;  /* class id -> what a node of it adds to classes of dtl_lattice.symbols */
-    const uint16_t *class_sweeps; /* class id -> sweeps that its nodes trigger */
+    /* by class id, of dtl_triggers: */
+    const uint8_t *builtin_of;    /* dtl_builtin + 1, or 0 */
+    const uint16_t *parent;       /* class it falls under, or 0 */
+    const uint64_t *class_bits;   /* classes of dtl_lattice.symbols where one can stand */
+    const uint64_t *node_bits;    /* what a node of it adds to classes of dtl_lattice.symbols */
+    const uint16_t *class_sweeps; /* sweeps that its nodes trigger */
+    void *match_data;             /* pcre2_match_data */
+    void *match_context;          /* pcre2_match_context */
     /* the tokens looked at last, and all sweeps with a trigger among them, of nodes made since too
      */
     uint32_t seen_first, seen_end;

@@ -99,7 +99,8 @@ typedef struct dtl_builder {
     DTL_VEC(dtl_decoded) decoded;
     dtl_policy resolve; /* manifest default */
     dtl_located weights, wordnet, tlinks;
-    const char *base; /* folder of the base set's manifest */
+    DTL_VEC(uint32_t) common_words; /* ids, the commonest first */
+    const char *base;               /* folder of the base set's manifest */
     DTL_VEC(dtl_disabled) disabled;
 
     dtl_abbrevs abbrevs;

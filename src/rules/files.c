@@ -144,6 +144,16 @@ static bool is_safe(dtl_slice name) {
     return true;
 }
 
+static bool read_common_words(dtl_builder *b, const dtl_yaml *list) {
+    for (const dtl_yaml *n = list ? list->first : NULL; n; n = n->next) {
+        uint32_t word = dtl_intern_add(&b->rules->words, n->text.p, n->text.n);
+        if (!word || !dtl_vec_push(b->keep, &b->common_words, word)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static dtl_status read_manifest(dtl_builder *b, uint32_t dir, const char *folder, uint32_t file) {
     const dtl_source *source = b->files.at[file].source;
     const dtl_yaml *doc = b->files.at[file].docs;
@@ -189,6 +199,9 @@ static dtl_status read_manifest(dtl_builder *b, uint32_t dir, const char *folder
         }
     }
     if (dir == 0 && v[DTL_MF_TLINKS] && !dtl_locate(b, source, v[DTL_MF_TLINKS], &b->tlinks)) {
+        return DTL_E_NOMEM;
+    }
+    if (dir == 0 && !read_common_words(b, v[DTL_MF_COMMON])) {
         return DTL_E_NOMEM;
     }
     const dtl_yaml *off = v[DTL_MF_DISABLE];

@@ -3,15 +3,22 @@
  * How common words and built-in classes are, per token of a text: what a trigger is chosen by
  * (index.c).
  *
- * The examples of the rules are phrases and sentences of the language, so words are counted
- * there.  What they do not have, and a rule set without examples, is estimated: short words are
- * common, long ones rare.  Built-in classes have fixed estimates.  All of it is rough, and may be:
- * a bad trigger costs time, never a match.
+ * The commonest words are listed in the manifest, and how common each is follows from its rank
+ * (Zipf's law, as Mandelbrot mended it for the first ranks).  The examples of the rules would
+ * mislead there: they are full of words of time and short of "of" and "said".  Other words are
+ * counted in the examples, which are phrases and sentences of the language.  What they do not have,
+ * and a rule set without examples, is estimated: short words are common, long ones rare.  Built-in
+ * classes have fixed estimates.  All of it is rough, and may be: a bad trigger costs time, never a
+ * match.
  */
 #include "match/match.h"
 #include "rules/pattern_program.h"
 
 #define PRIOR 1000.0 /* tokens that the estimate by length counts for, beside the examples */
+
+/* The share of the word of a rank, from 1 on, is ZIPF / (rank + MANDELBROT). */
+#define ZIPF 0.2
+#define MANDELBROT 2.7
 
 static const double builtin_frequency[DTL_B__COUNT] = {
     [DTL_B_INT] = 0.03,   [DTL_B_NUM] = 0.035,  [DTL_B_DAY] = 0.02,   [DTL_B_YEAR] = 0.008,
@@ -69,5 +76,7 @@ double *dtl_word_frequencies(const dtl_rules *rules, dtl_arena *arena) {
             tokens += count_words(rules, rules->rules[r].examples[k].text, counts);
     for (uint32_t w = 1; w <= rules->words.n; w++)
         ret[w] = (counts[w] + dtl_length_frequency(rules, w) * PRIOR) / (tokens + PRIOR);
+    for (uint32_t k = 0; k < rules->ncommon_words; k++)
+        ret[rules->common_words[k]] = ZIPF / (k + 1 + MANDELBROT);
     return ret;
 }

@@ -55,11 +55,10 @@ typedef struct builder {
     const dtl_rules *rules;
     uint32_t first, end;
     dtl_diags *warn;
-    uint8_t *builtin_of; /* class id -> dtl_builtin + 1, or 0 */
-    double *word_rate;   /* how common each word is, per token */
-    double *frequency;   /* of each class, per token */
-    uint8_t *tokens;     /* most tokens a node of each class covers */
-    uint8_t *depth;      /* sweep of each rule in [first, end) */
+    double *word_rate; /* how common each word is, per token */
+    double *frequency; /* of each class, per token */
+    uint8_t *tokens;   /* most tokens a node of each class covers */
+    uint8_t *depth;    /* sweep of each rule in [first, end) */
     DTL_VEC(entry) entries;
     DTL_VEC(dtl_index_alt) alts;
     dtl_triggers *triggers;
@@ -141,11 +140,10 @@ static void learn_rules(builder *b) {
 
 static bool learn_classes(builder *b) {
     const dtl_rules *r = b->rules;
-    b->builtin_of = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
     b->frequency = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, double);
     b->tokens = DTL_NEW_ARRAY(&b->scratch, r->nclasses + 1, uint8_t);
     b->word_rate = dtl_word_frequencies(r, &b->scratch);
-    if (!b->builtin_of || !b->frequency || !b->tokens || !b->word_rate || !learn_forms(b))
+    if (!b->frequency || !b->tokens || !b->word_rate || !learn_forms(b))
         return false;
     for (uint32_t c = 1; c < r->nclasses; c++) {
         if (r->classes[c].kind == DTL_CLASS_SHAPE)
@@ -157,7 +155,6 @@ static bool learn_classes(builder *b) {
     }
     for (unsigned k = 0; k < DTL_B__COUNT; k++)
         if (r->cls[k] && r->cls[k] < r->nclasses) {
-            b->builtin_of[r->cls[k]] = (uint8_t)(k + 1);
             b->frequency[r->cls[k]] += dtl_builtin_frequency(k);
             at_least(b, r->cls[k], builtin_tokens[k]);
         }
@@ -242,8 +239,8 @@ static double sure_frequency(const builder *b, const symbols *set) {
             sum += b->rules->words.keys[s->key / 2].n <= 2
                        ? dtl_length_frequency(b->rules, s->key / 2)
                        : 0;
-        else if (b->builtin_of[s->key])
-            sum += dtl_builtin_frequency(b->builtin_of[s->key] - 1u);
+        else if (b->triggers->builtin_of[s->key])
+            sum += dtl_builtin_frequency(b->triggers->builtin_of[s->key] - 1u);
     }
     return sum;
 }
@@ -285,7 +282,7 @@ static void add_edges(const dtl_needs_scope *scope, const dtl_rule *r) {
 
 static void add_rule(builder *b, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
-    dtl_needs_scope scope = {b->builtin_of, b->triggers->class_bits, class_tokens, b};
+    dtl_needs_scope scope = {b->triggers->stands, class_tokens, b};
     add_edges(&scope, r);
     if (r->fallback)
         return; /* asked for at single verbs, after all others */
@@ -393,7 +390,7 @@ static void sweep_add(builder *b, dtl_index_sweep *s, const entry *e, dtl_index_
         s->classes[e->key] = run;
         s->any_class = true;
         b->triggers->classes[e->key] |= s->bit;
-        unsigned builtin = b->builtin_of[e->key];
+        unsigned builtin = b->triggers->builtin_of[e->key];
         if (builtin && builtin - 1 <= DTL_B_CAP) {
             s->builtins |= 1u << (builtin - 1);
             if (builtin - 1 >= DTL_B_WORD)
@@ -536,49 +533,16 @@ static bool new_triggers(builder *b) {
     t->nwords = b->rules->words.n;
     t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords + 1, dtl_word_entry);
     t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
-    t->class_bits = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint64_t);
     for (uint32_t w = 1; t->words && w <= t->nwords; w++)
         t->words[w].lexicon = dtl_lex_step(b->rules, 0, w);
-    return t->words && t->classes && t->class_bits;
-}
-
-/* ---- bits of classes ----------------------------------------------------------------------- */
-
-static void mark_named(const dtl_pnode *n, uint8_t *named) {
-    if (n->kind == DTL_P_CLASS)
-        named[n->cls] = 1;
-    for (const dtl_pnode *k = n->child; k; k = k->next)
-        mark_named(k, named);
-}
-
-/* A bit of its own for each class that a pattern names, while there are bits. */
-static bool give_bits(builder *b) {
-    const dtl_rules *rules = b->rules;
-    uint8_t *named = DTL_NEW_ARRAY(&b->scratch, rules->nclasses + 1, uint8_t);
-    if (!named)
-        return false;
-    for (uint32_t i = 0; i < rules->nrules; i++) {
-        const dtl_rule *r = &rules->rules[i];
-        for (uint16_t k = 0; k < r->nmatch; k++)
-            mark_named(r->match[k]->tree, named);
-        for (uint16_t k = 0; k < r->nunless; k++)
-            mark_named(r->unless[k]->tree, named);
-        for (uint16_t k = 0; k < r->nargs; k++)
-            for (uint16_t s = 0; s < r->args[k].nsources; s++)
-                if (r->args[k].sources[s].pattern)
-                    mark_named(r->args[k].sources[s].pattern->tree, named);
-    }
-    unsigned next = 0;
-    for (uint32_t c = 1; c < rules->nclasses; c++)
-        b->triggers->class_bits[c] =
-            UINT64_C(1) << (named[c] ? next++ % (DTL_SYMBOL_CLASSES - 1) : DTL_SYMBOL_CLASSES - 1);
-    return true;
+    return t->words && t->classes;
 }
 
 bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, dtl_index **ret) {
     builder b = {.arena = arena, .rules = rules, .warn = warn};
     dtl_arena_init(&b.scratch, arena->mem);
-    bool ok = learn_classes(&b) && new_triggers(&b) && give_bits(&b);
+    bool ok = new_triggers(&b) && dtl_class_tables(arena, &b.scratch, rules, b.triggers) &&
+              learn_classes(&b);
     for (int p = 0; p < DTL_PASS__COUNT && ok; p++) {
         b.first = rules->pass_first[p];
         b.end = rules->pass_end[p];

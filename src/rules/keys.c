@@ -72,6 +72,12 @@ static const dtl_key manifest_keys[] = {
                        .type = DTL_KEY_TEXT,
                        .about = "Table of weights of TLINKs that no rule gives; an absent file is "
                                 "no error."},
+    [DTL_MF_COMMON] = {.name = "common_words",
+                       .type = DTL_KEY_TEXT,
+                       .flags = LIST,
+                       .about = "The commonest words and marks of running text, the commonest "
+                                "first: rules are looked for by rarer ones. Matters for speed "
+                                "alone."},
     [DTL_MF_DISABLE] = {.name = "disable",
                         .type = DTL_KEY_ID,
                         .flags = LIST,

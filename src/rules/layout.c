@@ -106,6 +106,8 @@ static bool lay_out_rest(dtl_builder *b) {
     dtl_rules *r = b->rules;
     r->classes = b->classes.at;
     r->nclasses = b->classes.n;
+    r->common_words = b->common_words.at;
+    r->ncommon_words = b->common_words.n;
     r->types = b->types.at;
     r->ntypes = b->types.n;
     r->sources = DTL_NEW_ARRAY(b->keep, b->files.n, dtl_source);

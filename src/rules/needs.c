@@ -27,18 +27,7 @@ bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol
     switch (n->kind) {
     case DTL_P_WORD: set->words |= dtl_symbol_word(n->word * 2); return false;
     case DTL_P_LEMMA: set->words |= dtl_symbol_word(n->word * 2 + 1); return false;
-    case DTL_P_CLASS:
-        set->classes |= s->class_bits[n->cls];
-        switch (s->builtin_of[n->cls]) {
-        case DTL_B_INT + 1:
-        case DTL_B_NUM + 1:
-        case DTL_B_DAY + 1:
-        case DTL_B_YEAR + 1: set->classes |= DTL_SYMBOL_DIGIT; break;
-        case DTL_B_WORD + 1: set->classes |= DTL_SYMBOL_ALPHA; break;
-        case DTL_B_CAP + 1: set->classes |= DTL_SYMBOL_CAPITAL; break;
-        default: break;
-        }
-        return false;
+    case DTL_P_CLASS: set->classes |= s->stands[n->cls]; return false;
     case DTL_P_GLUE: return true;
     case DTL_P_SEQ:
         empty = true;
@@ -89,6 +78,34 @@ static void keep(dtl_index_alt *alt, dtl_need need) {
     alt->needs[at] = need;
 }
 
+static void gather(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, unsigned far,
+                   dtl_index_alt *alt);
+
+/*
+ * Adds what a choice needs beyond its beginning, whichever branch matches: the strongest need of
+ * each.  A branch that is one token long has its beginning only.
+ */
+static void gather_choice(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, unsigned far,
+                          dtl_index_alt *alt) {
+    dtl_need all = {.near = UINT16_MAX};
+    for (const dtl_pnode *k = n->child; k; k = k->next) {
+        dtl_index_alt branch = {.nneeds = 0};
+        gather(s, k, near, far, &branch);
+        if (branch.nneeds == 0)
+            return;
+        const dtl_need *one = branch.needs;
+        for (unsigned i = branch.nneeds; i-- > 0;)
+            if (branch.needs[i].far > far)
+                one = &branch.needs[i];
+        all.set.words |= one->set.words;
+        all.set.classes |= one->set.classes;
+        all.near = one->near < all.near ? one->near : all.near;
+        all.far = one->far > all.far ? one->far : all.far;
+    }
+    if (all.far > far && all.far - all.near <= RANGE_MAX && !is_everything(&all.set))
+        keep(alt, all);
+}
+
 /* Adds the needs of n, which begins near..far tokens after the start of the match. */
 static void gather(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, unsigned far,
                    dtl_index_alt *alt) {
@@ -106,6 +123,8 @@ static void gather(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, 
         }
         return;
     }
+    if (n->kind == DTL_P_ALT)
+        gather_choice(s, n, near, far, alt);
     if (far - near > RANGE_MAX)
         return;
     dtl_need need = {.near = (uint16_t)near, .far = (uint16_t)far};

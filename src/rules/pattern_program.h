@@ -174,8 +174,7 @@ typedef struct dtl_index_alt {
 
 /** What needs.c has to know of classes. */
 typedef struct dtl_needs_scope {
-    const uint8_t *builtin_of;  /* class id -> dtl_builtin + 1, or 0 */
-    const uint64_t *class_bits; /* of dtl_triggers */
+    const uint64_t *stands; /* of dtl_triggers */
     dtl_class_length class_tokens;
     const void *ctx; /* of class_tokens */
 } dtl_needs_scope;
@@ -236,12 +235,21 @@ typedef struct dtl_word_entry {
  * says "perhaps" and its absence "no".
  */
 typedef struct dtl_triggers {
-    dtl_word_entry *words;   /* by word id */
-    uint32_t nwords;         /* ids it has entries for: 0..nwords */
-    uint16_t *classes;       /* by class id, of nodes */
-    uint64_t *class_bits;    /* by class id: its bit in dtl_symbol_set.classes */
+    dtl_word_entry *words; /* by word id */
+    uint32_t nwords;       /* ids it has entries for: 0..nwords */
+    /* by class id: */
+    uint16_t *classes;       /* sweeps that its nodes trigger */
+    uint64_t *class_bits;    /* its bit in dtl_symbol_set.classes */
+    uint8_t *builtin_of;     /* dtl_builtin + 1, or 0 */
+    uint16_t *parent;        /* class it falls under, or 0 */
+    uint64_t *stands;        /* dtl_symbol_set.classes of the tokens where one can stand */
+    uint64_t *node_bits;     /* what a node of it adds to dtl_symbol_set.classes */
     uint16_t digits, alphas; /* of tokens that built-in classes are read off */
 } dtl_triggers;
+
+/** Makes the tables by class id (class_tables.c), but for the sweeps; false: no memory. */
+bool dtl_class_tables(dtl_arena *arena, dtl_arena *scratch, const dtl_rules *rules,
+                      dtl_triggers *t);
 
 struct dtl_index {
     dtl_index_alt *alts;

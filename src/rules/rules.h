@@ -284,9 +284,11 @@ typedef struct dtl_rules {
     char sha256[65];    /* of all files, in order of their names */
     dtl_date test_date; /* for examples */
 
-    dtl_intern words;    /* vocabulary of folded words */
-    uint8_t *word_flags; /* DTL_WORD_* per word id */
-    dtl_class *classes;  /* [1..nclasses) */
+    dtl_intern words;             /* vocabulary of folded words */
+    uint8_t *word_flags;          /* DTL_WORD_* per word id */
+    const uint32_t *common_words; /* the commonest of all texts, in that order */
+    uint32_t ncommon_words;
+    dtl_class *classes; /* [1..nclasses) */
     uint32_t nclasses;
     dtl_lex_entry *lex_entries;
     uint32_t nlex_entries;
