@@ -332,11 +332,11 @@ static bool inside_article(const fixer *f, uint32_t t, bool indefinite) {
 
 /* Can fix_verb change token t, which is not the first of its sentence? */
 static inline bool doubtful(const dtl_story *s, const dtl_token *k, uint32_t t) {
-    bool after = dtl_pos_in(k[t - 1].pos, BEFORE_VERB) | ((s->words[t - 1] & DTL_W_COPULA) != 0) |
+    bool after = dtl_pos_in(k[t - 1].pos, BEFORE_VERB) || (s->words[t - 1] & DTL_W_COPULA) != 0 ||
                  dtl_is_listed(s, DTL_L_PAST_ALIKE, t);
     uint64_t tags = VERB_OR_NOT | (after ? VERB_AFTER : 0);
-    return dtl_pos_in(k[t].pos, tags) &
-           ((k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER | DTL_TOK_ALPHA)) == DTL_TOK_ALPHA);
+    return dtl_pos_in(k[t].pos, tags) &&
+           (k[t].flags & (DTL_TOK_TITLE | DTL_TOK_UPPER | DTL_TOK_ALPHA)) == DTL_TOK_ALPHA;
 }
 
 static void fix_verb(fixer *f, uint32_t t) {
