@@ -82,7 +82,6 @@ static void date(dtl_story *s, uint32_t m, uint32_t time, dtl_relation rel) {
     if (e->time != DTL_NONE)
         return;
     e->time = narrower(s, time);
-    e->time_basis = DTL_TIME_CLAUSE;
     e->time_relation = rel;
 }
 
@@ -213,9 +212,9 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     dtl_relation rel = DTL_REL_NONE;
     uint32_t node = node_before(s, signal, t->first, sn->first);
     const dtl_value *said = node ? s->lattice->nodes.at[node].value : NULL;
+    /* "for the first time since 1993"; and the date line dates the report, no event of it */
     if ((said && said->type == DTL_T_NONE) || dtl_in_date_line(s->doc, t->candidate))
-        return; /* "for the first time since 1993"; the date line dates the report, no event of it
-                 */
+        return;
     if (said)
         rel = (dtl_relation)said->i;
     bool attributive = false;
@@ -278,7 +277,6 @@ static void date_judged(dtl_story *s, uint32_t i) {
     if (e == DTL_NONE || s->mentions.at[e].time != DTL_NONE)
         return;
     s->mentions.at[e].time = judge->time;
-    s->mentions.at[e].time_basis = DTL_TIME_CLAUSE;
 }
 
 /* "In 149 BC they landed and besieged the town": the time before the first verb holds for the
@@ -298,7 +296,6 @@ static void share(dtl_story *s, uint32_t i) {
         if (fronted && v->tense == m->tense && dtl_subject_of(s, v->group) == subject) {
             m->time = v->time;
             m->time_relation = v->time_relation;
-            m->time_basis = DTL_TIME_CLAUSE;
         }
         return;
     }
@@ -365,7 +362,6 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
         return;
     m->time = v->time;
     m->time_relation = through(s, m, v, aspect, v->time_relation);
-    m->time_basis = DTL_TIME_CLAUSE;
 }
 
 /* What a rule reads off its own words (`time:`) dates the event before any time around it does. */

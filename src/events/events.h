@@ -129,14 +129,6 @@ typedef struct dtl_filler {
     uint32_t np;         /* or DTL_NONE */
 } dtl_filler;
 
-/** How a mention got its time. */
-typedef enum dtl_basis_kind {
-    DTL_TIME_NONE,
-    DTL_TIME_RULE,   /* the rule's own `time:` */
-    DTL_TIME_CLAUSE, /* in the clause, attached to this trigger */
-    DTL_TIME_STORY   /* the day of the story or of publication */
-} dtl_basis_kind;
-
 /** One mention of an event. */
 typedef struct dtl_mention {
     const dtl_rule *rule; /* NULL: a verb without a rule of its own (TimeML only) */
@@ -154,8 +146,7 @@ typedef struct dtl_mention {
     dtl_event_status status;
     const dtl_rule *status_rule;
     DTL_VEC(dtl_filler) args;
-    uint32_t time;             /* time mention that dates it, or DTL_NONE */
-    dtl_basis_kind time_basis; /* how it was attached */
+    uint32_t time; /* time mention that dates it, or DTL_NONE */
     dtl_relation
         time_relation;    /* STARTS since, ENDS until, BEFORE by, AFTER; NONE: within the time */
     const dtl_timex *own; /* the date that its rule reads off its own words, or NULL */

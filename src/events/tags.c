@@ -127,10 +127,7 @@ static void fix_mark(fixer *f, uint32_t t) {
     if (byte != '-' && byte != '"' && byte != 0xe2)
         return;
     dtl_slice w = dtl_token_text(f->s->doc, t);
-    bool hyphen = w.n == 1 && w.p[0] == '-';
-    bool dash = hyphen || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 && (uint8_t)w.p[2] >= 0x90 &&
-                           (uint8_t)w.p[2] <= 0x95);
-    if (dash) {
+    if (dtl_is_dash(w) && (w.n == 1 || byte != '-')) {
         bool inside = t > f->first && glued(f, t) && glued(f, t + 1);
         unsigned p = inside ? DTL_POS_HYPH : DTL_POS_COLON;
         if (f->k[t].pos != p && !(inside && f->k[t].pos == DTL_POS_SYM))

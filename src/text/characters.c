@@ -100,3 +100,10 @@ uint32_t dtl_letters_from(const dtl_scanner *s, uint32_t i, uint32_t most) {
         n++;
     return n;
 }
+
+bool dtl_is_dash(dtl_slice token) {
+    if (token.n > 0 && token.p[0] == '-')
+        return true;
+    const unsigned char *p = (const unsigned char *)token.p;
+    return token.n == 3 && p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95;
+}

@@ -99,6 +99,8 @@ typedef struct dtl_document {
 } dtl_document;
 
 dtl_slice dtl_token_text(const dtl_document *d, uint32_t token);
+/** Whether the text of a token is a hyphen or a dash of any length. */
+bool dtl_is_dash(dtl_slice token);
 dtl_slice dtl_token_folded(const dtl_document *d, uint32_t token);
 /** Bytes from the first to the last token of [first, end). */
 dtl_slice dtl_tokens_text(const dtl_document *d, uint32_t first, uint32_t end);

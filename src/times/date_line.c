@@ -11,8 +11,6 @@
 #include "text/tagger.h"
 #include "times/times.h"
 
-#include <string.h>
-
 enum {
     TOP_SENTENCES = 6,    /* of the text: title, standfirst, byline, first sentence */
     DATE_LINE_TOKENS = 10 /* before the date, and from it to the dash */
@@ -31,10 +29,7 @@ static const dtl_timex *full_day(const dtl_candidate *c) {
 
 /* By its characters: the tagger takes "--" for a comma. */
 static bool is_dash(const dtl_document *d, uint32_t at) {
-    dtl_slice w = dtl_token_text(d, at);
-    return !(d->tokens[at].flags & DTL_TOK_GLUED) &&
-           (w.p[0] == '-' || (w.n == 3 && memcmp(w.p, "\xe2\x80", 2) == 0 &&
-                              (uint8_t)w.p[2] >= 0x90 && (uint8_t)w.p[2] <= 0x95));
+    return !(d->tokens[at].flags & DTL_TOK_GLUED) && dtl_is_dash(dtl_token_text(d, at));
 }
 
 /* Names, commas and brackets, as between a place, a date and an agency; no "On" or "The". */
