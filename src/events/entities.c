@@ -248,7 +248,7 @@ static bool assign(maker *m, uint32_t i) {
 }
 
 /* Is there a country of this name in the gazetteer? */
-static bool is_country(const dtl_story *s, dtl_slice name) {
+static bool names_country(const dtl_story *s, dtl_slice name) {
     uint16_t place = s->lexis->lists[DTL_L_PLACE];
     bool listed = false;
     for (uint32_t i = 0; i < s->rules->nlex_entries; i++) {
@@ -262,13 +262,24 @@ static bool is_country(const dtl_story *s, dtl_slice name) {
     return !listed;
 }
 
+/* Does the demonym (an entry + 1, or 0) belong to a country?  All places are read once for each. */
+static bool is_country(const dtl_story *s, uint32_t entry, dtl_slice name) {
+    if (!entry)
+        return names_country(s, name);
+    uint8_t *known = &s->lexis->demonyms[entry - 1];
+    if (*known == DTL_DEMONYM_UNASKED)
+        *known = names_country(s, name) ? DTL_DEMONYM_COUNTRY : DTL_DEMONYM_OTHER;
+    return *known == DTL_DEMONYM_COUNTRY;
+}
+
 /* The entity of the country (or place) that a demonym belongs to. */
 static bool assign_demonym(maker *m, uint32_t i) {
     dtl_story *s = m->s;
     dtl_name *n = &s->names.at[i];
     dtl_slice country = {NULL, 0};
-    if (n->entry && n->entry <= s->rules->nlex_entries) {
-        const dtl_lex_entry *le = &s->rules->lex_entries[n->entry - 1];
+    uint32_t entry = n->entry <= s->rules->nlex_entries ? n->entry : 0;
+    if (entry) {
+        const dtl_lex_entry *le = &s->rules->lex_entries[entry - 1];
         country = le->value.type == DTL_T_TEXT ? le->value.s : dtl_slice_of(le->name);
     }
     uint32_t found[DTL_CANDIDATES_MAX];
@@ -287,7 +298,7 @@ static bool assign_demonym(maker *m, uint32_t i) {
     uint32_t e = new_entity(m, i, country);
     if (e == DTL_NONE || !dtl_entity_index_add_place(s, m->index, e, country))
         return false;
-    s->entities.at[e].country_place = is_country(s, country);
+    s->entities.at[e].country_place = is_country(s, entry, country);
     n->entity = e;
     return true;
 }

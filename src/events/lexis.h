@@ -102,6 +102,7 @@ typedef struct dtl_lexis {
     uint32_t *lists_of;         /* per class: bit 1 << dtl_word_list of what it is; numbers never */
     uint8_t *kinds_of;          /* per class: DTL_CLASS_MEANS_* */
     uint32_t *entry_words;      /* per lexicon entry: DTL_W_* of syntax.h */
+    uint8_t *demonyms;          /* per lexicon entry: DTL_DEMONYM_* */
     const dtl_rule **fallbacks; /* event rules with `fallback`, in the order of their ids */
     uint32_t nfallbacks;
     /* of words */
@@ -123,6 +124,9 @@ enum {
     DTL_CLASS_MEANS_TIME = 1u << 1,  /* a time expression */
     DTL_CLASS_MEANS_LIST = 1u << 2   /* lists_of the class */
 };
+
+/** Whether a demonym is that of a country; looked up when it is first met. */
+enum { DTL_DEMONYM_UNASKED, DTL_DEMONYM_COUNTRY, DTL_DEMONYM_OTHER };
 
 /** A lexis of its own memory; NULL: no memory.  Freed with dtl_lexis_free. */
 dtl_lexis *dtl_lexis_new(const dtl_mem *mem, const dtl_rules *rules);

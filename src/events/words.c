@@ -108,8 +108,9 @@ bool dtl_words_prepare(dtl_lexis *x) {
     x->lists_of = DTL_NEW_ARRAY(x->arena, rules->nclasses + 1u, uint32_t);
     x->kinds_of = DTL_NEW_ARRAY(x->arena, rules->nclasses + 1u, uint8_t);
     x->entry_words = DTL_NEW_ARRAY(x->arena, rules->nlex_entries + 1u, uint32_t);
+    x->demonyms = DTL_NEW_ARRAY(x->arena, rules->nlex_entries + 1u, uint8_t);
     uint8_t *line = DTL_NEW_ARRAY(x->arena, rules->nclasses + 1u, uint8_t); /* of a class, + 1 */
-    if (!x->lists_of || !x->kinds_of || !x->entry_words || !line)
+    if (!x->lists_of || !x->kinds_of || !x->entry_words || !x->demonyms || !line)
         return false;
     for (size_t k = 0; k < DTL_L__COUNT; k++) {
         x->lists[k] = dtl_rules_class(rules, list_names[k]);
