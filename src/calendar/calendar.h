@@ -251,6 +251,16 @@ bool dtl_calendar_known(dtl_slice name);
 bool dtl_calendar_find(dtl_slice name, int32_t y, int m, int d, bool second, int64_t *ret_first,
                        int64_t *ret_end);
 
+/* ---- the moon (moon.c) ------------------------------------------------------------------------
+ */
+
+/**
+ * The day of the first new moon (or full moon) at or after the beginning of the day `from`, both as
+ * a clock `hours` ahead of UTC counts days.  Right but for moons within three minutes of midnight
+ * (Meeus 1998, chapter 49).  false: hours beyond +-24, or not in the years 1..4000.
+ */
+bool dtl_moon_day(int64_t from, bool full, int hours, int64_t *ret);
+
 /* ---- intervals and text forms (timex.c, edtf_write.c, edtf_parse.c) -----------------------------
  */
 

@@ -513,6 +513,25 @@ static dtl_eval fn_cal(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return give_days(r, first, end, ret);
 }
 
+static dtl_eval moon(dtl_run *r, const dtl_value *a, bool full, dtl_value *ret) {
+    int64_t from, day, hours = given(&a[1]) ? a[1].i : 0;
+    if (hours < -24 || hours > 24)
+        return dtl_impossible(r, "a day has 24 hours");
+    if (!dtl_date_first_day(&a[0].t.a, &from))
+        return dtl_give_date(r, (dtl_date){.grain = DTL_DAY}, ret);
+    if (!dtl_moon_day(from, full, (int)hours, &day))
+        return DTL_EVAL_LIMIT;
+    return give_days(r, day, day + 1, ret);
+}
+
+static dtl_eval fn_new_moon(dtl_run *r, const dtl_value *a, dtl_value *ret) {
+    return moon(r, a, false, ret);
+}
+
+static dtl_eval fn_full_moon(dtl_run *r, const dtl_value *a, dtl_value *ret) {
+    return moon(r, a, true, ret);
+}
+
 static dtl_eval fn_feast(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     return dtl_run_feast(r, a[0].i, &a[1], &a[2], NULL, ret);
 }
@@ -573,6 +592,8 @@ const dtl_fn dtl_fns_date[] = {
      0,
      {{B(TEXT), false}, YEAR_ARG, {B(INT), false}, {B(INT), true}},
      fn_cal},
+    {"new_moon", 1, 2, DTL_T_DATE, 0, {{B(DATE), false}, {B(INT), true}}, fn_new_moon},
+    {"full_moon", 1, 2, DTL_T_DATE, 0, {{B(DATE), false}, {B(INT), true}}, fn_full_moon},
     {"feast", 1, 3, DTL_T_DATE, 0, {{B(FEAST), false}, YEAR_ARG, {B(INT), true}}, fn_feast},
     {NULL, 0, 0, DTL_T_NONE, 0, {{0, false}}, NULL},
 };

@@ -164,6 +164,53 @@ Test(calendar, other_calendars) {
     cr_expect(!dtl_calendar_find(dtl_slice_of("hebrew"), -50, 1, 1, false, &first, &end));
 }
 
+/*
+ * The months of the Chinese calendar begin on the day of the new moon at 120 degrees east.  ICU
+ * finds it by an iteration of its own; where the moon is new near midnight the two may differ.
+ */
+Test(calendar, new_moons_against_icu) {
+    int months = 0, same = 0;
+    for (int32_t y = 1900; y < 2100; y++)
+        for (int m = 1; m <= 12; m++) {
+            int64_t first, end, moon;
+            if (!dtl_calendar_find(dtl_slice_of("chinese"), y, m, 1, false, &first, &end))
+                continue;
+            cr_assert(dtl_moon_day(first - 5, false, 8, &moon));
+            months++;
+            same += moon == first;
+            cr_assert(moon - first >= -1 && moon - first <= 1, "%d-%d", (int)y, m);
+        }
+    cr_expect(months > 2300);
+    cr_expect(same * 100 >= months * 99, "%d of %d", same, months);
+}
+
+Test(calendar, moons_of_known_days) {
+    static const struct {
+        int32_t y;
+        int m, d, hours, moon_m, moon_d;
+        bool full;
+    } rows[] = {
+        {2024, 4, 1, 0, 4, 8, false},   /* eclipse of the sun, 18:21 UTC */
+        {1999, 8, 1, 0, 8, 11, false},  /* eclipse of the sun, 11:09 UTC */
+        {2017, 8, 21, 0, 8, 21, false}, /* the day itself counts */
+        {2017, 8, 22, 0, 9, 20, false}, /* and the day after it does not */
+        {2018, 7, 20, 0, 7, 27, true},  /* eclipse of the moon, 20:21 UTC */
+        {2018, 7, 20, 8, 7, 28, true},  /* already the next day in Beijing */
+        {1969, 7, 1, 0, 7, 14, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t moon;
+        cr_assert(dtl_moon_day(dtl_days_from_civil(rows[i].y, rows[i].m, rows[i].d), rows[i].full,
+                               rows[i].hours, &moon));
+        cr_expect_eq(moon, dtl_days_from_civil(rows[i].y, rows[i].moon_m, rows[i].moon_d),
+                     "row %zu: off by %d", i,
+                     (int)(moon - dtl_days_from_civil(rows[i].y, rows[i].moon_m, rows[i].moon_d)));
+    }
+    int64_t moon;
+    cr_expect(!dtl_moon_day(dtl_days_from_civil(2024, 1, 1), false, 25, &moon));
+    cr_expect(!dtl_moon_day(dtl_days_from_civil(-44, 3, 15), false, 0, &moon));
+}
+
 /* ---- units --------------------------------------------------------------------------------------
  */
 

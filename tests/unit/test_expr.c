@@ -196,6 +196,8 @@ Test(expr, names_of_dates) {
         {"cal(islamic-umalqura, 2025, 9, 1)", "2025-03-01"},
         {"cal(hebrew, 2025, 8, 15)", "2025-04-13"},
         {"cal(chinese, 2025, 1, 1)", "2025-01-29"},
+        {"new_moon(date(2024, 10, 17), -13)", "2024-10-31"},
+        {"full_moon(date(2024, 10, 17))", "2024-10-17"},
         {"easter(2025) - 2 days", "2025-04-18"},
     };
     CHECK(&w, samples, false);
@@ -440,6 +442,7 @@ Test(expr, impossible_values_say_why) {
         {"era(0, bc)", "years before Christ are counted from 1"},
         {"nth(0, day, month(2025, 8))", "the container does not have so many"},
         {"cal(islamic-umalqura, 2025, 9, 31)", "that day does not fall in that year"},
+        {"new_moon(date(2024, 10, 17), 25)", "a day has 24 hours"},
     };
     CHECK(&w, samples, false);
     dtl_arena_free(&w.arena);
