@@ -296,7 +296,9 @@ static void put_duration(const dtl_duration *d, dtl_buf *out) {
         dtl_buf_printf(out, "P%s%" PRId64 "%s", f->clock ? "T" : "", whole, f->letter);
     } else if (parts > 0 && parts < f->parts && off < f->parts && -off < f->parts) {
         dtl_buf_putc(out, 'P');
-        if (whole != 0)
+        if (unit == DTL_MINUTE && whole >= 60) /* a sum of hours, minutes and seconds */
+            dtl_buf_printf(out, "T%" PRId64 "H%" PRId64 "M", whole / 60, whole % 60);
+        else if (whole != 0)
             dtl_buf_printf(out, "%s%" PRId64 "%s", f->clock ? "T" : "", whole, f->letter);
         if (f->part_clock && !(f->clock && whole != 0))
             dtl_buf_putc(out, 'T');
@@ -305,8 +307,12 @@ static void put_duration(const dtl_duration *d, dtl_buf *out) {
         int digits = 3;
         for (; rest % 10 == 0; rest /= 10)
             digits--;
-        dtl_buf_printf(out, "P%s%" PRId64 ".%0*" PRId64 "%s", f->clock ? "T" : "", whole, digits,
-                       rest, f->letter);
+        dtl_buf_printf(out, "P%s", f->clock ? "T" : "");
+        if (unit == DTL_SECOND && whole >= 60) { /* a minute and 5.47 seconds */
+            dtl_buf_printf(out, "%" PRId64 "M", whole / 60);
+            whole %= 60;
+        }
+        dtl_buf_printf(out, "%" PRId64 ".%0*" PRId64 "%s", whole, digits, rest, f->letter);
     }
 }
 

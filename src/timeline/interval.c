@@ -36,6 +36,23 @@ static bool sane(const dtl_bounds *b) {
     return b->start_min <= b->start_max && b->end_min <= b->end_max && b->start_min < b->end_max;
 }
 
+/*
+ * "They agreed before dawn on Sunday": what a clock or a part of the day bounds was on that day,
+ * where it is told as done; a deadline leaves the days before it open.
+ */
+static void on_its_day(const dtl_time_mention *t, const dtl_mention *m, dtl_bounds *b) {
+    dtl_timex day = {.kind = DTL_TX_DATE};
+    dtl_bounds whole;
+    if (m->status != DTL_STATUS_HAPPENED || t->timex.kind != DTL_TX_DATE ||
+        t->timex.a.grain >= DTL_DAY || !dtl_date_to_grain(&t->timex.a, DTL_DAY, &day.a) ||
+        !dtl_timex_bounds(&day, &whole))
+        return;
+    if (m->time_relation == DTL_REL_BEFORE)
+        b->start_min = b->end_min = whole.start_min;
+    else if (whole.end_max > t->bounds.end_max)
+        b->start_max = b->end_max = whole.end_max;
+}
+
 /* What a mention's time says of its event. */
 static dtl_bounds from_time(const dtl_time_mention *t, const dtl_mention *m) {
     dtl_bounds b = dtl_unbounded;
@@ -53,8 +70,14 @@ static dtl_bounds from_time(const dtl_time_mention *t, const dtl_mention *m) {
         b.end_max = x->end_max;
         b.start_max = x->end_max;
         break;
-    case DTL_REL_BEFORE: b.start_max = b.end_max = x->end_max; break;
-    case DTL_REL_AFTER: b.start_min = b.end_min = x->end_min; break;
+    case DTL_REL_BEFORE:
+        b.start_max = b.end_max = x->end_max;
+        on_its_day(t, m, &b);
+        break;
+    case DTL_REL_AFTER:
+        b.start_min = b.end_min = x->end_min;
+        on_its_day(t, m, &b);
+        break;
     case DTL_REL_NONE:
     case DTL_REL_INCLUDES:
     case DTL_REL_DURING:
