@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 3, NARRATIVE_SHARE = 4, LEAD_SENTENCES = 2 };
+enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 5, NARRATIVE_SHARE = 5, LEAD_SENTENCES = 2 };
 enum { LONG_PAST = 2 /* years */, OPENING = 2 /* tokens: "And in" */ };
 enum { HALF_A_QUARTER = 45 /* days */, ENDED_IN = 2 /* tokens */ };
 
@@ -42,11 +42,15 @@ static bool emits_time(const dtl_candidate *c) {
     return false;
 }
 
-/* "Friday", "Feb. 20", "last week": said by somebody who writes on a certain day. */
-static bool points_at_publication(const dtl_date *d) {
+/*
+ * "Friday", "Feb. 20", "last week", "this year": said by somebody who writes on a certain day. What
+ * its rule counts from the story where there is one ("the following year") is told in any text.
+ */
+static bool points_at_publication(const dtl_timex *x) {
+    const dtl_date *d = &x->a;
     bool month_day = (d->known & DTL_HAS_MONTH) && (d->known & DTL_HAS_DAY);
-    return (d->known & DTL_HAS_WEEKDAY) || month_day ||
-           (d->rel_unit != DTL_UNIT_NONE && d->rel_unit <= DTL_WEEK);
+    bool relative = d->rel_unit != DTL_UNIT_NONE && (d->rel_unit <= DTL_WEEK || !x->from_ref);
+    return (d->known & DTL_HAS_WEEKDAY) || month_day || relative;
 }
 
 /* Written years against the DCT: votes for the domain before anything is resolved. */
@@ -59,7 +63,7 @@ static void choose_domain(dtl_times *t, const dtl_candidates *winners) {
             continue;
         const dtl_date *d = &c->value->t.a;
         if (!(d->known & DTL_HAS_YEAR)) {
-            deictic += points_at_publication(d);
+            deictic += points_at_publication(&c->value->t);
             continue;
         }
         dated++;
