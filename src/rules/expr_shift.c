@@ -82,6 +82,8 @@ dtl_eval dtl_move(dtl_run *r, const dtl_date *d, const dtl_duration *dur, int si
         grain = u;
     n *= sign;
     bool complete = dtl_date_complete(&from);
+    if (u < DTL_DAYPART && from.grain == DTL_DAYPART && dtl_date_to_grain(&from, DTL_DAY, &to))
+        from = to; /* "Tuesday night ... ten minutes later": an evening has no clock time */
     if (u < DTL_DAYPART && complete && from.grain >= DTL_DAY) {
         int64_t seconds = u == DTL_HOUR ? 3600 : u == DTL_MINUTE ? 60 : 1;
         n = n * seconds / 86400;
