@@ -7,7 +7,8 @@
  * a narrative; a rule says which missing parts may be filled and how (`resolve:`).
  *
  * The running time is the last date of day to year granularity that was resolved, or the day of
- * a clock time.  References (now, the future), sets and bare durations do not move it.  News too
+ * a clock time.  References (now, the future), sets and bare durations do not move it, nor does what
+ * a rule with `resolve: none` says (9/11, the name of an event).  News too
  * tells stretches of old stories; there a month without a year goes on from the running time.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
@@ -353,7 +354,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         }
         if (!dtl_vec_push(arena, &t->list, m))
             return DTL_E_NOMEM;
-        if (!in_brackets(l->doc, c))
+        if (!in_brackets(l->doc, c) && c->rule->resolve != DTL_POLICY_NONE)
             advance(&w, &m.timex, t->list.n - 1);
         dtl_timex quarter = {.kind = DTL_TX_DATE};
         if (t->list.n > 1 && quarter_that_ends(&t->list.at[t->list.n - 2], &m, &quarter.a))
