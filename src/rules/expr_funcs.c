@@ -376,7 +376,10 @@ static dtl_eval fn_quarter_known(dtl_run *r, const dtl_value *a, dtl_value *ret)
 
 static dtl_eval fn_ref_known(dtl_run *r, const dtl_value *a, dtl_value *ret) {
     (void)a;
-    return give_bool(r->env->anchor != NULL && r->env->anchor->has_ref, ret);
+    const dtl_anchor *anchor = r->env->anchor;
+    bool known = anchor != NULL && anchor->has_ref;
+    r->used_ref |= anchor == NULL || (!known && !anchor->has_dct); /* it would be counted from it */
+    return give_bool(known, ret);
 }
 
 #define TIMED B(DATE) | B(SPAN) | B(DUR) | B(SET)

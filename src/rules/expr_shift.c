@@ -71,8 +71,10 @@ dtl_eval dtl_move(dtl_run *r, const dtl_date *d, const dtl_duration *dur, int si
                      : dur->unit == DTL_FORTNIGHT                           ? DTL_WEEK
                                                                             : dur->unit;
     bool within_day = dur->unit < DTL_DAYPART && dtl_date_complete(&from);
-    if (dur->unknown && dur->unit != DTL_UNIT_NONE && within_day) /* "minutes later": that day */
+    if (dur->unknown && dur->unit != DTL_UNIT_NONE && within_day) { /* "minutes later": that day */
+        from.mod = DTL_MOD_NONE;
         return dtl_give_date(r, from, ret);
+    }
     if (dur->unknown || dur->unit == DTL_UNIT_NONE)
         return dtl_give_date(r, open_date(keep_grain ? from.grain : grain), ret);
     int64_t n;
@@ -82,6 +84,8 @@ dtl_eval dtl_move(dtl_run *r, const dtl_date *d, const dtl_duration *dur, int si
         grain = u;
     n *= sign;
     bool complete = dtl_date_complete(&from);
+    if (u < DTL_DAYPART && from.grain == DTL_DAYPART && dtl_date_to_grain(&from, DTL_DAY, &to))
+        from = to; /* "Tuesday night ... ten minutes later": an evening has no clock time */
     if (u < DTL_DAYPART && complete && from.grain >= DTL_DAY) {
         int64_t seconds = u == DTL_HOUR ? 3600 : u == DTL_MINUTE ? 60 : 1;
         n = n * seconds / 86400;

@@ -7,7 +7,8 @@
  * a narrative; a rule says which missing parts may be filled and how (`resolve:`).
  *
  * The running time is the last date of day to year granularity that was resolved, or the day of
- * a clock time.  References (now, the future), sets and bare durations do not move it.  News too
+ * a clock time.  References (now, the future), sets and bare durations do not move it, nor does what
+ * a rule with `resolve: none` says (9/11, the name of an event).  News too
  * tells stretches of old stories; there a month without a year goes on from the running time.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
@@ -21,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 3, NARRATIVE_SHARE = 4, LEAD_SENTENCES = 2 };
+enum { NARRATIVE_YEARS = 3, NARRATIVE_DATES = 5, NARRATIVE_SHARE = 5, LEAD_SENTENCES = 2 };
 enum { LONG_PAST = 2 /* years */, OPENING = 2 /* tokens: "And in" */ };
 enum { HALF_A_QUARTER = 45 /* days */, ENDED_IN = 2 /* tokens */ };
 
@@ -42,11 +43,15 @@ static bool emits_time(const dtl_candidate *c) {
     return false;
 }
 
-/* "Friday", "Feb. 20", "last week": said by somebody who writes on a certain day. */
-static bool points_at_publication(const dtl_date *d) {
+/*
+ * "Friday", "Feb. 20", "last week", "this year": said by somebody who writes on a certain day. What
+ * its rule counts from the story where there is one ("the following year") is told in any text.
+ */
+static bool points_at_publication(const dtl_timex *x) {
+    const dtl_date *d = &x->a;
     bool month_day = (d->known & DTL_HAS_MONTH) && (d->known & DTL_HAS_DAY);
-    return (d->known & DTL_HAS_WEEKDAY) || month_day ||
-           (d->rel_unit != DTL_UNIT_NONE && d->rel_unit <= DTL_WEEK);
+    bool relative = d->rel_unit != DTL_UNIT_NONE && (d->rel_unit <= DTL_WEEK || !x->from_ref);
+    return (d->known & DTL_HAS_WEEKDAY) || month_day || relative;
 }
 
 /* Written years against the DCT: votes for the domain before anything is resolved. */
@@ -59,7 +64,7 @@ static void choose_domain(dtl_times *t, const dtl_candidates *winners) {
             continue;
         const dtl_date *d = &c->value->t.a;
         if (!(d->known & DTL_HAS_YEAR)) {
-            deictic += points_at_publication(d);
+            deictic += points_at_publication(&c->value->t);
             continue;
         }
         dated++;
@@ -349,7 +354,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
         }
         if (!dtl_vec_push(arena, &t->list, m))
             return DTL_E_NOMEM;
-        if (!in_brackets(l->doc, c))
+        if (!in_brackets(l->doc, c) && c->rule->resolve != DTL_POLICY_NONE)
             advance(&w, &m.timex, t->list.n - 1);
         dtl_timex quarter = {.kind = DTL_TX_DATE};
         if (t->list.n > 1 && quarter_that_ends(&t->list.at[t->list.n - 2], &m, &quarter.a))
