@@ -32,24 +32,44 @@ static bool is_continuation(char c) {
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
+/* Does a line break begin with the byte `lead` anywhere? */
+static bool breaks_after(const char *text, uint32_t len, int lead) {
+    const char *end = text + len;
+    for (const char *p = text; (p = memchr(p, lead, (size_t)(end - p))); p++)
+        if (line_break(text, len, (uint32_t)(p - text)))
+            return true;
+    return false;
+}
+
+/* The next line break at or after i, or len; *ret_length is its length.  `plain`: LF only. */
+static uint32_t next_break(const char *text, uint32_t len, uint32_t i, bool plain,
+                           uint32_t *ret_length) {
+    *ret_length = 1;
+    if (plain) {
+        const char *p = i < len ? memchr(text + i, '\n', len - i) : NULL;
+        return p ? (uint32_t)(p - text) : len;
+    }
+    while (i < len && !(*ret_length = line_break(text, len, i)))
+        i++;
+    return i;
+}
+
 bool dtl_source_init(dtl_source *s, dtl_arena *a, const char *name, const char *text,
                      uint32_t len) {
     *s = (dtl_source){.name = name, .text = text, .len = len};
     uint32_t first = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    uint32_t nlines = 1;
-    for (uint32_t i = first, b; i < len; i += b ? b : 1) {
-        b = line_break(text, len, i);
-        nlines += b != 0;
-    }
+    /* nearly all files have no other line break: then the C library finds them, many at a time */
+    bool plain = len && !breaks_after(text, len, '\r') && !breaks_after(text, len, 0xC2) &&
+                 !breaks_after(text, len, 0xE2);
+    uint32_t nlines = 1, n;
+    for (uint32_t i = first; (i = next_break(text, len, i, plain, &n)) < len; i += n)
+        nlines++;
     s->lines = DTL_NEW_ARRAY(a, nlines, uint32_t);
     if (!s->lines)
         return false;
     s->lines[s->nlines++] = first;
-    for (uint32_t i = first, b; i < len; i += b ? b : 1) {
-        b = line_break(text, len, i);
-        if (b)
-            s->lines[s->nlines++] = i + b;
-    }
+    for (uint32_t i = first; (i = next_break(text, len, i, plain, &n)) < len; i += n)
+        s->lines[s->nlines++] = i + n;
     return true;
 }
 
