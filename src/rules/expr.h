@@ -58,6 +58,7 @@ typedef enum dtl_policy {
     DTL_POLICY_PAST,
     DTL_POLICY_FUTURE,
     DTL_POLICY_NEAREST,
+    DTL_POLICY_TOLD,    /* as TENSE, and the tense decides months and days without a year too */
     DTL_POLICY_TENSE,   /* future clause: future; past clause: past; else nearest */
     DTL_POLICY_CONTEXT, /* from the last mentioned time, then as TENSE */
     DTL_POLICY_NONE

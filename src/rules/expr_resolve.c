@@ -12,7 +12,7 @@
  *
  * The document's own day counts as most recent and as next.  (+) Ahead of a past clause: "they
  * planned to meet Friday".  (*) Unless that lies more than AGAINST_TENSE days on the wrong side of
- * the document: then the tense decides.  `resolve: past`,
+ * the document: then the tense decides; with `resolve: told` it always does.  `resolve: past`,
  * `future` and `nearest` put one column everywhere; `context` takes the last time mentioned as the
  * anchor, where there is one, and otherwise works as `tense`; so does a month or a day without a
  * year in a narrative, which has no day of its own: the next after what was told last; weekdays
@@ -55,13 +55,14 @@ dtl_resolve dtl_policy_for(const dtl_date *d, const dtl_anchor *anchor) {
 
 /* The nearest 5 March in a clause about the future can still be half a year back. */
 dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
-                              dtl_clause_tense tense) {
+                              const dtl_anchor *anchor) {
+    int64_t slack = anchor->policy == DTL_POLICY_TOLD ? 0 : AGAINST_TENSE;
     int64_t f0, f1, a0, a1;
     if (!dtl_value_days(found, &f0, &f1) || !dtl_date_days(from, &a0, &a1))
         return DTL_RESOLVE_NEAREST;
-    if (tense == DTL_TENSE_FUTURE && f1 + AGAINST_TENSE <= a0)
+    if (anchor->tense == DTL_TENSE_FUTURE && f1 + slack <= a0)
         return DTL_RESOLVE_FUTURE;
-    if (tense == DTL_TENSE_PAST && f0 - AGAINST_TENSE >= a1)
+    if (anchor->tense == DTL_TENSE_PAST && f0 - slack >= a1)
         return DTL_RESOLVE_PAST;
     return DTL_RESOLVE_NEAREST;
 }
@@ -69,7 +70,8 @@ dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
 /* A narrative has no day of its own: its "14 July" and "in October" are the next after what it told
  * of last.  So are they in a stretch of news that tells of old days. */
 static bool goes_on(const dtl_date *d, const dtl_anchor *anchor) {
-    bool old = anchor->going_on && anchor->policy == DTL_POLICY_TENSE;
+    bool old = anchor->going_on &&
+               (anchor->policy == DTL_POLICY_TENSE || anchor->policy == DTL_POLICY_TOLD);
     return (!anchor->has_dct || old) && anchor->has_ref && d->rel_unit == DTL_UNIT_NONE &&
            (d->known & (DTL_HAS_MONTH | DTL_HAS_SEASON)) && !(d->known & DTL_HAS_YEAR);
 }
@@ -102,7 +104,7 @@ static bool resolve_date(dtl_date *d, const dtl_anchor *anchor, dtl_timex *t) {
     bool yearless = (d->known & DTL_HAS_MONTH) && !(d->known & DTL_HAS_YEAR);
     if (yearless && how == DTL_RESOLVE_NEAREST && anchor->policy != DTL_POLICY_NEAREST) {
         dtl_value v = {.type = DTL_T_DATE, .t.kind = DTL_TX_DATE, .t.a = found};
-        dtl_resolve again = dtl_against_tense(&v, from, anchor->tense);
+        dtl_resolve again = dtl_against_tense(&v, from, anchor);
         if (again != how && !dtl_date_resolve(d, from, again, &found))
             return false;
     }

@@ -195,7 +195,8 @@ dtl_mod dtl_bound_on_date(dtl_mod mod, bool past);
 bool dtl_value_days(const dtl_value *v, int64_t *first, int64_t *end);
 /** NEAREST, or PAST or FUTURE when the nearest date lies far on the wrong side of `from` for the
  * tense. */
-dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from, dtl_clause_tense tense);
+dtl_resolve dtl_against_tense(const dtl_value *found, const dtl_date *from,
+                              const dtl_anchor *anchor);
 /** How a date with these components is resolved under the anchor's policy. */
 dtl_resolve dtl_policy_for(const dtl_date *d, const dtl_anchor *anchor);
 

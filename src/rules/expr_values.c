@@ -322,7 +322,7 @@ dtl_eval dtl_run_feast(dtl_run *r, int64_t feast, const dtl_value *y, const dtl_
     bool by_tense =
         a != NULL && n == 0 && how == DTL_RESOLVE_NEAREST && a->policy != DTL_POLICY_NEAREST;
     if (by_tense && feast_picked(r, feast, &pick, ret) == DTL_EVAL_OK) {
-        dtl_resolve again = dtl_against_tense(ret, &at, a->tense);
+        dtl_resolve again = dtl_against_tense(ret, &at, a);
         if (again != how && feast_year(r, feast, &at, n, again, &pick) != DTL_EVAL_OK)
             return dtl_impossible(r, no_feast);
     }

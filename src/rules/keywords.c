@@ -35,6 +35,7 @@ const dtl_keyword dtl_kw_policies[] = {
     {"past", DTL_POLICY_PAST, "the last one, publication day included"},
     {"future", DTL_POLICY_FUTURE, "the next one"},
     {"nearest", DTL_POLICY_NEAREST, NULL},
+    {"told", DTL_POLICY_TOLD, "as tense, which then decides months and days without a year too"},
     {"tense", DTL_POLICY_TENSE, "past in a past clause, future in a future one, else the nearest"},
     {"context", DTL_POLICY_CONTEXT, "from the last time mentioned, then as tense"},
     {"none", DTL_POLICY_NONE, "missing parts stay missing"},
