@@ -495,6 +495,7 @@ static dtl_eval condition(dtl_run *r, const dtl_expr *e, bool *ret) {
 dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     dtl_value a, b;
     dtl_eval ok;
+    bool from_dct;
     switch (e->op) {
     case DTL_OP_CONST: *ret = e->value; return DTL_EVAL_OK;
     case DTL_OP_CAPTURE: return capture_value(r, e->capture, ret);
@@ -509,9 +510,11 @@ dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     case DTL_OP_FIELD: return field_value(r, e, ret);
     case DTL_OP_CALL: return call(r, e, ret);
     case DTL_OP_IF:
+        from_dct = r->used_dct;
         ok = dtl_run_expr(r, e->args[0], &a);
         if (ok != DTL_EVAL_OK)
             return ok;
+        r->used_dct = from_dct; /* what is only compared with publication is not counted from it */
         return dtl_run_expr(r, e->args[a.i != 0 ? 1 : 2], ret);
     case DTL_OP_EITHER: return either(r, e, ret);
     case DTL_OP_ADD:

@@ -7,9 +7,9 @@
  * a narrative; a rule says which missing parts may be filled and how (`resolve:`).
  *
  * The running time is the last date of day to year granularity that was resolved, or the day of
- * a clock time.  References (now, the future), sets and bare durations do not move it, nor does what
- * a rule with `resolve: none` says (9/11, the name of an event).  News too
- * tells stretches of old stories; there a month without a year goes on from the running time.
+ * a clock time.  References (now, the future), sets and bare durations do not move it, nor does
+ * what a rule with `resolve: none` says (9/11, the name of an event).  News too tells stretches of
+ * old stories; there a month without a year goes on from the running time.
  *
  * A document is a narrative when it has NARRATIVE_DATES dates with a written year and most of them
  * lie more than NARRATIVE_YEARS before publication, or no publication date is known, and few times
