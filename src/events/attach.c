@@ -206,6 +206,16 @@ static void date_relative(dtl_story *s, uint32_t index) {
         date(s, m, index, DTL_REL_NONE);
 }
 
+/* "versus net income of $5.3 million, or $1.61 a share, a year earlier": no time of the report. */
+static bool is_compared(const dtl_story *s, const dtl_time_mention *t, uint32_t low) {
+    if (t->first > low + REACH)
+        low = t->first - REACH;
+    for (uint32_t k = t->first; k-- > low && s->group_of[k] == DTL_NONE;)
+        if (dtl_is_listed(s, DTL_L_COMPARISON, k))
+            return true;
+    return false;
+}
+
 static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspect) {
     const dtl_time_mention *t = &s->times->list.at[index];
     const dtl_sentence *sn = &s->doc->sentences[t->sentence];
@@ -214,6 +224,8 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     const dtl_value *said = node ? s->lattice->nodes.at[node].value : NULL;
     /* "for the first time since 1993"; and the date line dates the report, no event of it */
     if ((said && said->type == DTL_T_NONE) || dtl_in_date_line(s->doc, t->candidate))
+        return;
+    if (is_compared(s, t, sn->first))
         return;
     if (said)
         rel = (dtl_relation)said->i;
@@ -364,6 +376,26 @@ static void inherit(dtl_story *s, uint32_t i, uint16_t aspect, bool judged) {
     m->time_relation = through(s, m, v, aspect, v->time_relation);
 }
 
+/* "Tomorrow he plans to meet the mayor": a day to come is that of what is wanted. */
+static void hand_on(dtl_story *s, uint32_t i) {
+    dtl_mention *m = &s->mentions.at[i];
+    if (m->group == DTL_NONE || m->time != DTL_NONE || !s->groups.at[m->group].infinitive)
+        return;
+    uint32_t governor = s->groups.at[m->group].governor;
+    uint32_t v = governor == DTL_NONE ? DTL_NONE : verb_at(s, s->groups.at[governor].head);
+    int64_t start, end;
+    if (v == DTL_NONE || s->mentions.at[v].time == DTL_NONE ||
+        s->mentions.at[v].timeml_class != DTL_CLASS_I_STATE || !s->times->has_dct ||
+        !dtl_date_interval(&s->times->dct, &start, &end))
+        return;
+    const dtl_time_mention *t = &s->times->list.at[s->mentions.at[v].time];
+    if (!t->bounded || t->bounds.start_min < end)
+        return;
+    m->time = s->mentions.at[v].time;
+    m->time_relation = s->mentions.at[v].time_relation;
+    s->mentions.at[v].time = DTL_NONE;
+}
+
 /* What a rule reads off its own words (`time:`) dates the event before any time around it does. */
 static dtl_status date_itself(dtl_story *s, dtl_mention *m) {
     dtl_value v = {0};
@@ -390,6 +422,8 @@ dtl_status dtl_times_attach(dtl_story *s) {
         attach(s, i, signal, aspect);
     for (uint32_t i = 0; s->times && i < s->times->list.n; i++)
         date_relative(s, i);
+    for (uint32_t i = 0; s->times && i < s->mentions.n; i++)
+        hand_on(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)
         share(s, i);
     for (uint32_t i = 0; i < s->mentions.n; i++)

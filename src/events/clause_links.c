@@ -111,10 +111,21 @@ uint32_t dtl_antecedent(const dtl_story *s, uint32_t first, uint32_t wh, uint32_
     if (np == DTL_NONE)
         return np;
     uint32_t prep = s->nps.at[np].prep;
+    bool person = pos_at(s, wh) == DTL_POS_WP;
+    /* "Kim Lee, 42, of Hamilton, who": where somebody is from stands between commas */
+    if (person && prep != DTL_NONE && prep > low + 1 && (s->words[prep] & DTL_W_GENITIVE) &&
+        pos_at(s, prep - 1) == DTL_POS_COMMA) {
+        uint32_t whose = phrase_before(s, prep, low);
+        if (whose != DTL_NONE && pos_at(s, s->nps.at[whose].head) == DTL_POS_CD)
+            whose = phrase_before(s, s->nps.at[whose].first, low);
+        if (whose != DTL_NONE && dtl_np_animate(s, whose))
+            return whose;
+    }
     uint32_t left = prep != DTL_NONE && prep > low ? s->np_of[prep - 1] : DTL_NONE;
     if (left == DTL_NONE || s->nps.at[left].end != prep)
         return np;
-    if (pos_at(s, wh) == DTL_POS_WP && !dtl_np_animate(s, np) && dtl_np_animate(s, left))
+    bool place = dtl_listed(s, DTL_L_PLACE, s->nps.at[np].first) == s->nps.at[np].end;
+    if (person && (place || !dtl_np_animate(s, np)) && dtl_np_animate(s, left))
         return left;
     /* "guarantees for X, which have": the verb after the pronoun agrees with its antecedent */
     uint32_t v = wh + 1;

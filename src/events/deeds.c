@@ -16,12 +16,14 @@
  */
 #include "events/steps.h"
 #include "events/syntax.h"
+#include "text/tagger.h"
 
 #include <string.h>
 
 enum {
-    AROUND = 8,        /* mentions either side that may explain the date */
-    GOVERNOR_REACH = 3 /* tokens between a verb and the one that begins it */
+    AROUND = 8,          /* mentions either side that may explain the date */
+    STORY_SENTENCES = 3, /* fewer, from the lead on, are no story */
+    GOVERNOR_REACH = 3   /* tokens between a verb and the one that begins it */
 };
 
 static bool is_typed(const dtl_mention *m) {
@@ -66,12 +68,40 @@ static bool sets_scene(const dtl_mention *m) {
     return m->tense == DTL_TML_PAST && m->aspect == DTL_ASPECT_PROGRESSIVE;
 }
 
+/*
+ * The verb of the first sentence of a news story says what is new, with or without a day.  What the
+ * sentence has a typed event for is told by that one.
+ */
+static bool is_news(const dtl_story *s, uint32_t i) {
+    const dtl_mention *m = &s->mentions.at[i];
+    if (m->sentence != s->lead || s->doc->nsentences < s->lead + STORY_SENTENCES ||
+        s->times->domain != DTL_DOMAIN_NEWS || !s->times->has_dct)
+        return false;
+    const dtl_clause *c = &s->clauses.at[m->clause];
+    const dtl_group *g = &s->groups.at[m->group];
+    unsigned file = dtl_verb_file(s, g->head); /* "has learned that" is no news yet */
+    if (m->time != DTL_NONE || m->quoted || m->negated || m->status != DTL_STATUS_HAPPENED ||
+        c->relative || c->subordinate || c->quote || !g->finite || g->copular ||
+        (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_I_ACTION) ||
+        file == DTL_LEX_VERB_COGNITION || file == DTL_LEX_VERB_PERCEPTION)
+        return false;
+    for (uint32_t k = i; k > 0 && s->mentions.at[k - 1].sentence == m->sentence; k--)
+        if (is_typed(&s->mentions.at[k - 1]))
+            return false;
+    for (uint32_t k = i + 1; k < s->mentions.n && s->mentions.at[k].sentence == m->sentence; k++)
+        if (is_typed(&s->mentions.at[k]))
+            return false;
+    return true;
+}
+
 static bool is_deed(const dtl_story *s, uint32_t i) {
     const dtl_mention *m = &s->mentions.at[i];
     if (m->group == DTL_NONE || (m->type != UINT16_MAX && !for_annotations(s, m)))
         return false;
     if (s->all)
         return is_told(s, m, &s->groups.at[m->group]) && !s->groups.at[m->group].copular;
+    if (is_news(s, i))
+        return true;
     if (m->time == DTL_NONE || m->negated || m->quoted || sets_scene(m))
         return false;
     if (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_ASPECTUAL &&
@@ -105,13 +135,14 @@ static bool fall_back(dtl_story *s, dtl_mention *m) {
     const dtl_sentence *sn = &s->doc->sentences[m->sentence];
     for (uint32_t k = 0; k < s->lexis->nfallbacks; k++) {
         const dtl_rule *rule = s->lexis->fallbacks[k];
-        bool matches = false;
-        for (uint16_t a = 0; a < rule->nmatch && !matches; a++)
-            matches = dtl_match_at(s->lattice, rule->match[a], m->head, sn->first, sn->end, NULL) >
-                      m->head;
-        if (!matches)
+        uint32_t end = 0;
+        for (uint16_t a = 0; a < rule->nmatch && end <= m->head; a++)
+            end = dtl_match_at(s->lattice, rule->match[a], m->head, sn->first, sn->end, NULL);
+        if (end <= m->head)
             continue;
         dtl_mention was = *m;
+        if (end > m->end)
+            m->end = end; /* "took over" */
         m->rule = rule;
         m->type = rule->type;
         memset(&m->args, 0, sizeof m->args); /* those of a rule for the annotations */
@@ -122,7 +153,8 @@ static bool fall_back(dtl_story *s, dtl_mention *m) {
             /* "began to fill" names the deed better than "fill" */
             uint32_t governor = s->groups.at[m->group].governor;
             uint32_t first = governor == DTL_NONE ? m->first : s->groups.at[governor].head;
-            if (first < m->first && m->first - first <= GOVERNOR_REACH)
+            bool says = governor != DTL_NONE && !s->groups.at[governor].copular;
+            if (says && first < m->first && m->first - first <= GOVERNOR_REACH)
                 m->first = first;
             return true;
         }

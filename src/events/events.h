@@ -196,6 +196,7 @@ typedef struct dtl_story {
     uint32_t *suspects;   /* tokens whose tags tags.c looks at, ascending, then UINT32_MAX */
     dtl_lexis *lexis;     /* borrowed; NULL: dtl_syntax makes one for this document */
     uint32_t *time_end;   /* per token: end of the time expression that starts there, or 0 */
+    uint32_t lead; /* first sentence behind headline, byline and date: where a story begins */
 } dtl_story;
 
 /** Clauses, verb groups, noun phrases: everything that needs only tags and closed-class words. */

@@ -46,6 +46,7 @@ typedef enum dtl_word_list {
     DTL_L_ASPECT_SIGNAL, /* begin, end: what of an event is meant */
     DTL_L_TIME_GOAL,     /* for: the time that something is set for */
     DTL_L_TIME_RELATIVE, /* when: opens a clause that says what was at a time */
+    DTL_L_COMPARISON,    /* versus: what stands behind, with its time, is only compared with */
     DTL_L_NUMBER,
     DTL_L__COUNT
 } dtl_word_list;

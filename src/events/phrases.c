@@ -311,6 +311,24 @@ static uint32_t prep_before(const dtl_story *s, uint32_t first, uint32_t low) {
     return DTL_NONE;
 }
 
+/*
+ * "from Irving, Texas, was": a place between commas behind the name after a preposition says where
+ * that is, and is governed by the same preposition.  Not where the list goes on.
+ */
+static uint32_t prep_of_address(const dtl_story *s, const dtl_np *np, uint32_t low, uint32_t end) {
+    if (np->first < low + 2 || pos_at(s, np->first - 1) != DTL_POS_COMMA ||
+        !dtl_pos_is_proper(pos_at(s, np->head)) || dtl_listed(s, DTL_L_PLACE, np->first) != np->end)
+        return DTL_NONE;
+    uint32_t left = s->np_of[np->first - 2];
+    if (left == DTL_NONE || s->nps.at[left].end != np->first - 1 || s->nps.at[left].timed ||
+        !dtl_pos_is_proper(pos_at(s, s->nps.at[left].head)))
+        return DTL_NONE;
+    bool closed = np->end < end && pos_at(s, np->end) == DTL_POS_COMMA && np->end + 1 < end &&
+                  !dtl_pos_is_proper(pos_at(s, np->end + 1)) &&
+                  pos_at(s, np->end + 1) != DTL_POS_CC;
+    return closed ? s->nps.at[left].prep : DTL_NONE;
+}
+
 dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence) {
     uint32_t first = s->doc->sentences[sentence].first;
     uint32_t end = s->doc->sentences[sentence].end;
@@ -327,6 +345,8 @@ dtl_status dtl_phrases_find(dtl_story *s, uint32_t sentence) {
             continue;
         }
         np.prep = prep_before(s, np.first, first);
+        if (np.prep == DTL_NONE)
+            np.prep = prep_of_address(s, &np, first, end);
         uint32_t self = s->nps.n;
         if (owner != DTL_NONE && !np.pronoun) {
             dtl_np *o = &s->nps.at[owner];

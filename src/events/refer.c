@@ -285,9 +285,12 @@ static uint32_t best_thing(const resolver *r, uint32_t k) {
         uint32_t c = j - 1;
         if (s->nps.at[k].sentence - s->nps.at[c].sentence > 1)
             break;
+        uint32_t e = entity_of(s, c);
+        const dtl_np *o = &s->nps.at[c];
+        if (o->pronoun && !o->possessive && e == DTL_NONE && (s->words[o->head] & DTL_W_THING))
+            return DTL_NONE; /* "Egypt nationalised it.  It": goes on with the same, unnamed */
         if (!r->subject[c] || coargument(s, k, c))
             continue;
-        uint32_t e = entity_of(s, c);
         if (e == DTL_NONE || s->entities.at[e].kind == DTL_KIND_PERSON)
             return DTL_NONE; /* the nearest subject is another thing: unknown */
         return e;
@@ -564,7 +567,7 @@ dtl_status dtl_refer(dtl_story *s) {
         if (!ok || !note(&r, k))
             return DTL_E_NOMEM;
     }
-    uint32_t lead = s->doc->has_title ? 1u : 0u;
+    uint32_t lead = s->lead;
     for (uint32_t k = 0; k < n && s->nps.at[k].sentence <= lead; k++)
         if (s->nps.at[k].sentence == lead && !resolve_lead(&r, k))
             return DTL_E_NOMEM;

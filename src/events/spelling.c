@@ -69,7 +69,8 @@ static uint32_t suspicious(const dtl_story *s, uint32_t t, const dtl_lexeme *w, 
     bool proper = dtl_pos_is_proper(pos), settled = dtl_pos_in(pos, w->settled);
     bool function = dtl_is_listed(s, DTL_L_FUNCTION, t);
     bool particle = s->words[t] & DTL_W_PARTICLE;
-    return capital ? !proper : particle | (function & proper) | (!function & !settled);
+    bool quantity = dtl_is_listed(s, DTL_L_QUANTITY, t); /* "More than" */
+    return capital ? !proper | quantity : particle | (function & proper) | (!function & !settled);
 }
 
 static bool gather(dtl_story *s, uint32_t sentence, uint32_t *suspects) {

@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-#define REACH 120u   /* tokens looked through for a phrase or a verb */
-#define CHAIN_MAX 6u /* links followed from verb to verb, clause to clause */
+#define REACH 120u           /* tokens looked through for a phrase or a verb */
+#define CHAIN_MAX 6u         /* links followed from verb to verb, clause to clause */
+#define LINES_BEFORE_LEAD 6u /* headline apart: byline, place, date, caption */
 
 static bool passive(const dtl_group *g) {
     return g->passive || (g->participle && g->tense == DTL_TML_PASTPART);
@@ -165,6 +166,19 @@ static uint32_t *none_array(dtl_arena *arena, uint32_t n) {
     return a ? memset(a, 0xFF, (n + 1u) * sizeof *a) : NULL; /* DTL_NONE is all ones */
 }
 
+/* A line that ends without a full stop (byline, place, date) is no sentence of the story. */
+static uint32_t lead_of(const dtl_document *d) {
+    uint32_t body = d->has_title ? 1 : 0;
+    for (uint32_t i = body; i < d->nsentences && i < body + LINES_BEFORE_LEAD; i++) {
+        uint32_t last = d->sentences[i].end - 1;
+        while (last > d->sentences[i].first && d->tokens[last].pos == DTL_POS_CLOSE_QUOTE)
+            last--;
+        if (d->tokens[last].pos == DTL_POS_PERIOD)
+            return i;
+    }
+    return body;
+}
+
 dtl_status dtl_syntax(dtl_story *s) {
     uint32_t n = s->doc->ntokens;
     if (!s->lexis)
@@ -185,6 +199,7 @@ dtl_status dtl_syntax(dtl_story *s) {
     s->groups.cap = s->groups.at ? n / 7u + 8u : 0;
     if (!s->nps.at || !s->groups.at)
         return DTL_E_NOMEM;
+    s->lead = lead_of(s->doc);
     dtl_status st = dtl_words(s);
     if (st == DTL_OK && !dtl_spellings_gather(s))
         st = DTL_E_NOMEM;

@@ -87,6 +87,7 @@ static const char *const list_names[DTL_L__COUNT] = {
     [DTL_L_ASPECT_SIGNAL] = "aspect_signal",
     [DTL_L_TIME_GOAL] = "time_goal",
     [DTL_L_TIME_RELATIVE] = "time_relative",
+    [DTL_L_COMPARISON] = "comparison",
     [DTL_L_NUMBER] = "num",
 };
 

@@ -82,12 +82,32 @@ static bool lag_of(const dtl_story *s, const dtl_candidate *c, dtl_duration *ret
     return true;
 }
 
+/*
+ * "Officials said the army had left before the attack": what is told was before it, not the
+ * telling.  The last finite verb between the two, if the first tells.
+ */
+static uint32_t told(const dtl_story *s, uint32_t x, uint32_t y) {
+    if (x == DTL_NONE || y == DTL_NONE || x >= y)
+        return x;
+    const dtl_mention *teller = &s->mentions.at[x], *other = &s->mentions.at[y];
+    if (teller->timeml_class != DTL_CLASS_REPORTING || teller->group == DTL_NONE)
+        return x;
+    for (uint32_t k = y; k-- > x + 1;) {
+        const dtl_mention *m = &s->mentions.at[k];
+        if (m->group != DTL_NONE && s->groups.at[m->group].finite &&
+            (other->group == DTL_NONE || m->clause != other->clause))
+            return k;
+    }
+    return x;
+}
+
 static dtl_status take(const dtl_story *s, const dtl_candidate *c, dtl_links *out) {
     const dtl_rule *r = c->rule;
     dtl_link l = {.relation = relation_of(c), .rule = r};
     if (!end_of(s, c, r->link_x, &l.x) || !end_of(s, c, r->link_y, &l.y) || l.x == l.y ||
         l.relation == DTL_REL_NONE)
         return DTL_OK;
+    l.x = told(s, l.x, l.y);
     l.first = c->first;
     l.end = c->end;
     l.confidence = isnan(r->confidence) ? DEFAULT_CONFIDENCE : r->confidence;

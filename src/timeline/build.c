@@ -20,7 +20,7 @@
 
 static const double ENTRY_THRESHOLD = 0.5, ABOUT_THRESHOLD = 0.4;
 static const double WITH_DATE = 0.15, IN_LEAD = 0.10, NAMED = 0.05, NAMELESS = -0.20,
-                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.20,
+                    ALL_QUOTED = -0.25, UNREAL_UNDATED = -0.10, DONE_UNDATED = -0.25,
                     PART_UNDATED = -0.30;
 static const int64_t DAY = 86400;
 enum { LEAD_SENTENCES = 2, EVIDENCE_TOKENS = 40, EVIDENCE_MAX = 8, CONFLICTS_MAX = 32 };
@@ -192,7 +192,6 @@ static double salience(const builder *b, uint32_t index) {
     const dtl_dating *d = &b->dating[index];
     double x = 0;
     bool quoted = true, lead = false, entry = false;
-    uint32_t body = s->doc->has_title ? 1 : 0;
     for (uint32_t i = 0; i < e->mentions.n; i++) {
         const dtl_mention *m = &s->mentions.at[e->mentions.at[i]];
         double own =
@@ -200,7 +199,7 @@ static double salience(const builder *b, uint32_t index) {
         if (own > x)
             x = own;
         quoted = quoted && m->quoted;
-        lead = lead || m->sentence < body + LEAD_SENTENCES;
+        lead = lead || m->sentence < s->lead + LEAD_SENTENCES;
         entry = entry || m->rule->entry;
     }
     if (!entry)
@@ -210,7 +209,8 @@ static double salience(const builder *b, uint32_t index) {
         named = named || e->args.at[i].entity != DTL_NONE || e->args.at[i].slot == DTL_ROLE_WHAT ||
                 (e->args.at[i].np != DTL_NONE && s->nps.at[e->args.at[i].np].definite);
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
-    bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED;
+    bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED ||
+                 (lead && d->basis == DTL_BASIS_INFERRED && s->mentions.at[e->main].rule->fallback);
     /* without a publication date a relative time is as good as a date */
     dtl_bounds narrowed = interval_of(b, index);
     bool placed = d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !s->times->has_dct ||

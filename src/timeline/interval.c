@@ -15,7 +15,6 @@
 const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_TIME_MAX};
 
 static const int64_t DAY = 86400;
-enum { LEAD_SENTENCES = 1 };
 
 static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
     return s->times && s->times->has_dct && dtl_date_interval(&s->times->dct, start, end);
@@ -189,11 +188,14 @@ static void add_length(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
 /* Done, and told in the lead without a time: the day of the story. */
 static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
     const dtl_mention *m = &s->mentions.at[e->mentions.at[0]];
-    uint32_t body = s->doc->has_title ? 1 : 0;
-    if (s->times->domain != DTL_DOMAIN_NEWS || m->group == DTL_NONE ||
-        m->sentence >= body + LEAD_SENTENCES || m->quoted || s->clauses.at[m->clause].relative)
+    const dtl_clause *c = &s->clauses.at[m->clause];
+    /* a noun that the lead brings up is of the day of its verb: "were killed in a stampede" */
+    bool noun = m->group == DTL_NONE && m->np != DTL_NONE && s->nps.at[m->np].indefinite;
+    uint32_t verb = noun ? c->group : m->group;
+    if (s->times->domain != DTL_DOMAIN_NEWS || verb == DTL_NONE || m->sentence > s->lead ||
+        m->quoted || c->relative)
         return;
-    const dtl_group *g = &s->groups.at[m->group];
+    const dtl_group *g = &s->groups.at[verb];
     if (!g->finite || (g->tense != DTL_TML_PAST && g->aspect != DTL_ASPECT_PERFECTIVE))
         return;
     int64_t a, b;

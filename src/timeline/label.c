@@ -293,6 +293,19 @@ static bool put_own(label *l) {
     return false;
 }
 
+/* What is to come is called with its modal or infinitive: "ministry will decide". */
+static uint32_t first_of_plan(const dtl_story *s, const dtl_mention *m) {
+    if (m->status != DTL_STATUS_PLANNED || m->group == DTL_NONE)
+        return m->first;
+    const dtl_group *g = &s->groups.at[m->group];
+    if (g->first >= m->first || !(g->modal == g->first || g->infinitive))
+        return m->first;
+    for (uint32_t t = g->first; t < m->first; t++)
+        if (dtl_pos_is_adv(s->doc->tokens[t].pos))
+            return m->first;
+    return g->first;
+}
+
 static bool put_slot(label *l, dtl_slice slot) {
     if (dtl_slice_is(slot, "year"))
         return put_year(l);
@@ -311,7 +324,7 @@ static bool put_slot(label *l, dtl_slice slot) {
         if (m->np == DTL_NONE && end < l->s->doc->ntokens &&
             l->s->doc->tokens[end].pos == DTL_POS_RP)
             end++; /* "spun off" */
-        put_tokens(l, m->first, end);
+        put_tokens(l, first_of_plan(l->s, m), end);
         l->verb_end = m->np == DTL_NONE ? end : DTL_NONE;
         return true;
     }
