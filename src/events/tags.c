@@ -164,8 +164,11 @@ static void fix_capital(fixer *f, uint32_t t) {
     if ((k->pos == DTL_POS_RB || k->pos == DTL_POS_NN || dtl_pos_is_adj(k->pos)) &&
         dtl_listed(f->s, DTL_L_NUMBER, t) == t + 1 && !dtl_listed(f->s, DTL_L_FUNCTION, t))
         retag(f, t, DTL_POS_CD); /* "Fourteen dead" */
-    if (dtl_pos_is_proper(k->pos) && t == f->first && dtl_listed(f->s, DTL_L_QUANTITY, t) > t + 1)
-        retag(f, t, DTL_POS_JJR); /* "More than 500 people" */
+    if (t == f->first && dtl_listed(f->s, DTL_L_QUANTITY, t) > t + 1) {
+        if (dtl_pos_is_proper(k->pos))
+            retag(f, t, DTL_POS_JJR); /* "More than 500 people" */
+        return;
+    }
     unsigned p = k->pos;
     bool alone = k->end - k->start == 1;
     bool upper = (k->flags & DTL_TOK_UPPER) != 0;
