@@ -186,12 +186,19 @@ static bool is_closed(const dtl_bounds *x) {
 /* ---- which events are entries -----------------------------------------------------------------
  */
 
+/* Does the text say when?  Without a publication date a relative time is as good as a date. */
+static bool is_placed(const builder *b, uint32_t event) {
+    const dtl_dating *d = &b->dating[event];
+    dtl_bounds narrowed = interval_of(b, event);
+    return d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || is_closed(&narrowed);
+}
+
 static double salience(const builder *b, uint32_t index) {
     const dtl_story *s = b->s;
     const dtl_event *e = &s->events.at[index];
     const dtl_dating *d = &b->dating[index];
     double x = 0;
-    bool quoted = true, lead = false, entry = false;
+    bool quoted = true, lead = false, entry = false, headline = s->doc->has_title;
     for (uint32_t i = 0; i < e->mentions.n; i++) {
         const dtl_mention *m = &s->mentions.at[e->mentions.at[i]];
         double own =
@@ -200,10 +207,12 @@ static double salience(const builder *b, uint32_t index) {
             x = own;
         quoted = quoted && m->quoted;
         lead = lead || m->sentence < s->lead + LEAD_SENTENCES;
+        headline = headline && m->sentence == 0;
         entry = entry || m->rule->entry;
     }
-    if (!entry)
-        return 0;
+    bool placed = is_placed(b, index);
+    if (!entry || (headline && d->basis == DTL_BASIS_NONE && s->times->has_dct))
+        return 0; /* a headline sums up what the text tells with its time */
     bool named = false;
     for (uint32_t i = 0; i < e->args.n; i++)
         named = named || e->args.at[i].entity != DTL_NONE || e->args.at[i].slot == DTL_ROLE_WHAT ||
@@ -211,10 +220,6 @@ static double salience(const builder *b, uint32_t index) {
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED ||
                  (lead && d->basis == DTL_BASIS_INFERRED && s->mentions.at[e->main].rule->fallback);
-    /* without a publication date a relative time is as good as a date */
-    dtl_bounds narrowed = interval_of(b, index);
-    bool placed = d->basis != DTL_BASIS_NONE || d->time != DTL_NONE || !s->times->has_dct ||
-                  is_closed(&narrowed);
     x += dated                                                  ? WITH_DATE
          : unreal                                               ? UNREAL_UNDATED
          : !placed && !lead && e->status == DTL_STATUS_HAPPENED ? DONE_UNDATED
