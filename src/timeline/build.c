@@ -211,7 +211,7 @@ static double salience(const builder *b, uint32_t index) {
         entry = entry || m->rule->entry;
     }
     bool placed = is_placed(b, index);
-    if (!entry || (headline && d->basis == DTL_BASIS_NONE && s->times->has_dct))
+    if (!entry || (headline && !placed))
         return 0; /* a headline sums up what the text tells with its time */
     bool named = false;
     for (uint32_t i = 0; i < e->args.n; i++)

@@ -15,6 +15,7 @@
 const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_TIME_MAX};
 
 static const int64_t DAY = 86400;
+enum { STORY_SENTENCES = 3 }; /* fewer, from the lead on, are no story */
 
 static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
     return s->times && s->times->has_dct && dtl_date_interval(&s->times->dct, start, end);
@@ -204,8 +205,10 @@ static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
         d->time = s->times->lead;
         a = lead->bounds.start_min;
         b = lead->bounds.end_max;
-    } else if (g->aspect != DTL_ASPECT_PERFECTIVE || !publication(s, &a, &b)) {
+    } else if (!publication(s, &a, &b) || s->doc->nsentences < s->lead + STORY_SENTENCES) {
         return;
+    } else if (g->aspect != DTL_ASPECT_PERFECTIVE) {
+        a -= DAY; /* a paper tells of yesterday */
     }
     dtl_bounds day = {a, b, a, b};
     if (meet(&d->bounds, &day)) {
