@@ -201,7 +201,8 @@ static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
         return;
     int64_t a, b;
     const dtl_time_mention *lead = s->times->has_lead ? &s->times->list.at[s->times->lead] : NULL;
-    if (lead && g->tense == DTL_TML_PAST && lead->bounded) {
+    bool come = lead && lead->bounded && !(publication(s, &a, &b) && lead->bounds.start_min >= b);
+    if (come && g->tense == DTL_TML_PAST) {
         d->time = s->times->lead;
         a = lead->bounds.start_min;
         b = lead->bounds.end_max;
