@@ -81,7 +81,8 @@ static bool is_news(const dtl_story *s, uint32_t i) {
     const dtl_group *g = &s->groups.at[m->group];
     unsigned file = dtl_verb_file(s, g->head); /* "has learned that" is no news yet */
     if (m->time != DTL_NONE || m->quoted || m->negated || m->status != DTL_STATUS_HAPPENED ||
-        c->relative || c->subordinate || c->quote || !g->finite || g->copular ||
+        c->group != m->group || c->relative || c->subordinate || c->quote || !g->finite ||
+        g->copular ||
         (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_I_ACTION) ||
         file == DTL_LEX_VERB_COGNITION || file == DTL_LEX_VERB_PERCEPTION)
         return false;

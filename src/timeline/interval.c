@@ -15,7 +15,10 @@
 const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_TIME_MAX};
 
 static const int64_t DAY = 86400;
-enum { STORY_SENTENCES = 3 }; /* fewer, from the lead on, are no story */
+enum {
+    LEAD_SENTENCES = 2, /* that may say on which day */
+    STORY_SENTENCES = 3 /* fewer, from the lead on, are no story */
+};
 
 static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
     return s->times && s->times->has_dct && dtl_date_interval(&s->times->dct, start, end);
@@ -186,6 +189,20 @@ static void add_length(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
     d->bounds = (dtl_bounds){start_a, start_b, a, b};
 }
 
+/* The first day that the lead tells of, unless it is to come; the date line is none. */
+static uint32_t day_of_lead(const dtl_story *s, int64_t published) {
+    const dtl_times *x = s->times;
+    for (uint32_t i = x->has_lead ? x->lead : x->list.n; i < x->list.n; i++) {
+        const dtl_time_mention *t = &x->list.at[i];
+        if (t->sentence >= s->lead + LEAD_SENTENCES)
+            break;
+        if (t->sentence >= s->lead && t->bounded && t->timex.kind == DTL_TX_DATE &&
+            t->timex.a.grain <= DTL_DAY && t->bounds.start_min < published)
+            return i;
+    }
+    return DTL_NONE;
+}
+
 /* Done, and told in the lead without a time: the day of the story. */
 static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
     const dtl_mention *m = &s->mentions.at[e->mentions.at[0]];
@@ -199,14 +216,14 @@ static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
     const dtl_group *g = &s->groups.at[verb];
     if (!g->finite || (g->tense != DTL_TML_PAST && g->aspect != DTL_ASPECT_PERFECTIVE))
         return;
-    int64_t a, b;
-    const dtl_time_mention *lead = s->times->has_lead ? &s->times->list.at[s->times->lead] : NULL;
-    bool come = lead && lead->bounded && !(publication(s, &a, &b) && lead->bounds.start_min >= b);
-    if (come && g->tense == DTL_TML_PAST) {
-        d->time = s->times->lead;
-        a = lead->bounds.start_min;
-        b = lead->bounds.end_max;
-    } else if (!publication(s, &a, &b) || s->doc->nsentences < s->lead + STORY_SENTENCES) {
+    int64_t a = 0, b = DTL_TIME_MAX;
+    bool published = publication(s, &a, &b);
+    uint32_t lead = g->tense == DTL_TML_PAST ? day_of_lead(s, b) : DTL_NONE;
+    if (lead != DTL_NONE) {
+        d->time = lead;
+        a = s->times->list.at[lead].bounds.start_min;
+        b = s->times->list.at[lead].bounds.end_max;
+    } else if (!published || s->doc->nsentences < s->lead + STORY_SENTENCES) {
         return;
     } else if (g->aspect != DTL_ASPECT_PERFECTIVE) {
         a -= DAY; /* a paper tells of yesterday */
