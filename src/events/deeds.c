@@ -68,6 +68,14 @@ static bool sets_scene(const dtl_mention *m) {
     return m->tense == DTL_TML_PAST && m->aspect == DTL_ASPECT_PROGRESSIVE;
 }
 
+/* "The firm said that it has sold its yard": the clause is what somebody says. */
+static bool is_told_of(const dtl_story *s, const dtl_clause *c) {
+    uint32_t g = c->parent == DTL_NONE ? DTL_NONE : s->clauses.at[c->parent].group;
+    uint32_t m = g == DTL_NONE ? DTL_NONE : s->mention_of[s->groups.at[g].head];
+    return m != DTL_NONE && s->mentions.at[m].timeml_class == DTL_CLASS_REPORTING &&
+           s->mentions.at[m].status == DTL_STATUS_HAPPENED && !c->conditional;
+}
+
 /*
  * The verb of the first sentence of a news story says what is new, with or without a day.  What the
  * sentence has a typed event for is told by that one.
@@ -75,14 +83,15 @@ static bool sets_scene(const dtl_mention *m) {
 static bool is_news(const dtl_story *s, uint32_t i) {
     const dtl_mention *m = &s->mentions.at[i];
     if (m->sentence != s->lead || s->doc->nsentences < s->lead + STORY_SENTENCES ||
-        s->times->domain != DTL_DOMAIN_NEWS || !s->times->has_dct)
+        s->times->domain != DTL_DOMAIN_NEWS || !s->times->has_dct || m->time != DTL_NONE ||
+        m->quoted || m->negated || m->status != DTL_STATUS_HAPPENED)
         return false;
     const dtl_clause *c = &s->clauses.at[m->clause];
     const dtl_group *g = &s->groups.at[m->group];
     unsigned file = dtl_verb_file(s, g->head); /* "has learned that" is no news yet */
-    if (m->time != DTL_NONE || m->quoted || m->negated || m->status != DTL_STATUS_HAPPENED ||
-        c->group != m->group || c->relative || c->subordinate || c->quote || !g->finite ||
-        g->copular ||
+    bool inserted = s->doc->tokens[g->first - (g->first > 0)].pos == DTL_POS_COMMA;
+    if (c->group != m->group || c->relative || c->quote || (c->subordinate && !is_told_of(s, c)) ||
+        inserted || !g->finite || g->copular ||
         (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_I_ACTION) ||
         file == DTL_LEX_VERB_COGNITION || file == DTL_LEX_VERB_PERCEPTION)
         return false;
