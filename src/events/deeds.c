@@ -30,6 +30,10 @@ static bool is_typed(const dtl_mention *m) {
     return m->type != UINT16_MAX && m->rule && m->rule->entry;
 }
 
+static bool is_typed_fact(const dtl_mention *m) {
+    return is_typed(m) && (m->status == DTL_STATUS_HAPPENED || m->status == DTL_STATUS_ONGOING);
+}
+
 static bool is_event_noun(const dtl_story *s, uint32_t np) {
     if (np == DTL_NONE)
         return false;
@@ -96,10 +100,10 @@ static bool is_news(const dtl_story *s, uint32_t i) {
         file == DTL_LEX_VERB_COGNITION || file == DTL_LEX_VERB_PERCEPTION)
         return false;
     for (uint32_t k = i; k > 0 && s->mentions.at[k - 1].sentence == m->sentence; k--)
-        if (is_typed(&s->mentions.at[k - 1]))
+        if (is_typed_fact(&s->mentions.at[k - 1]))
             return false;
     for (uint32_t k = i + 1; k < s->mentions.n && s->mentions.at[k].sentence == m->sentence; k++)
-        if (is_typed(&s->mentions.at[k]))
+        if (is_typed_fact(&s->mentions.at[k]))
             return false;
     return true;
 }
