@@ -218,14 +218,15 @@ static double salience(const builder *b, uint32_t index) {
         named = named || e->args.at[i].entity != DTL_NONE || e->args.at[i].slot == DTL_ROLE_WHAT ||
                 (e->args.at[i].np != DTL_NONE && s->nps.at[e->args.at[i].np].definite);
     bool unreal = e->status == DTL_STATUS_POSSIBLE || e->status == DTL_STATUS_DENIED;
+    bool news = lead && d->basis == DTL_BASIS_INFERRED;
     bool dated = d->basis == DTL_BASIS_EXPLICIT || d->basis == DTL_BASIS_ANCHORED ||
-                 (lead && d->basis == DTL_BASIS_INFERRED && s->mentions.at[e->main].rule->fallback);
+                 (news && s->mentions.at[e->main].rule->fallback);
     x += dated                                                  ? WITH_DATE
          : unreal                                               ? UNREAL_UNDATED
          : !placed && !lead && e->status == DTL_STATUS_HAPPENED ? DONE_UNDATED
                                                                 : 0;
     x += lead ? IN_LEAD : 0;
-    x += named ? NAMED : (dated || d->time != DTL_NONE) && e->args.n ? 0 : NAMELESS;
+    x += named ? NAMED : news || ((dated || d->time != DTL_NONE) && e->args.n) ? 0 : NAMELESS;
     x += quoted ? ALL_QUOTED : 0;
     x += !placed && b->is_part[index] && e->status == DTL_STATUS_HAPPENED ? PART_UNDATED : 0;
     return x;

@@ -206,6 +206,8 @@ static uint32_t day_of_lead(const dtl_story *s, int64_t published) {
 /* Done, and told in the lead without a time: the day of the story. */
 static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
     const dtl_mention *m = &s->mentions.at[e->mentions.at[0]];
+    if (m->sentence < s->lead && e->mentions.n > 1)
+        m = &s->mentions.at[e->mentions.at[1]]; /* the headline has no article and no tense */
     const dtl_clause *c = &s->clauses.at[m->clause];
     /* a noun that the lead brings up is of the day of its verb: "were killed in a stampede" */
     bool noun = m->group == DTL_NONE && m->np != DTL_NONE && s->nps.at[m->np].indefinite;
