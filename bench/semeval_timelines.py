@@ -69,7 +69,10 @@ def extract(document, entity, options):
 
 
 def anchor_of(entry):
-    """YYYY-MM-DD, YYYY-MM or YYYY of an entry, or None."""
+    """YYYY-MM-DD, YYYY-MM or YYYY of an entry, or None.
+
+    Days that the program infers and the text does not say, "yesterday or today", are no date.
+    """
     if not entry or "when" not in entry:
         return None
     when = entry["when"]
@@ -77,7 +80,7 @@ def anchor_of(entry):
     if m:
         return m.group(1)
     start, end = when.get("start", ""), when.get("end", "")
-    if not (start and end):
+    if not (start and end) or when.get("basis") == "inferred":
         return None
     for n in (10, 7, 4):
         if start[:n] == end[:n] and len(start) >= n:
