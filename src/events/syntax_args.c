@@ -214,6 +214,31 @@ static void find_agent(dtl_story *s, uint32_t gi, uint32_t end) {
 /* ---- subjects ---------------------------------------------------------------------------------
  */
 
+/* The phrase that ends before the comma before np, if it is a name that no preposition governs. */
+static uint32_t name_before_comma(const dtl_story *s, uint32_t np, uint32_t low) {
+    uint32_t first = s->nps.at[np].first;
+    if (first < low + 2 || pos_at(s, first - 1) != DTL_POS_COMMA)
+        return DTL_NONE;
+    uint32_t end = first - 1; /* the full stop of "Inc." may stand between */
+    if (end > low + 1 && pos_at(s, end - 1) == DTL_POS_PERIOD)
+        end--;
+    uint32_t left = s->np_of[end - 1];
+    return left != DTL_NONE && s->nps.at[left].end == end && named(s, &s->nps.at[left]) &&
+                   free_phrase(&s->nps.at[left])
+               ? left
+               : DTL_NONE;
+}
+
+/* "Cilcorp Inc., Peoria, Ill., said": before a verb, a state and its town stand where a firm is. */
+static uint32_t before_address(const dtl_story *s, uint32_t np, uint32_t low) {
+    uint32_t t = s->nps.at[np].first;
+    if (!dtl_is_listed(s, DTL_L_PLACE_ABBREVIATION, t) && !dtl_is_listed(s, DTL_L_PLACE, t))
+        return np;
+    uint32_t town = name_before_comma(s, np, low);
+    uint32_t firm = town == DTL_NONE ? DTL_NONE : name_before_comma(s, town, low);
+    return firm != DTL_NONE ? firm : np;
+}
+
 /*
  * "X, worth 640 million, was": with a comma before the verb, the phrase between the commas says
  * something of the one before them.
@@ -225,6 +250,9 @@ static uint32_t before_insertion(const dtl_story *s, const dtl_group *g, uint32_
         t--;
     if (t <= low || pos_at(s, t - 1) != DTL_POS_COMMA)
         return np;
+    uint32_t firm = before_address(s, np, low);
+    if (firm != np)
+        return firm;
     const dtl_np *n = &s->nps.at[np];
     uint32_t first = dtl_np_full_first(s, np);
     if (named(s, n) || n->apposed != DTL_NONE || first < low + 2 ||
