@@ -333,3 +333,43 @@ Test(api, names_drop_the_capital_of_a_sentence) {
     dateline_context_free(ctx);
     dateline_rules_free(rules);
 }
+
+/* What of a story becomes an entry, and what it is called. */
+Test(api, entries_a_reader_would_list) {
+    static const struct {
+        const char *text, *want, *never;
+    } cases[] = {
+        /* the lead stands behind headline and date line; what it tells of is of that day */
+        {"Ships change colour\n\nMonday, May 6, 2024\n\nThe Greek army has cleaned its ships. "
+         "They are blue. Many like them.",
+         "army cleaned its ships", NULL},
+        {"The Greek army has cleaned its ships.", NULL, "cleaned"},
+        /* a headline dates nothing that the text does not tell */
+        {"Paul Weber wins Oslo prize\n\nThe town is small. It has a harbour. Few live there.", NULL,
+         "prize"},
+        /* a year that a figure is compared with */
+        {"Terhorst posted a loss of 2 million euros, versus a profit of 3 million a year earlier. "
+         "Its shares fell. Nobody was surprised.",
+         NULL, "\"2023"},
+        {"Tomorrow Paul Weber plans to meet Anna Holm in Oslo.", "\"2024-05-07\"", NULL},
+        {"The ministry will decide on Tuesday.", "name: ministry will decide", NULL},
+        {"Iceland took over the patrols in 2009.", "name: Iceland took over patrols", NULL},
+        {"In 1956 Egypt nationalised it. It was closed in 1967.", NULL, "Egypt closed"},
+        {"More than 500 people died on Sunday.", "death of more than 500 people", NULL},
+    };
+    dateline_rules *rules = shipped();
+    dateline_context *ctx = dateline_context_new(rules);
+    dateline_options o = {.date = "2024-05-06"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *yaml = yaml_of_text(ctx, cases[i].text, &o);
+        char *entries = strstr(yaml, "events:");
+        cr_assert_not_null(entries);
+        if (cases[i].want)
+            cr_expect_not_null(strstr(entries, cases[i].want), "%s", yaml);
+        if (cases[i].never)
+            cr_expect_null(strstr(entries, cases[i].never), "%s", yaml);
+        dateline_free(yaml);
+    }
+    dateline_context_free(ctx);
+    dateline_rules_free(rules);
+}

@@ -196,6 +196,17 @@ Test(syntax, prepositional_phrases) {
     fixture_close(&f);
 }
 
+Test(syntax, an_address_does_not_act) {
+    syntax_fixture f;
+    fixture_open(&f, "Anna Holm, a student from Irving, Texas, was arrested. "
+                     "The other was Paul Weber, 42, of Hamilton, who was killed. "
+                     "Terhorst Inc., Peoria, Ill., bought the plant.");
+    check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "arrested")), "Anna Holm");
+    check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "killed")), "Paul Weber");
+    check_phrase(&f, dtl_subject_of(&f.story, group_of(&f, "bought")), "Terhorst Inc.");
+    fixture_close(&f);
+}
+
 Test(syntax, relative_clause_over_a_time) {
     syntax_fixture f;
     fixture_open(&f, "A peace treaty was concluded in the spring of 1921 which left Peru with ten "
