@@ -9,6 +9,8 @@
  * times are attached: not where a typed event has that date already, and not a verb
  * that only carries an event noun ("held talks").
  *
+ * The verb of a news story's lead needs no date: a writer begins with what is new.
+ *
  * Where every event is asked for (story.all), every verb that is told gets its turn.
  *
  * Verbs that tell, think, see or describe a state date something else than a deed (their TimeML
@@ -21,6 +23,7 @@
 #include <string.h>
 
 enum {
+    IN_LEAD = 32,        /* mentions either side that may tell the news of a lead */
     AROUND = 8,          /* mentions either side that may explain the date */
     STORY_SENTENCES = 3, /* fewer, from the lead on, are no story */
     GOVERNOR_REACH = 3   /* tokens between a verb and the one that begins it */
@@ -28,10 +31,6 @@ enum {
 
 static bool is_typed(const dtl_mention *m) {
     return m->type != UINT16_MAX && m->rule && m->rule->entry;
-}
-
-static bool is_typed_fact(const dtl_mention *m) {
-    return is_typed(m) && (m->status == DTL_STATUS_HAPPENED || m->status == DTL_STATUS_ONGOING);
 }
 
 static bool is_event_noun(const dtl_story *s, uint32_t np) {
@@ -99,12 +98,13 @@ static bool is_news(const dtl_story *s, uint32_t i) {
         (m->timeml_class != DTL_CLASS_OCCURRENCE && m->timeml_class != DTL_CLASS_I_ACTION) ||
         file == DTL_LEX_VERB_COGNITION || file == DTL_LEX_VERB_PERCEPTION)
         return false;
-    for (uint32_t k = i; k > 0 && s->mentions.at[k - 1].sentence == m->sentence; k--)
-        if (is_typed_fact(&s->mentions.at[k - 1]))
+    uint32_t lo = i > IN_LEAD ? i - IN_LEAD : 0;
+    for (uint32_t k = lo; k < s->mentions.n && k <= i + IN_LEAD; k++) {
+        const dtl_mention *x = &s->mentions.at[k];
+        bool fact = x->status == DTL_STATUS_HAPPENED || x->status == DTL_STATUS_ONGOING;
+        if (x->sentence == m->sentence && is_typed(x) && fact)
             return false;
-    for (uint32_t k = i + 1; k < s->mentions.n && s->mentions.at[k].sentence == m->sentence; k++)
-        if (is_typed_fact(&s->mentions.at[k]))
-            return false;
+    }
     return true;
 }
 

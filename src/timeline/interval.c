@@ -8,8 +8,10 @@
  * dates its beginning: ongoing for over three years.
  *
  * An event with no time of its own that the lead of a news story reports as done has the day of
- * the story, marked as inferred; nothing else borrows a date.
+ * the story, marked as inferred: the day that the lead gives, else that of publication or, of a
+ * simple past, the day before it as well.  Nothing else borrows a date.
  */
+#include "events/syntax.h"
 #include "timeline/build.h"
 
 const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_TIME_MAX};
@@ -17,6 +19,7 @@ const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_
 static const int64_t DAY = 86400;
 enum {
     LEAD_SENTENCES = 2, /* that may say on which day */
+    LEAD_TIMES = 8,     /* looked at for it */
     STORY_SENTENCES = 3 /* fewer, from the lead on, are no story */
 };
 
@@ -192,7 +195,8 @@ static void add_length(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
 /* The first day that the lead tells of, unless it is to come; the date line is none. */
 static uint32_t day_of_lead(const dtl_story *s, int64_t published) {
     const dtl_times *x = s->times;
-    for (uint32_t i = x->has_lead ? x->lead : x->list.n; i < x->list.n; i++) {
+    uint32_t first = x->has_lead ? x->lead : x->list.n;
+    for (uint32_t i = first; i < x->list.n && i < first + LEAD_TIMES; i++) {
         const dtl_time_mention *t = &x->list.at[i];
         if (t->sentence >= s->lead + LEAD_SENTENCES)
             break;
@@ -210,7 +214,9 @@ static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
         m = &s->mentions.at[e->mentions.at[1]]; /* the headline has no article and no tense */
     const dtl_clause *c = &s->clauses.at[m->clause];
     /* a noun that the lead brings up is of the day of its verb: "were killed in a stampede" */
-    bool noun = m->group == DTL_NONE && m->np != DTL_NONE && s->nps.at[m->np].indefinite;
+    const dtl_np *np = m->group == DTL_NONE && m->np != DTL_NONE ? &s->nps.at[m->np] : NULL;
+    bool noun = np && np->indefinite &&
+                !(np->prep != DTL_NONE && dtl_is_listed(s, DTL_L_TIME_SIGNAL, np->prep));
     uint32_t verb = noun ? c->group : m->group;
     if (s->times->domain != DTL_DOMAIN_NEWS || verb == DTL_NONE || m->sentence > s->lead ||
         m->quoted || c->relative)
