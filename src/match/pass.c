@@ -239,7 +239,7 @@ static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
 
 /* Tries an alternative at the starts of [start, last]; each was not tried before. */
 static void try_between(runner *r, const dtl_index_entry *e, uint32_t start, uint32_t last) {
-    const dtl_index_alt *alt = &r->ix->alts[e->alt];
+    const dtl_index_alt *alt = e->alt;
     if (r->every || e->far == 0) {
         for (; start <= last && !r->failed; start++)
             try_at(r, alt, start);
@@ -253,14 +253,14 @@ static void try_between(runner *r, const dtl_index_entry *e, uint32_t start, uin
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
 static void try_run(runner *r, const dtl_index_run *run, uint32_t t) {
-    const dtl_index_entry *e = r->ix->entries + run->at, *end = e + run->n;
+    const dtl_index_entry *e = run->entries, *end = e + run->n;
     for (; e < end && !r->failed; e++) {
         if (t < r->wfirst + e->near)
             continue;
         /* What would fail at once is not even noted as tried. */
         if (e->far == 0 && !r->every && !stands_after(r, &e->check, t, e->check_near, e->check_far))
             continue;
-        dtl_alt_state *state = &r->alts[e->alt];
+        dtl_alt_state *state = &r->alts[e->number];
         if (state->stamp != r->e->stamp)
             *state = (dtl_alt_state){r->e->stamp, r->wfirst};
         uint32_t last = t - e->near;
@@ -278,16 +278,13 @@ static inline void fire(runner *r, const dtl_index_run *run, uint32_t t) {
         try_run(r, run, t);
 }
 
-static const dtl_index_run *find_key(const dtl_index_sweep *s, uint32_t key) {
-    uint32_t k = key * UINT32_C(2654435761) & (s->nkeys - 1);
-    while (s->keys[k].key && s->keys[k].key != key)
-        k = (k + 1) & (s->nkeys - 1);
-    return &s->keys[k].run;
-}
-
-static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
-    if (r->ix->triggers->words[key / 2].sweeps[key % 2] & s->bit)
-        fire(r, find_key(s, key), t);
+/* Fires what a word, as itself or as a lemma, or a class triggers in the sweep. */
+static void fire_symbol(runner *r, const dtl_index_sweep *s, const dtl_index_run *run, bool lemma,
+                        uint32_t t) {
+    while (run->sweep != s->number || run->lemma != lemma)
+        if (run++->last)
+            return; /* sweeps beyond the last bit share it */
+    fire(r, run, t);
 }
 
 /* Built-in classes are tested only when a rule of the sweep is triggered by one. */
@@ -298,11 +295,13 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
         wanted &= 1u << DTL_B_WORD | 1u << DTL_B_CAP;
     for (unsigned b = 0; wanted >> b; b++)
         if ((wanted >> b & 1) && dtl_token_is(r->l->doc, t, b))
-            fire(r, &s->classes[r->l->rules->cls[b]], t);
+            fire_symbol(r, s, r->e->class_runs[r->l->rules->cls[b]], false, t);
 }
 
 static void walk(runner *r, const dtl_index_sweep *s) {
     const dtl_token *tokens = r->l->doc->tokens;
+    const dtl_word_entry *words = r->ix->triggers->words;
+    const uint32_t nwords = r->ix->triggers->nwords;
     const uint16_t *sweeps = r->l->sweeps;
     const uint64_t four = s->bit * UINT64_C(0x0001000100010001);
     for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
@@ -312,16 +311,16 @@ static void walk(runner *r, const dtl_index_sweep *s) {
         if (t == r->wend || !(sweeps[t] & s->bit))
             continue;
         uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
-        if (word && word <= r->ix->nwords)
-            fire_word(r, s, word * 2, t);
-        if (lemma && lemma <= r->ix->nwords)
-            fire_word(r, s, lemma * 2 + 1, t);
+        if (word <= nwords && words[word].sweeps[0] & s->bit)
+            fire_symbol(r, s, words[word].runs, false, t);
+        if (lemma <= nwords && words[lemma].sweeps[1] & s->bit)
+            fire_symbol(r, s, words[lemma].runs, true, t);
         if (!s->any_class)
             continue;
         for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
             uint16_t cls = r->l->nodes.at[n].cls;
             if (r->e->class_sweeps[cls] & s->bit)
-                fire(r, &s->classes[cls], t);
+                fire_symbol(r, s, r->e->class_runs[cls], false, t);
         }
         if (s->builtins)
             fire_builtins(r, s, t);

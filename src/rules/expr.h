@@ -53,7 +53,7 @@ typedef struct dtl_value {
 typedef enum dtl_role { DTL_ROLE_WHO, DTL_ROLE_WHERE, DTL_ROLE_WHAT } dtl_role;
 
 /** `resolve:` of a rule. */
-typedef enum dtl_policy {
+typedef enum DTL_BYTE dtl_policy {
     DTL_POLICY_DEFAULT,
     DTL_POLICY_PAST,
     DTL_POLICY_FUTURE,
