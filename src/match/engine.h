@@ -90,6 +90,8 @@ bool dtl_token_number(const dtl_document *doc, uint32_t token, dtl_value *ret);
 bool dtl_token_is(const dtl_document *doc, uint32_t token, unsigned builtin);
 
 /* matcher.c */
+/** Whether a token is used as DTL_FORM_* says. */
+bool dtl_form_fits(const dtl_token *t, unsigned form);
 typedef struct dtl_try {
     uint32_t at, first, end; /* start, and the tokens it must not leave */
     uint32_t must_end;       /* 0, or the only end that counts */

@@ -237,28 +237,34 @@ static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
     match_from(r, alt, start, &unused, &why, &hit);
 }
 
+/* Whether something of the set stands in the tokens low..high from t. */
+static inline bool stands_around(const runner *r, const dtl_symbol_set *set, uint32_t t, int low,
+                                 int high) {
+    const dtl_symbol_set *at = r->l->symbols + t, wanted = *set;
+    int first = (int)(r->wfirst - t), last = (int)(r->wend - t) - 1;
+    for (int k = low < first ? first : low; k <= high && k <= last; k++)
+        if ((wanted.classes & at[k].classes) | (wanted.words & at[k].words))
+            return true;
+    return false;
+}
+
 /* Tries an alternative at the starts of [start, last]; each was not tried before. */
 static void try_between(runner *r, const dtl_index_entry *e, uint32_t start, uint32_t last) {
-    const dtl_index_alt *alt = e->alt;
-    if (r->every || e->far == 0) {
-        for (; start <= last && !r->failed; start++)
-            try_at(r, alt, start);
-        return;
-    }
-    const dtl_symbol_set *symbols = r->l->symbols, check = e->check;
     for (; start <= last && !r->failed; start++)
-        if ((check.classes & symbols[start].classes) | (check.words & symbols[start].words))
-            try_at(r, alt, start);
+        if (r->every || e->far == 0 || dtl_stands_at(r->l, &e->check, start))
+            try_at(r, e->alt, start);
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
 static void try_run(runner *r, const dtl_index_run *run, uint32_t t) {
+    const dtl_token *token = &r->l->doc->tokens[t];
     const dtl_index_entry *e = run->entries, *end = e + run->n;
     for (; e < end && !r->failed; e++) {
         if (t < r->wfirst + e->near)
             continue;
         /* What would fail at once is not even noted as tried. */
-        if (e->far == 0 && !r->every && !stands_after(r, &e->check, t, e->check_near, e->check_far))
+        if (!r->every && ((e->form != DTL_FORM_ANY && !dtl_form_fits(token, e->form)) ||
+                          !stands_around(r, &e->check, t, e->low, e->high)))
             continue;
         dtl_alt_state *state = &r->alts[e->number];
         if (state->stamp != r->e->stamp)
@@ -274,7 +280,7 @@ static void try_run(runner *r, const dtl_index_run *run, uint32_t t) {
 }
 
 static inline void fire(runner *r, const dtl_index_run *run, uint32_t t) {
-    if (r->every || stands_after(r, &run->check, t, run->check_near, run->check_far))
+    if (r->every || stands_around(r, &run->check, t, run->low, run->high))
         try_run(r, run, t);
 }
 

@@ -38,6 +38,7 @@ typedef enum symbol_kind { SYMBOL_WORD, SYMBOL_LEMMA, SYMBOL_CLASS } symbol_kind
 typedef struct symbol {
     uint32_t key; /* word * 2, lemma * 2 + 1, or class */
     bool is_class;
+    uint8_t form; /* of a lemma */
     uint16_t near, far;
 } symbol;
 
@@ -46,7 +47,7 @@ typedef DTL_VEC(symbol) symbols;
 /* An alternative under one symbol. */
 typedef struct entry {
     bool is_class;
-    uint8_t sweep;
+    uint8_t sweep, form;
     uint32_t key, number; /* of the symbol; of the alternative in its pass */
     uint8_t near, far;
     const dtl_index_alt *alt;
@@ -181,6 +182,7 @@ static double best(builder *b, const dtl_pnode *n, unsigned near, unsigned far, 
     case DTL_P_WORD:
     case DTL_P_LEMMA:
         s.key = n->word * 2 + (n->kind == DTL_P_LEMMA);
+        s.form = n->kind == DTL_P_LEMMA ? n->form : DTL_FORM_ANY;
         rate = b->word_rate[n->word] * (n->kind == DTL_P_LEMMA ? LEMMA_FORMS : 1);
         break;
     case DTL_P_CLASS:
@@ -266,6 +268,7 @@ static bool falls_under(const dtl_rules *r, uint16_t cls, uint16_t wanted) {
 static void add_symbol(builder *b, const symbol *s, entry e) {
     e.is_class = s->is_class;
     e.key = s->key;
+    e.form = s->form;
     if (!s->is_class && !dtl_vec_push(&b->scratch, &b->entries, e))
         b->failed = true;
     for (uint32_t c = 1; s->is_class && c < b->rules->nclasses; c++)
@@ -356,6 +359,8 @@ static void add_rule(builder *b, dtl_index *ix, uint32_t rule) {
         entry one = {.sweep = b->depth[rule - b->first], .near = UINT8_MAX, .alt = alt};
         one.sweep = ix->sweeps[one.sweep].number;
         one.number = ix->nalts++;
+        if (ix->nalts > DTL_INDEX_ALTS_MAX)
+            b->failed = true;
         for (uint32_t i = 0; i < set.n; i++) {
             one.near = set.at[i].near < one.near ? (uint8_t)set.at[i].near : one.near;
             one.far = set.at[i].far > one.far ? (uint8_t)set.at[i].far : one.far;
@@ -427,7 +432,9 @@ static int by_key(const void *pa, const void *pb) {
         return a->sweep < b->sweep ? -1 : 1;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
-    return a->number < b->number ? -1 : a->number > b->number;
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    return a->form < b->form ? -1 : a->form > b->form;
 }
 
 static bool same_symbol(const entry *a, const entry *b) {
@@ -439,33 +446,42 @@ static bool same_run(const entry *a, const entry *b) {
     return a->is_class == b->is_class && a->key == b->key && a->sweep == b->sweep;
 }
 
-/* Where the start is known from the trigger, what follows tells more than what begins there. */
+/*
+ * Where the start is known from the trigger, what follows tells more than what begins there; else
+ * what begins must stand at one of the starts.
+ */
 static dtl_index_entry entry_of(const entry *e) {
     const dtl_index_alt *alt = e->alt;
-    dtl_index_entry ret = {
-        .check = alt->begins, .alt = alt, .number = e->number, .near = e->near, .far = e->far};
-    if (e->far == 0 && alt->nneeds) {
+    dtl_index_entry ret = {.check = alt->begins,
+                           .alt = alt,
+                           .number = e->number & DTL_INDEX_ALTS_MAX,
+                           .form = e->form,
+                           .near = e->near,
+                           .far = e->far,
+                           .low = (int8_t)-e->far,
+                           .high = (int8_t)-e->near};
+    if (e->far == 0 && alt->nneeds && alt->needs[0].far <= INT8_MAX) {
         ret.check = alt->needs[0].set;
-        ret.check_near = alt->needs[0].near;
-        ret.check_far = alt->needs[0].far;
+        ret.low = (int8_t)alt->needs[0].near;
+        ret.high = (int8_t)alt->needs[0].far;
     }
     return ret;
 }
 
-/* A start before the trigger has checks of its own, so a run with one is never ruled out. */
+/* A start before the trigger can be anywhere, so a run with one is never ruled out. */
 static dtl_index_run run_of(const dtl_index_entry *entries, uint16_t n) {
-    dtl_index_run run = {.entries = entries, .n = n, .check_near = UINT8_MAX};
+    dtl_index_run run = {.entries = entries, .n = n, .low = INT8_MAX};
     for (uint16_t k = 0; k < n; k++) {
         const dtl_index_entry *e = &entries[k];
         if (e->far > 0) {
             run.check = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
-            run.check_near = run.check_far = 0;
+            run.low = run.high = 0;
             break;
         }
         run.check.words |= e->check.words;
         run.check.classes |= e->check.classes;
-        run.check_near = e->check_near < run.check_near ? e->check_near : run.check_near;
-        run.check_far = e->check_far > run.check_far ? e->check_far : run.check_far;
+        run.low = e->low < run.low ? e->low : run.low;
+        run.high = e->high > run.high ? e->high : run.high;
     }
     return run;
 }

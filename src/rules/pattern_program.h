@@ -189,17 +189,19 @@ void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_inde
 void dtl_pattern_edges(const dtl_needs_scope *s, dtl_pattern *p);
 
 /**
- * An alternative under one of its triggers, with what rules it out most often: of `check`,
- * something must stand check_near..check_far tokens after a start, which lies far..near before the
- * trigger.
+ * An alternative under one of its triggers, which stands near..far tokens after the start, with
+ * what rules it out most often: a lemma in another form, and that nothing of `check` stands in the
+ * tokens low..high from the trigger.
  */
 typedef struct dtl_index_entry {
     dtl_symbol_set check;
     const dtl_index_alt *alt;
-    uint32_t number; /* of the alternative in its pass */
+    uint32_t number : 24; /* of the alternative in its pass */
+    uint32_t form : 8;    /* DTL_FORM_* */
     uint8_t near, far;
-    uint8_t check_near, check_far;
+    int8_t low, high;
 } dtl_index_entry;
+#define DTL_INDEX_ALTS_MAX 0xffffffu
 
 /**
  * What a word or a class triggers in one sweep; `check` is for all entries together what it is for
@@ -209,7 +211,7 @@ typedef struct dtl_index_run {
     dtl_symbol_set check;
     const dtl_index_entry *entries;
     uint16_t n;
-    uint8_t check_near, check_far;
+    int8_t low, high;
     uint8_t sweep; /* its number, over all passes */
     bool lemma;    /* triggered by the word as a lemma */
     bool last;     /* no other run of the word follows */
