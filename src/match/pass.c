@@ -203,29 +203,38 @@ static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t star
     return false;
 }
 
-/* Whether something of the set stands near..far tokens after start. */
-static inline bool stands_after(const runner *r, const dtl_symbol_set *set, uint32_t start,
-                                uint32_t near, uint32_t far) {
-    const dtl_symbol_set *symbols = r->l->symbols, wanted = *set;
-    uint32_t end = start + far < r->wend ? start + far + 1 : r->wend;
-    for (uint32_t at = start + near; at < end; at++)
-        if ((wanted.classes & symbols[at].classes) | (wanted.words & symbols[at].words))
-            return true;
-    return false;
+/* Whether something of the set stands in the tokens low..high from t. */
+static inline bool stands_around(const runner *r, const dtl_symbol_set *set, uint32_t t, int low,
+                                 int high) {
+    const dtl_symbol_set *at = r->l->symbols + t;
+    int first = (int)(r->wfirst - t), last = (int)(r->wend - t) - 1;
+    uint64_t words = 0, classes = 0; /* most ranges are too short for an early end to pay */
+    if (low < first)
+        low = first;
+    if (high > last)
+        high = last;
+    for (int k = low; k <= high; k++) {
+        words |= at[k].words;
+        classes |= at[k].classes;
+    }
+    return ((set->words & words) | (set->classes & classes)) != 0;
 }
 
-/* Whether an alternative can match at the token as far as its needs tell. */
-static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start) {
-    if (!dtl_stands_at(r->l, &alt->begins, start))
-        return false;
-    for (unsigned k = 0; k < alt->nneeds; k++)
-        if (!stands_after(r, &alt->needs[k].set, start, alt->needs[k].near, alt->needs[k].far))
+/*
+ * Whether an alternative can match at the token as far as its needs tell.  What it begins with, and
+ * the need that an entry tests, were looked at before.
+ */
+static bool can_match(const runner *r, const dtl_index_entry *e, uint32_t start) {
+    const dtl_index_alt *alt = e->alt;
+    for (unsigned k = e->far == 0; k < alt->nneeds; k++)
+        if (!stands_around(r, &alt->needs[k].set, start, alt->needs[k].near, alt->needs[k].far))
             return false;
     return !alt->has_next || next_stands(r, alt, start);
 }
 
-static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
-    if (!r->every && !can_match(r, alt, start))
+static void try_at(runner *r, const dtl_index_entry *e, uint32_t start) {
+    const dtl_index_alt *alt = e->alt;
+    if (!r->every && !can_match(r, e, start))
         return;
     if (r->l->trace) {
         try_traced(r, alt, start);
@@ -237,22 +246,11 @@ static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
     match_from(r, alt, start, &unused, &why, &hit);
 }
 
-/* Whether something of the set stands in the tokens low..high from t. */
-static inline bool stands_around(const runner *r, const dtl_symbol_set *set, uint32_t t, int low,
-                                 int high) {
-    const dtl_symbol_set *at = r->l->symbols + t, wanted = *set;
-    int first = (int)(r->wfirst - t), last = (int)(r->wend - t) - 1;
-    for (int k = low < first ? first : low; k <= high && k <= last; k++)
-        if ((wanted.classes & at[k].classes) | (wanted.words & at[k].words))
-            return true;
-    return false;
-}
-
 /* Tries an alternative at the starts of [start, last]; each was not tried before. */
 static void try_between(runner *r, const dtl_index_entry *e, uint32_t start, uint32_t last) {
     for (; start <= last && !r->failed; start++)
         if (r->every || e->far == 0 || dtl_stands_at(r->l, &e->check, start))
-            try_at(r, e->alt, start);
+            try_at(r, e, start);
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */

@@ -460,7 +460,7 @@ static dtl_index_entry entry_of(const entry *e) {
                            .far = e->far,
                            .low = (int8_t)-e->far,
                            .high = (int8_t)-e->near};
-    if (e->far == 0 && alt->nneeds && alt->needs[0].far <= INT8_MAX) {
+    if (e->far == 0 && alt->nneeds) {
         ret.check = alt->needs[0].set;
         ret.low = (int8_t)alt->needs[0].near;
         ret.high = (int8_t)alt->needs[0].far;
