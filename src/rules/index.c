@@ -581,6 +581,7 @@ static bool new_triggers(builder *b) {
     t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords + 1, dtl_word_entry);
     t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
     t->class_runs = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, const dtl_index_run *);
+    dtl_shape_tables(b->rules, t);
     for (uint32_t w = 1; t->words && w <= t->nwords; w++)
         t->words[w].lexicon = dtl_lex_step(b->rules, 0, w);
     return t->words && t->classes && t->class_runs;

@@ -235,6 +235,9 @@ typedef struct dtl_word_entry {
     const dtl_index_run *runs; /* NULL: none */
 } dtl_word_entry;
 
+#define DTL_SHAPE_LENGTHS 16
+#define DTL_SHAPE_BITS 64
+
 /**
  * Which sweeps of any pass can have a trigger at a token, as one bit for each sweep: or-ed over a
  * sentence they say which sweeps it needs at all.  Sweeps beyond the last bit share it, so a bit
@@ -252,8 +255,13 @@ typedef struct dtl_triggers {
     uint64_t *stands;                 /* dtl_symbol_set.classes of the tokens where one can stand */
     uint64_t *node_bits;              /* what a node of it adds to dtl_symbol_set.classes */
     uint16_t digits, alphas;          /* of tokens that built-in classes are read off */
+    /* Shapes that can begin with a byte, and those that a run of bytes without white space, of at
+     * most so many, has room for.  A bit for each; the last is that of all further ones. */
+    uint64_t shapes_of_byte[256], shapes_of_length[DTL_SHAPE_LENGTHS];
 } dtl_triggers;
 
+/** Fills in the shapes (class_tables.c). */
+void dtl_shape_tables(const dtl_rules *rules, dtl_triggers *t);
 /** Makes the tables by class id (class_tables.c), but for the sweeps; false: no memory. */
 bool dtl_class_tables(dtl_arena *arena, dtl_arena *scratch, const dtl_rules *rules,
                       dtl_triggers *t);
