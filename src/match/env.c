@@ -111,8 +111,9 @@ void dtl_env_fill(dtl_env_ctx *ctx, const dtl_candidate *c, const dtl_anchor *an
 static bool node_value(const dtl_lattice *l, uint32_t index, const dtl_anchor *anchor,
                        unsigned depth, dtl_value *ret) {
     const dtl_node *n = &l->nodes.at[index];
-    if (n->value) {
-        *ret = *n->value;
+    const dtl_value *stored = dtl_node_stored(l, n);
+    if (stored) {
+        *ret = *stored;
     } else if (n->made_by && n->made_by->rule->value) {
         if (evaluate(n->made_by->rule->value, n->made_by, anchor, depth, ret, NULL) != DTL_EVAL_OK)
             return false;

@@ -344,9 +344,8 @@ static uint16_t emitted_class(const dtl_rules *rules, dtl_emit e) {
     }
 }
 
-static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_value *value) {
-    dtl_node n = {
-        .cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c, .value = value};
+static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls) {
+    dtl_node n = {.cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c};
     bool limited;
     return dtl_lattice_put(r->l, &n, &limited) || limited;
 }
@@ -355,15 +354,14 @@ static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_
  * Makes the nodes of a winner.  What needs no anchor is not evaluated again; a length may still
  * get its ends from one ("the past two months").
  */
-static bool publish(runner *r, const dtl_candidate *c) {
-    const dtl_value *stored = NULL;
-    if (c->known && c->rule->stage != DTL_STAGE_SHAPE && c->value &&
-        c->value->t.kind != DTL_TX_DURATION)
-        stored = c->value;
+static bool publish(runner *r, dtl_candidate *c) {
+    bool shape = c->rule->stage == DTL_STAGE_SHAPE;
+    if (!shape && c->known && c->value && c->value->t.kind != DTL_TX_DURATION)
+        c->stored = c->value;
     uint16_t own = c->rule->cls, emitted = emitted_class(r->l->rules, c->rule->emit);
-    if (own && c->rule->stage != DTL_STAGE_SHAPE && !put_node(r, c, own, stored))
+    if (own && !shape && !put_node(r, c, own))
         return false;
-    return !emitted || emitted == own || put_node(r, c, emitted, stored);
+    return !emitted || emitted == own || put_node(r, c, emitted);
 }
 
 /* A shape that lost in the phrase pass is no date any more. */

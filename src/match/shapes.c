@@ -157,7 +157,6 @@ static bool is_time(dtl_emit e) {
 /* Makes the node of a winner; what emits something goes on to the phrase pass, won or lost. */
 static bool publish(runner *r, dtl_candidate *c) {
     dtl_lattice *l = r->l;
-    const dtl_value *stored = NULL;
     if (c->won && c->rule->value) {
         dtl_value v = {0};
         dtl_eval e = dtl_candidate_value(c, NULL, false, l->arena, &v, &c->lost_why);
@@ -173,12 +172,11 @@ static bool publish(runner *r, dtl_candidate *c) {
             c->value = copy;
             c->known = dtl_value_known(&v);
             if (c->known)
-                stored = copy;
+                c->stored = copy;
         }
     }
     if (c->won && c->rule->cls) {
-        dtl_node n = {
-            .cls = c->rule->cls, .first = c->first, .end = c->end, .made_by = c, .value = stored};
+        dtl_node n = {.cls = c->rule->cls, .first = c->first, .end = c->end, .made_by = c};
         bool limited;
         if (!dtl_lattice_put(l, &n, &limited) && !limited)
             return false;
