@@ -155,11 +155,17 @@ dtl_eval dtl_candidate_value(const dtl_candidate *c, const dtl_anchor *anchor, b
         *ret_reason = NULL;
     if (!c->rule->value)
         return DTL_EVAL_MISSING;
-    dtl_anchor own = anchor ? *anchor : no_anchor;
-    if (resolve && c->rule->resolve != DTL_POLICY_DEFAULT)
-        own.policy = c->rule->resolve;
-    dtl_eval e = evaluate(c->rule->value, c, &own, 0, ret, ret_reason);
+    dtl_anchor own;
+    dtl_policy policy = c->rule->resolve;
+    if (!anchor)
+        anchor = &no_anchor;
+    if (resolve && policy != DTL_POLICY_DEFAULT && policy != anchor->policy) {
+        own = *anchor;
+        own.policy = policy;
+        anchor = &own;
+    }
+    dtl_eval e = evaluate(c->rule->value, c, anchor, 0, ret, ret_reason);
     if (e == DTL_EVAL_OK && resolve)
-        dtl_value_resolve(ret, &own);
+        dtl_value_resolve(ret, anchor);
     return e;
 }
