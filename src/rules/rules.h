@@ -186,13 +186,13 @@ typedef enum DTL_BYTE dtl_event_status {
 } dtl_event_status;
 
 typedef enum DTL_BYTE dtl_event_class { /* TimeML 1.2.1 EVENT class */
-                               DTL_CLASS_OCCURRENCE,
-                               DTL_CLASS_STATE,
-                               DTL_CLASS_REPORTING,
-                               DTL_CLASS_I_ACTION,
-                               DTL_CLASS_I_STATE,
-                               DTL_CLASS_ASPECTUAL,
-                               DTL_CLASS_PERCEPTION
+                                        DTL_CLASS_OCCURRENCE,
+                                        DTL_CLASS_STATE,
+                                        DTL_CLASS_REPORTING,
+                                        DTL_CLASS_I_ACTION,
+                                        DTL_CLASS_I_STATE,
+                                        DTL_CLASS_ASPECTUAL,
+                                        DTL_CLASS_PERCEPTION
 } dtl_event_class;
 
 /** An event type of the taxonomy. */
