@@ -33,6 +33,14 @@ typedef enum dtl_status {
     DTL_E_ARG    /* the caller passed something unusable */
 } dtl_status;
 
+/** An enumeration of one byte, for what is kept by the thousand: typedef enum DTL_BYTE name {...}
+ */
+#if defined(__GNUC__)
+#define DTL_BYTE __attribute__((packed))
+#else
+#define DTL_BYTE
+#endif
+
 /* ---- allocator ---------------------------------------------------------------------------- */
 
 /**

@@ -21,7 +21,7 @@
 #define DTL_COUNT_MAX 1000000000 /* units in a duration */
 
 /** Granularities and units, finest first; comparing them as numbers compares coarseness. */
-typedef enum dtl_unit {
+typedef enum DTL_BYTE dtl_unit {
     DTL_UNIT_NONE,
     DTL_SECOND,
     DTL_MINUTE,
@@ -54,7 +54,7 @@ typedef enum dtl_daypart {
 } dtl_daypart;
 
 /** TIMEX3 mod (TimeML 1.2.1). */
-typedef enum dtl_mod {
+typedef enum DTL_BYTE dtl_mod {
     DTL_MOD_NONE,
     DTL_MOD_START,
     DTL_MOD_MID,
@@ -93,9 +93,11 @@ enum {
  * is underspecified and has no bounds until it is resolved.
  */
 typedef struct dtl_date {
-    dtl_unit grain;
-    uint16_t known, inferred; /* inferred is a subset of known: filled from an anchor */
     int32_t year;
+    uint16_t known, inferred; /* inferred is a subset of known: filled from an anchor */
+    dtl_unit grain;
+    dtl_mod mod;
+    dtl_unit rel_unit;    /* see rel_n */
     int8_t month, day;    /* 1..12, 1..31 */
     int8_t week;          /* 1..53 */
     int8_t weekday;       /* ISO: 1 Monday .. 7 Sunday */
@@ -105,11 +107,10 @@ typedef struct dtl_date {
     int8_t daypart; /* dtl_daypart */
     int8_t hour, minute, second; /* hour 24 only as 24:00 */
     int16_t zone;                /* minutes east of UTC */
-    dtl_mod mod;
     /* Relative and without an anchor: `rel_n` units of `rel_unit` from an unknown anchor. */
-    dtl_unit rel_unit;
     int32_t rel_n;
 } dtl_date;
+_Static_assert(sizeof(dtl_date) <= 28 || sizeof(dtl_unit) > 1, "dates are copied all the time");
 
 /** A length: n units, or an unknown number of them (n unknown: PXD). */
 typedef struct dtl_duration {
@@ -119,7 +120,7 @@ typedef struct dtl_duration {
     dtl_mod mod;
 } dtl_duration;
 
-typedef enum dtl_timex_kind {
+typedef enum DTL_BYTE dtl_timex_kind {
     DTL_TX_NONE,
     DTL_TX_DATE, /* a: DATE, or TIME when it has an hour or a daypart */
     DTL_TX_SPAN, /* a .. b, either end may be open */
@@ -133,15 +134,15 @@ typedef enum dtl_timex_kind {
 /** What a temporal expression denotes.  Plain data; copied freely. */
 typedef struct dtl_timex {
     dtl_timex_kind kind;
-    dtl_date a, b; /* DATE: a.  SPAN: both.  SET: a is the calendar pattern (XXXX-WXX-1) if has_a */
     bool has_a, has_b;  /* SPAN: an end is given.  DURATION: begin and end point known */
-    dtl_duration dur;   /* DURATION; SET: the period, if !has_a */
-    int32_t freq;       /* SET: times per period, 0 not said */
     dtl_unit freq_unit; /* SET: of freq ("3D"), UNIT_NONE for plain times ("2X") */
-    dtl_slice quant;    /* SET: the quantifier as written (EACH, EVERY); borrowed from the text */
     dtl_mod mod;        /* SPAN, SET, REF; a DATE keeps it in a.mod, a DURATION in dur.mod */
     bool from_dct;      /* resolved against the document creation time (temporalFunction) */
     bool from_ref;      /* resolved against another expression */
+    int32_t freq;       /* SET: times per period, 0 not said */
+    dtl_date a, b; /* DATE: a.  SPAN: both.  SET: a is the calendar pattern (XXXX-WXX-1) if has_a */
+    dtl_duration dur; /* DURATION; SET: the period, if !has_a */
+    dtl_slice quant;  /* SET: the quantifier as written (EACH, EVERY); borrowed from the text */
 } dtl_timex;
 
 #define DTL_TIME_MIN INT64_MIN /* unbounded below */

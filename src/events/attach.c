@@ -93,7 +93,7 @@ static dtl_relation through(const dtl_story *s, const dtl_mention *noun, const d
                             uint16_t aspect, dtl_relation rel) {
     bool lasts = noun->type != UINT16_MAX && s->rules->types[noun->type].state;
     uint32_t node = aspect && lasts ? dtl_lattice_find(s->lattice, aspect, verb->head) : 0;
-    const dtl_value *v = node ? s->lattice->nodes.at[node].value : NULL;
+    const dtl_value *v = node ? dtl_node_stored(s->lattice, &s->lattice->nodes.at[node]) : NULL;
     return v ? (dtl_relation)v->i : rel;
 }
 
@@ -221,7 +221,7 @@ static void attach(dtl_story *s, uint32_t index, uint16_t signal, uint16_t aspec
     const dtl_sentence *sn = &s->doc->sentences[t->sentence];
     dtl_relation rel = DTL_REL_NONE;
     uint32_t node = node_before(s, signal, t->first, sn->first);
-    const dtl_value *said = node ? s->lattice->nodes.at[node].value : NULL;
+    const dtl_value *said = node ? dtl_node_stored(s->lattice, &s->lattice->nodes.at[node]) : NULL;
     /* "for the first time since 1993"; and the date line dates the report, no event of it */
     if ((said && said->type == DTL_T_NONE) || dtl_in_date_line(s->doc, t->candidate))
         return;
@@ -332,7 +332,7 @@ static bool is_set_for(const dtl_story *s, const dtl_mention *v) {
 static bool is_bound(const dtl_story *s, uint32_t prep) {
     uint16_t signal = s->lexis->lists[DTL_L_TIME_SIGNAL];
     uint32_t node = prep == DTL_NONE || !signal ? 0 : dtl_lattice_find(s->lattice, signal, prep);
-    const dtl_value *v = node ? s->lattice->nodes.at[node].value : NULL;
+    const dtl_value *v = node ? dtl_node_stored(s->lattice, &s->lattice->nodes.at[node]) : NULL;
     return v && v->type != DTL_T_NONE &&
            ((dtl_relation)v->i == DTL_REL_AFTER || (dtl_relation)v->i == DTL_REL_BEFORE);
 }

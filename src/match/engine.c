@@ -45,6 +45,7 @@ dtl_engine *dtl_engine_new(const dtl_rules *rules, dtl_arena *arena) {
     e->class_bits = t->stands;
     e->node_bits = t->node_bits;
     e->class_sweeps = t->classes;
+    e->class_runs = t->class_runs;
     return e;
 }
 

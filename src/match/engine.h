@@ -46,8 +46,9 @@ typedef struct dtl_engine {
     const uint64_t *class_bits;   /* classes of dtl_lattice.symbols where one can stand */
     const uint64_t *node_bits;    /* what a node of it adds to classes of dtl_lattice.symbols */
     const uint16_t *class_sweeps; /* sweeps that its nodes trigger */
-    void *match_data;             /* pcre2_match_data */
-    void *match_context;          /* pcre2_match_context */
+    const dtl_index_run *const *class_runs;
+    void *match_data;    /* pcre2_match_data */
+    void *match_context; /* pcre2_match_context */
     /* the tokens looked at last, and all sweeps with a trigger among them, of nodes made since too
      */
     uint32_t seen_first, seen_end;
@@ -89,6 +90,8 @@ bool dtl_token_number(const dtl_document *doc, uint32_t token, dtl_value *ret);
 bool dtl_token_is(const dtl_document *doc, uint32_t token, unsigned builtin);
 
 /* matcher.c */
+/** Whether a token is used as DTL_FORM_* says. */
+bool dtl_form_fits(const dtl_token *t, unsigned form);
 typedef struct dtl_try {
     uint32_t at, first, end; /* start, and the tokens it must not leave */
     uint32_t must_end;       /* 0, or the only end that counts */

@@ -67,7 +67,7 @@ static bool env_group(void *p, dtl_slice name, dtl_slice *ret) {
     return true;
 }
 
-static bool env_test(void *p, dtl_slice predicate, uint16_t capture, bool *ret) {
+static bool env_test(void *p, dtl_predicate predicate, uint16_t capture, bool *ret) {
     const dtl_env_ctx *ctx = p;
     const dtl_candidate *c = ctx->c;
     *ret = false;
@@ -78,25 +78,22 @@ static bool env_test(void *p, dtl_slice predicate, uint16_t capture, bool *ret) 
         return true; /* nothing is no title, no plural ... */
     const dtl_token *t = &c->lattice->doc->tokens[k->first];
     const dtl_token *last = &c->lattice->doc->tokens[k->end - 1];
-    const dtl_sentence *sn = &c->lattice->doc->sentences[t->sentence];
     unsigned capital = DTL_TOK_TITLE | DTL_TOK_UPPER;
-    const char *name = "";
-    /* The first letter tells them apart. */
-    switch (predicate.n ? predicate.p[0] : 0) {
-    case 't': name = "title", *ret = (t->flags & capital) != 0; break;
-    case 'u': name = "upper", *ret = (t->flags & DTL_TOK_UPPER) != 0; break;
-    case 'l': name = "lower", *ret = (t->flags & DTL_TOK_ALPHA) && !(t->flags & capital); break;
-    case 'p': name = "plural", *ret = dtl_pos_is_plural(last->pos); break;
-    case 'g': name = "glued", *ret = (t->flags & DTL_TOK_GLUED) != 0; break;
-    case 'q': name = "quoted", *ret = (t->flags & DTL_TOK_QUOTED) != 0; break;
-    case 'v': name = "verb", *ret = dtl_pos_is_verb(last->pos); break;
-    case 'n': name = "noun", *ret = dtl_pos_is_noun(last->pos); break;
-    case 'a': name = "adjective", *ret = dtl_pos_is_adj(last->pos); break;
-    case 'f': name = "first", *ret = k->first == sn->first; break;
-    case 'h': name = "hasdigit", *ret = (t->flags & (DTL_TOK_HASDIGIT | DTL_TOK_DIGIT)) != 0; break;
-    default: return false;
+    switch (predicate) {
+    case DTL_IS_TITLE: *ret = (t->flags & capital) != 0; break;
+    case DTL_IS_UPPER: *ret = (t->flags & DTL_TOK_UPPER) != 0; break;
+    case DTL_IS_LOWER: *ret = (t->flags & DTL_TOK_ALPHA) && !(t->flags & capital); break;
+    case DTL_IS_PLURAL: *ret = dtl_pos_is_plural(last->pos); break;
+    case DTL_IS_GLUED: *ret = (t->flags & DTL_TOK_GLUED) != 0; break;
+    case DTL_IS_QUOTED: *ret = (t->flags & DTL_TOK_QUOTED) != 0; break;
+    case DTL_IS_VERB: *ret = dtl_pos_is_verb(last->pos); break;
+    case DTL_IS_NOUN: *ret = dtl_pos_is_noun(last->pos); break;
+    case DTL_IS_ADJECTIVE: *ret = dtl_pos_is_adj(last->pos); break;
+    case DTL_IS_FIRST: *ret = k->first == c->lattice->doc->sentences[t->sentence].first; break;
+    case DTL_IS_HASDIGIT: *ret = (t->flags & (DTL_TOK_HASDIGIT | DTL_TOK_DIGIT)) != 0; break;
+    case DTL_PREDICATE__COUNT: return false;
     }
-    return dtl_slice_is(predicate, name);
+    return true;
 }
 
 void dtl_env_fill(dtl_env_ctx *ctx, const dtl_candidate *c, const dtl_anchor *anchor,
@@ -114,8 +111,9 @@ void dtl_env_fill(dtl_env_ctx *ctx, const dtl_candidate *c, const dtl_anchor *an
 static bool node_value(const dtl_lattice *l, uint32_t index, const dtl_anchor *anchor,
                        unsigned depth, dtl_value *ret) {
     const dtl_node *n = &l->nodes.at[index];
-    if (n->value) {
-        *ret = *n->value;
+    const dtl_value *stored = dtl_node_stored(l, n);
+    if (stored) {
+        *ret = *stored;
     } else if (n->made_by && n->made_by->rule->value) {
         if (evaluate(n->made_by->rule->value, n->made_by, anchor, depth, ret, NULL) != DTL_EVAL_OK)
             return false;
@@ -157,11 +155,17 @@ dtl_eval dtl_candidate_value(const dtl_candidate *c, const dtl_anchor *anchor, b
         *ret_reason = NULL;
     if (!c->rule->value)
         return DTL_EVAL_MISSING;
-    dtl_anchor own = anchor ? *anchor : no_anchor;
-    if (resolve && c->rule->resolve != DTL_POLICY_DEFAULT)
-        own.policy = c->rule->resolve;
-    dtl_eval e = evaluate(c->rule->value, c, &own, 0, ret, ret_reason);
+    dtl_anchor own;
+    dtl_policy policy = c->rule->resolve;
+    if (!anchor)
+        anchor = &no_anchor;
+    if (resolve && policy != DTL_POLICY_DEFAULT && policy != anchor->policy) {
+        own = *anchor;
+        own.policy = policy;
+        anchor = &own;
+    }
+    dtl_eval e = evaluate(c->rule->value, c, anchor, 0, ret, ret_reason);
     if (e == DTL_EVAL_OK && resolve)
-        dtl_value_resolve(ret, &own);
+        dtl_value_resolve(ret, anchor);
     return e;
 }

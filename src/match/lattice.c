@@ -101,12 +101,8 @@ static bool add_hits(dtl_lattice *l, const dtl_lex_node *at, uint32_t first, uin
             return false;
         uint32_t index = l->nodes.n++;
         uint32_t *link = before ? &l->nodes.at[before].next : &l->at[first];
-        l->nodes.at[index] = (dtl_node){.cls = hit->cls,
-                                        .first = first,
-                                        .end = end,
-                                        .next = *link,
-                                        .entry = hit->entry + 1,
-                                        .value = &r->lex_entries[hit->entry].value};
+        l->nodes.at[index] = (dtl_node){
+            .cls = hit->cls, .first = first, .end = end, .next = *link, .entry = hit->entry + 1};
         *link = index;
         before = index;
         l->symbols[first].classes |= l->engine->node_bits[hit->cls];

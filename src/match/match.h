@@ -52,10 +52,8 @@ typedef struct dtl_node {
     uint32_t first, end;
     uint32_t next;                       /* next node that starts at `first`; 0: none */
     uint32_t entry;                      /* lexicon entry + 1, or 0 */
-    const struct dtl_candidate *made_by; /* candidate whose rule made it, or NULL */
     uint32_t payload;                    /* the caller's: index of a name, an event ... */
-    const dtl_value *value; /* borrowed: of a lexicon entry, or of a rule when it needs no anchor;
-                               NULL: evaluate through made_by, or there is none */
+    const struct dtl_candidate *made_by; /* candidate whose rule made it, or NULL */
 } dtl_node;
 
 typedef struct dtl_capture {
@@ -73,6 +71,7 @@ typedef struct dtl_candidate {
     bool known;             /* its value needs no anchor */
     const dtl_value *value; /* without an anchor, as far as it has one; or NULL */
     bool won;
+    const dtl_value *stored; /* that of its nodes, when they need no anchor; else NULL */
     dtl_capture
         *captures; /* rule->ncaptures of them; of a shape: byte spans of its groups, by number */
     const struct dtl_lattice *lattice;
@@ -112,6 +111,13 @@ typedef struct dtl_lattice {
     struct dtl_engine *engine; /* scratch memory of the matcher */
 } dtl_lattice;
 
+/** The value of a node where it is at hand: of a lexicon entry, or of a rule when it needs no
+ * anchor.  NULL: evaluate through made_by, or there is none. */
+static inline const dtl_value *dtl_node_stored(const dtl_lattice *l, const dtl_node *n) {
+    if (n->entry)
+        return &l->rules->lex_entries[n->entry - 1].value;
+    return n->made_by ? n->made_by->stored : NULL;
+}
 /** Builds the lattice: built-in number classes, lexicon hits, shapes. */
 dtl_status dtl_lattice_init(dtl_lattice *l, const dtl_rules *rules, const dtl_document *doc,
                             dtl_arena *arena);

@@ -52,7 +52,7 @@ static bool remember(machine *m, uint8_t capture) {
     return true;
 }
 
-static bool form_fits(const dtl_token *t, unsigned form) {
+bool dtl_form_fits(const dtl_token *t, unsigned form) {
     switch (form) {
     case DTL_FORM_ANY: return true;
     case DTL_FORM_VERB: return dtl_pos_is_verb(t->pos);
@@ -188,7 +188,7 @@ static bool in_set(const dtl_word_set *set, const dtl_token *t) {
             return true;
     key = t->lemma * 2 + 1;
     for (at = dtl_word_slot(key, set->mask); set->keys[at].key; at = (at + 1) & set->mask)
-        if (set->keys[at].key == key && form_fits(t, set->keys[at].form))
+        if (set->keys[at].key == key && dtl_form_fits(t, set->keys[at].form))
             return true;
     return false;
 }
@@ -197,7 +197,7 @@ static bool in_set(const dtl_word_set *set, const dtl_token *t) {
 static bool fits(const dtl_pattern *p, const dtl_instr *in, const dtl_token *t) {
     switch ((dtl_op)in->op) {
     case DTL_OP_WORD: return t->word == in->x;
-    case DTL_OP_LEMMA: return t->lemma == in->x && form_fits(t, in->arg);
+    case DTL_OP_LEMMA: return t->lemma == in->x && dtl_form_fits(t, in->arg);
     default: return in_set(&p->sets[in->arg], t);
     }
 }
@@ -256,10 +256,15 @@ static void run_on(machine *m, const dtl_instr *code, int pc, dtl_capture *captu
                 next = pc + 1;
             break;
         case DTL_OP_SPLIT:
-            if (hopeless(m, code, in->arg))
-                next = pc + 1;
-            else if (hopeless(m, code, pc + 1))
+            /* A list of choices is gone through at once, up to the first that can match. */
+            while (hopeless(m, code, pc + 1) && code[in->arg].op == DTL_OP_SPLIT) {
+                pc = in->arg;
+                in = &code[pc];
+            }
+            if (hopeless(m, code, pc + 1))
                 next = in->arg;
+            else if (hopeless(m, code, in->arg))
+                next = pc + 1;
             else if (push(m, (dtl_frame){.pc = (uint16_t)pc,
                                          .kind = FRAME_SPLIT,
                                          .pos = m->pos,

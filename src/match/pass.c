@@ -203,29 +203,38 @@ static bool next_stands(const runner *r, const dtl_index_alt *alt, uint32_t star
     return false;
 }
 
-/* Whether something of the set stands near..far tokens after start. */
-static inline bool stands_after(const runner *r, const dtl_symbol_set *set, uint32_t start,
-                                uint32_t near, uint32_t far) {
-    const dtl_symbol_set *symbols = r->l->symbols, wanted = *set;
-    uint32_t end = start + far < r->wend ? start + far + 1 : r->wend;
-    for (uint32_t at = start + near; at < end; at++)
-        if ((wanted.classes & symbols[at].classes) | (wanted.words & symbols[at].words))
-            return true;
-    return false;
+/* Whether something of the set stands in the tokens low..high from t. */
+static inline bool stands_around(const runner *r, const dtl_symbol_set *set, uint32_t t, int low,
+                                 int high) {
+    const dtl_symbol_set *at = r->l->symbols + t;
+    int first = (int)(r->wfirst - t), last = (int)(r->wend - t) - 1;
+    uint64_t words = 0, classes = 0; /* most ranges are too short for an early end to pay */
+    if (low < first)
+        low = first;
+    if (high > last)
+        high = last;
+    for (int k = low; k <= high; k++) {
+        words |= at[k].words;
+        classes |= at[k].classes;
+    }
+    return ((set->words & words) | (set->classes & classes)) != 0;
 }
 
-/* Whether an alternative can match at the token as far as its needs tell. */
-static bool can_match(const runner *r, const dtl_index_alt *alt, uint32_t start) {
-    if (!dtl_stands_at(r->l, &alt->begins, start))
-        return false;
-    for (unsigned k = 0; k < alt->nneeds; k++)
-        if (!stands_after(r, &alt->needs[k].set, start, alt->needs[k].near, alt->needs[k].far))
+/*
+ * Whether an alternative can match at the token as far as its needs tell.  What it begins with, and
+ * the need that an entry tests, were looked at before.
+ */
+static bool can_match(const runner *r, const dtl_index_entry *e, uint32_t start) {
+    const dtl_index_alt *alt = e->alt;
+    for (unsigned k = e->far == 0; k < alt->nneeds; k++)
+        if (!stands_around(r, &alt->needs[k].set, start, alt->needs[k].near, alt->needs[k].far))
             return false;
     return !alt->has_next || next_stands(r, alt, start);
 }
 
-static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
-    if (!r->every && !can_match(r, alt, start))
+static void try_at(runner *r, const dtl_index_entry *e, uint32_t start) {
+    const dtl_index_alt *alt = e->alt;
+    if (!r->every && !can_match(r, e, start))
         return;
     if (r->l->trace) {
         try_traced(r, alt, start);
@@ -239,28 +248,23 @@ static void try_at(runner *r, const dtl_index_alt *alt, uint32_t start) {
 
 /* Tries an alternative at the starts of [start, last]; each was not tried before. */
 static void try_between(runner *r, const dtl_index_entry *e, uint32_t start, uint32_t last) {
-    const dtl_index_alt *alt = &r->ix->alts[e->alt];
-    if (r->every || e->far == 0) {
-        for (; start <= last && !r->failed; start++)
-            try_at(r, alt, start);
-        return;
-    }
-    const dtl_symbol_set *symbols = r->l->symbols, check = e->check;
     for (; start <= last && !r->failed; start++)
-        if ((check.classes & symbols[start].classes) | (check.words & symbols[start].words))
-            try_at(r, alt, start);
+        if (r->every || e->far == 0 || dtl_stands_at(r->l, &e->check, start))
+            try_at(r, e, start);
 }
 
 /* Tries the alternatives of a run at the starts that a trigger at token t allows. */
 static void try_run(runner *r, const dtl_index_run *run, uint32_t t) {
-    const dtl_index_entry *e = r->ix->entries + run->at, *end = e + run->n;
+    const dtl_token *token = &r->l->doc->tokens[t];
+    const dtl_index_entry *e = run->entries, *end = e + run->n;
     for (; e < end && !r->failed; e++) {
         if (t < r->wfirst + e->near)
             continue;
         /* What would fail at once is not even noted as tried. */
-        if (e->far == 0 && !r->every && !stands_after(r, &e->check, t, e->check_near, e->check_far))
+        if (!r->every && ((e->form != DTL_FORM_ANY && !dtl_form_fits(token, e->form)) ||
+                          !stands_around(r, &e->check, t, e->low, e->high)))
             continue;
-        dtl_alt_state *state = &r->alts[e->alt];
+        dtl_alt_state *state = &r->alts[e->number];
         if (state->stamp != r->e->stamp)
             *state = (dtl_alt_state){r->e->stamp, r->wfirst};
         uint32_t last = t - e->near;
@@ -274,20 +278,17 @@ static void try_run(runner *r, const dtl_index_run *run, uint32_t t) {
 }
 
 static inline void fire(runner *r, const dtl_index_run *run, uint32_t t) {
-    if (r->every || stands_after(r, &run->check, t, run->check_near, run->check_far))
+    if (r->every || stands_around(r, &run->check, t, run->low, run->high))
         try_run(r, run, t);
 }
 
-static const dtl_index_run *find_key(const dtl_index_sweep *s, uint32_t key) {
-    uint32_t k = key * UINT32_C(2654435761) & (s->nkeys - 1);
-    while (s->keys[k].key && s->keys[k].key != key)
-        k = (k + 1) & (s->nkeys - 1);
-    return &s->keys[k].run;
-}
-
-static void fire_word(runner *r, const dtl_index_sweep *s, uint32_t key, uint32_t t) {
-    if (r->ix->triggers->words[key / 2].sweeps[key % 2] & s->bit)
-        fire(r, find_key(s, key), t);
+/* Fires what a word, as itself or as a lemma, or a class triggers in the sweep. */
+static void fire_symbol(runner *r, const dtl_index_sweep *s, const dtl_index_run *run, bool lemma,
+                        uint32_t t) {
+    while (run->sweep != s->number || run->lemma != lemma)
+        if (run++->last)
+            return; /* sweeps beyond the last bit share it */
+    fire(r, run, t);
 }
 
 /* Built-in classes are tested only when a rule of the sweep is triggered by one. */
@@ -298,11 +299,13 @@ static void fire_builtins(runner *r, const dtl_index_sweep *s, uint32_t t) {
         wanted &= 1u << DTL_B_WORD | 1u << DTL_B_CAP;
     for (unsigned b = 0; wanted >> b; b++)
         if ((wanted >> b & 1) && dtl_token_is(r->l->doc, t, b))
-            fire(r, &s->classes[r->l->rules->cls[b]], t);
+            fire_symbol(r, s, r->e->class_runs[r->l->rules->cls[b]], false, t);
 }
 
 static void walk(runner *r, const dtl_index_sweep *s) {
     const dtl_token *tokens = r->l->doc->tokens;
+    const dtl_word_entry *words = r->ix->triggers->words;
+    const uint32_t nwords = r->ix->triggers->nwords;
     const uint16_t *sweeps = r->l->sweeps;
     const uint64_t four = s->bit * UINT64_C(0x0001000100010001);
     for (uint32_t t = r->wfirst; t < r->wend && !r->failed; t++) {
@@ -312,16 +315,16 @@ static void walk(runner *r, const dtl_index_sweep *s) {
         if (t == r->wend || !(sweeps[t] & s->bit))
             continue;
         uint32_t word = tokens[t].word, lemma = tokens[t].lemma;
-        if (word && word <= r->ix->nwords)
-            fire_word(r, s, word * 2, t);
-        if (lemma && lemma <= r->ix->nwords)
-            fire_word(r, s, lemma * 2 + 1, t);
+        if (word <= nwords && words[word].sweeps[0] & s->bit)
+            fire_symbol(r, s, words[word].runs, false, t);
+        if (lemma <= nwords && words[lemma].sweeps[1] & s->bit)
+            fire_symbol(r, s, words[lemma].runs, true, t);
         if (!s->any_class)
             continue;
         for (uint32_t n = r->l->at[t]; n; n = r->l->nodes.at[n].next) {
             uint16_t cls = r->l->nodes.at[n].cls;
             if (r->e->class_sweeps[cls] & s->bit)
-                fire(r, &s->classes[cls], t);
+                fire_symbol(r, s, r->e->class_runs[cls], false, t);
         }
         if (s->builtins)
             fire_builtins(r, s, t);
@@ -341,9 +344,8 @@ static uint16_t emitted_class(const dtl_rules *rules, dtl_emit e) {
     }
 }
 
-static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_value *value) {
-    dtl_node n = {
-        .cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c, .value = value};
+static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls) {
+    dtl_node n = {.cls = cls, .first = c->mark_first, .end = c->mark_end, .made_by = c};
     bool limited;
     return dtl_lattice_put(r->l, &n, &limited) || limited;
 }
@@ -352,15 +354,14 @@ static bool put_node(runner *r, const dtl_candidate *c, uint16_t cls, const dtl_
  * Makes the nodes of a winner.  What needs no anchor is not evaluated again; a length may still
  * get its ends from one ("the past two months").
  */
-static bool publish(runner *r, const dtl_candidate *c) {
-    const dtl_value *stored = NULL;
-    if (c->known && c->rule->stage != DTL_STAGE_SHAPE && c->value &&
-        c->value->t.kind != DTL_TX_DURATION)
-        stored = c->value;
+static bool publish(runner *r, dtl_candidate *c) {
+    bool shape = c->rule->stage == DTL_STAGE_SHAPE;
+    if (!shape && c->known && c->value && c->value->t.kind != DTL_TX_DURATION)
+        c->stored = c->value;
     uint16_t own = c->rule->cls, emitted = emitted_class(r->l->rules, c->rule->emit);
-    if (own && c->rule->stage != DTL_STAGE_SHAPE && !put_node(r, c, own, stored))
+    if (own && !shape && !put_node(r, c, own))
         return false;
-    return !emitted || emitted == own || put_node(r, c, emitted, stored);
+    return !emitted || emitted == own || put_node(r, c, emitted);
 }
 
 /* A shape that lost in the phrase pass is no date any more. */

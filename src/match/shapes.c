@@ -4,7 +4,8 @@
  *
  * A shape is tried at a token if its first byte is in the shape's set, if the token does not begin
  * inside a word (a letter or digit glued to a letter or digit before it), and if the glued run
- * that begins there has as many bytes as the shape needs.  What it can see ends at the sentence,
+ * that begins there has as many bytes as the shape needs: two sets of shapes, met with each other,
+ * leave few.  What it can see ends at the sentence,
  * at DTL_SHAPE_WINDOW bytes, and, unless it may match white space, at the next blank.  A match must
  * end where a token ends.
  *
@@ -27,7 +28,7 @@ typedef struct runner {
     dtl_lattice *l;
     const dtl_rule *first; /* the shape rules */
     uint32_t n;
-    uint64_t any[4];    /* bytes with which some shape begins */
+    const dtl_triggers *triggers;
     dtl_candidates run; /* matches of the stretch being scanned */
 } runner;
 
@@ -156,7 +157,6 @@ static bool is_time(dtl_emit e) {
 /* Makes the node of a winner; what emits something goes on to the phrase pass, won or lost. */
 static bool publish(runner *r, dtl_candidate *c) {
     dtl_lattice *l = r->l;
-    const dtl_value *stored = NULL;
     if (c->won && c->rule->value) {
         dtl_value v = {0};
         dtl_eval e = dtl_candidate_value(c, NULL, false, l->arena, &v, &c->lost_why);
@@ -172,12 +172,11 @@ static bool publish(runner *r, dtl_candidate *c) {
             c->value = copy;
             c->known = dtl_value_known(&v);
             if (c->known)
-                stored = copy;
+                c->stored = copy;
         }
     }
     if (c->won && c->rule->cls) {
-        dtl_node n = {
-            .cls = c->rule->cls, .first = c->first, .end = c->end, .made_by = c, .value = stored};
+        dtl_node n = {.cls = c->rule->cls, .first = c->first, .end = c->end, .made_by = c};
         bool limited;
         if (!dtl_lattice_put(l, &n, &limited) && !limited)
             return false;
@@ -202,13 +201,29 @@ static bool flush(runner *r) {
     return true;
 }
 
+/* Tries the shapes of a set of dtl_triggers at token t. */
+static bool try_shapes(runner *r, uint64_t shapes, uint32_t t, uint32_t run_end, uint32_t end) {
+    unsigned char byte = (unsigned char)r->l->doc->text[r->l->doc->tokens[t].start];
+    for (; shapes; shapes &= shapes - 1) {
+        uint32_t k = (uint32_t)__builtin_ctzll(shapes), last = k;
+        if (k == DTL_SHAPE_BITS - 1)
+            last = r->n - 1;
+        for (; k <= last; k++)
+            if (r->first[k].regex && in_set(r->first[k].first_bytes, byte) &&
+                !try_shape(r, &r->first[k], t, run_end, end))
+                return false;
+    }
+    return true;
+}
+
 static bool sentence(runner *r, const dtl_sentence *sn) {
     const dtl_document *doc = r->l->doc;
     uint32_t run_end = sn->first, reach = run_end;
     for (uint32_t t = sn->first; t < sn->end; t++) {
         const dtl_token *tok = &doc->tokens[t];
         unsigned char byte = (unsigned char)doc->text[tok->start];
-        if (!in_set(r->any, byte))
+        uint64_t shapes = r->triggers->shapes_of_byte[byte];
+        if (!shapes)
             continue;
         if (t > sn->first && (tok->flags & DTL_TOK_GLUED) && is_wordy(tok) &&
             is_wordy(&doc->tokens[t - 1]))
@@ -217,12 +232,15 @@ static bool sentence(runner *r, const dtl_sentence *sn) {
             for (run_end = t + 1;
                  run_end < sn->end && (doc->tokens[run_end].flags & DTL_TOK_GLUED);)
                 run_end++;
+        uint32_t room = doc->tokens[run_end - 1].end - tok->start;
+        shapes &=
+            r->triggers->shapes_of_length[room < DTL_SHAPE_LENGTHS ? room : DTL_SHAPE_LENGTHS - 1];
+        if (!shapes)
+            continue;
         if ((t >= reach || r->run.list.n > STRETCH_MAX) && !flush(r))
             return false;
-        for (uint32_t k = 0; k < r->n; k++)
-            if (r->first[k].regex && in_set(r->first[k].first_bytes, byte) &&
-                !try_shape(r, &r->first[k], t, run_end, sn->end))
-                return false;
+        if (!try_shapes(r, shapes, t, run_end, sn->end))
+            return false;
         for (uint32_t k = r->run.list.n; k-- > 0 && r->run.list.at[k]->first == t;)
             if (r->run.list.at[k]->end > reach)
                 reach = r->run.list.at[k]->end;
@@ -237,9 +255,7 @@ dtl_status dtl_lattice_shapes(dtl_lattice *l) {
     runner r = {.l = l, .first = rules->rules + first, .n = end - first};
     if (r.n == 0)
         return DTL_OK;
-    for (uint32_t k = 0; k < r.n; k++)
-        for (unsigned w = 0; w < 4; w++)
-            r.any[w] |= r.first[k].first_bytes[w];
+    r.triggers = rules->index[DTL_PASS_PHRASE]->triggers;
     for (uint32_t s = 0; s < l->doc->nsentences; s++)
         if (!sentence(&r, &l->doc->sentences[s]))
             return DTL_E_NOMEM;

@@ -65,7 +65,7 @@ static dtl_relation relation_of(const dtl_candidate *c) {
     if (r->link_signal < 0)
         return r->relation;
     uint32_t node = c->captures[r->link_signal].node;
-    const dtl_value *v = node ? c->lattice->nodes.at[node].value : NULL;
+    const dtl_value *v = node ? dtl_node_stored(c->lattice, &c->lattice->nodes.at[node]) : NULL;
     return v ? (dtl_relation)v->i : DTL_REL_NONE;
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the matcher asks of classes, by class id: which are built in, which falls under which, and
- * their bits in the symbol sets.
+ * their bits in the symbol sets; and of shapes, by the byte they begin with and their length.
  *
  * The tables belong to the rule set and not to the scratch memory of a document, because a document
  * is often shorter than they are.
  */
 #include "match/match.h"
 #include "rules/pattern_program.h"
+#include "rules/shape.h"
 
 static void mark_named(const dtl_pnode *n, uint8_t *named) {
     if (n->kind == DTL_P_CLASS)
@@ -92,4 +93,20 @@ bool dtl_class_tables(dtl_arena *arena, dtl_arena *scratch, const dtl_rules *rul
         t->node_bits[c] = t->class_bits[c] | t->class_bits[t->parent[c]];
     }
     return true;
+}
+
+void dtl_shape_tables(const dtl_rules *rules, dtl_triggers *t) {
+    uint32_t first = rules->stage_first[DTL_STAGE_SHAPE];
+    uint32_t n = rules->stage_first[DTL_STAGE_SHAPE + 1] - first;
+    for (uint32_t k = 0; k < n; k++) {
+        const dtl_rule *r = &rules->rules[first + k];
+        const dtl_shape *s = r->regex;
+        uint64_t bit = UINT64_C(1) << (k < DTL_SHAPE_BITS ? k : DTL_SHAPE_BITS - 1);
+        for (unsigned b = 0; s && b < 256; b++)
+            if (r->first_bytes[b >> 6] >> (b & 63) & 1)
+                t->shapes_of_byte[b] |= bit;
+        for (unsigned l = 0; s && l < DTL_SHAPE_LENGTHS; l++)
+            if (s->spaced || s->min_length <= l || l == DTL_SHAPE_LENGTHS - 1)
+                t->shapes_of_length[l] |= bit;
+    }
 }

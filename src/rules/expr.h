@@ -13,7 +13,7 @@
 #include "base/base.h"
 #include "calendar/calendar.h"
 
-typedef enum dtl_type {
+typedef enum DTL_BYTE dtl_type {
     DTL_T_NONE, /* missing capture, `_` */
     DTL_T_INT,
     DTL_T_NUM, /* a count in thousandths: 1.5, 2 1/2; INT converts to it */
@@ -53,7 +53,7 @@ typedef struct dtl_value {
 typedef enum dtl_role { DTL_ROLE_WHO, DTL_ROLE_WHERE, DTL_ROLE_WHAT } dtl_role;
 
 /** `resolve:` of a rule. */
-typedef enum dtl_policy {
+typedef enum DTL_BYTE dtl_policy {
     DTL_POLICY_DEFAULT,
     DTL_POLICY_PAST,
     DTL_POLICY_FUTURE,
@@ -86,15 +86,31 @@ typedef struct dtl_anchor {
     dtl_policy policy; /* of the rule, defaults filled in */
 } dtl_anchor;
 
+/** What can be asked of the tokens of a capture: title($x). */
+typedef enum DTL_BYTE dtl_predicate {
+    DTL_IS_TITLE,
+    DTL_IS_UPPER,
+    DTL_IS_LOWER,
+    DTL_IS_PLURAL,
+    DTL_IS_GLUED,
+    DTL_IS_QUOTED,
+    DTL_IS_VERB,
+    DTL_IS_NOUN,
+    DTL_IS_FIRST,
+    DTL_IS_HASDIGIT,
+    DTL_IS_ADJECTIVE,
+    DTL_PREDICATE__COUNT
+} dtl_predicate;
+
 /** Captures as the expression sees them.  `get` returns false for a capture that did not take part.
  */
 typedef struct dtl_env {
     void *ctx;
     bool (*get)(void *ctx, uint16_t capture, dtl_value *ret);
     bool (*group)(void *ctx, dtl_slice name, dtl_slice *ret); /* named group of a shape's regex */
-    /* A predicate that looks at the tokens of a capture (see dtl_expr_predicates); *ret is false
-     * for a capture that did not take part.  Returns false when there is no such capture. */
-    bool (*test)(void *ctx, dtl_slice predicate, uint16_t capture, bool *ret);
+    /* *ret is false for a capture that did not take part.  Returns false when there is no such
+     * capture. */
+    bool (*test)(void *ctx, dtl_predicate predicate, uint16_t capture, bool *ret);
     const dtl_anchor *anchor;
     const struct dtl_expr *const *feasts; /* `when` expressions */
     uint32_t nfeasts;
@@ -122,9 +138,6 @@ typedef struct dtl_scope {
 const dtl_expr *dtl_expr_compile(dtl_arena *arena, dtl_diags *diags, const dtl_source *source,
                                  uint32_t offset, dtl_slice text, const dtl_scope *scope,
                                  dtl_type want, dtl_type *ret_type);
-
-/** Names of the predicates passed to dtl_env.test: title, upper, plural ...; NULL-terminated. */
-extern const char *const dtl_expr_predicates[];
 
 typedef enum dtl_eval {
     DTL_EVAL_OK,

@@ -17,9 +17,11 @@
 
 enum { NAMES_MAX = 512 };
 
-const char *const dtl_expr_predicates[] = {"title", "upper",    "lower",     "plural",
-                                           "glued", "quoted",   "verb",      "noun",
-                                           "first", "hasdigit", "adjective", NULL};
+static const char *const predicates[DTL_PREDICATE__COUNT] = {
+    [DTL_IS_TITLE] = "title",         [DTL_IS_UPPER] = "upper",      [DTL_IS_LOWER] = "lower",
+    [DTL_IS_PLURAL] = "plural",       [DTL_IS_GLUED] = "glued",      [DTL_IS_QUOTED] = "quoted",
+    [DTL_IS_VERB] = "verb",           [DTL_IS_NOUN] = "noun",        [DTL_IS_FIRST] = "first",
+    [DTL_IS_ADJECTIVE] = "adjective", [DTL_IS_HASDIGIT] = "hasdigit"};
 
 static const struct {
     const char *name;
@@ -56,10 +58,12 @@ static const dtl_fn *find_fn(dtl_slice name) {
     return NULL;
 }
 
-static bool is_predicate(dtl_slice name) {
-    for (size_t i = 0; dtl_expr_predicates[i] != NULL; i++)
-        if (dtl_slice_is(name, dtl_expr_predicates[i]))
+static bool find_predicate(dtl_slice name, dtl_predicate *ret) {
+    for (unsigned i = 0; i < DTL_PREDICATE__COUNT; i++)
+        if (dtl_slice_is(name, predicates[i])) {
+            *ret = (dtl_predicate)i;
             return true;
+        }
     return false;
 }
 
@@ -89,8 +93,8 @@ static const char *suggest_function(dtl_slice name) {
             names[n++] = f->name;
     for (size_t i = 0; i < sizeof special_calls / sizeof special_calls[0] && n < NAMES_MAX; i++)
         names[n++] = special_calls[i].name;
-    for (size_t i = 0; dtl_expr_predicates[i] != NULL && n < NAMES_MAX; i++)
-        names[n++] = dtl_expr_predicates[i];
+    for (size_t i = 0; i < DTL_PREDICATE__COUNT && n < NAMES_MAX; i++)
+        names[n++] = predicates[i];
     return dtl_nearest(name.p, name.n, names, n);
 }
 
@@ -141,10 +145,16 @@ static bool check_capture(dtl_expr_compiler *c, dtl_expr *e, bool bare) {
                       "$", "the pattern has no capture");
 }
 
-static void set_const(dtl_expr *e, dtl_type type, int64_t i) {
+static bool set_const(dtl_expr_compiler *c, dtl_expr *e, const dtl_value *v) {
     e->op = DTL_OP_CONST;
-    e->type = type;
-    e->value = (dtl_value){.type = type, .i = i};
+    e->type = v->type;
+    e->value = DTL_NEW(c->arena, dtl_value);
+    if (e->value == NULL) {
+        c->no_memory = true;
+        return false;
+    }
+    *e->value = *v;
+    return true;
 }
 
 static bool check_group(dtl_expr_compiler *c, dtl_expr *e) {
@@ -171,15 +181,12 @@ static bool check_name(dtl_expr_compiler *c, dtl_expr *e) {
         return true;
     }
     for (size_t i = 0; i < sizeof references / sizeof references[0]; i++)
-        if (dtl_slice_is(e->name, references[i].name)) {
-            set_const(e, DTL_T_DATE, 0);
-            e->value.t.kind = references[i].kind;
-            return true;
-        }
-    if (dtl_slice_is(e->name, "true") || dtl_slice_is(e->name, "false")) {
-        set_const(e, DTL_T_BOOL, dtl_slice_is(e->name, "true"));
-        return true;
-    }
+        if (dtl_slice_is(e->name, references[i].name))
+            return set_const(c, e,
+                             &(dtl_value){.type = DTL_T_DATE, .t = {.kind = references[i].kind}});
+    if (dtl_slice_is(e->name, "true") || dtl_slice_is(e->name, "false"))
+        return set_const(c, e,
+                         &(dtl_value){.type = DTL_T_BOOL, .i = dtl_slice_is(e->name, "true")});
     /* One letter is a group or the y of a feast, whatever a lexicon calls its entries. */
     bool letter = e->name.n == 1;
     if (letter && (check_capture(c, e, true) || c->scope->groups))
@@ -189,36 +196,26 @@ static bool check_name(dtl_expr_compiler *c, dtl_expr *e) {
     size_t nlists = scope_decides ? 0 : sizeof keyword_lists / sizeof keyword_lists[0];
     for (size_t i = 0; i < nlists; i++) {
         const dtl_keyword *k = dtl_keyword_find(keyword_lists[i], e->name);
-        if (k != NULL) {
-            set_const(e, keyword_types[i], k->value);
-            return true;
-        }
+        if (k != NULL)
+            return set_const(c, e, &(dtl_value){.type = keyword_types[i], .i = k->value});
     }
     dtl_value v = {0};
     if (c->scope->constant != NULL && c->scope->constant(c->scope->ctx, e->name, &v)) {
-        e->op = DTL_OP_CONST;
-        e->type = v.type;
-        e->value = v;
         if (v.s.p == e->name.p) {
             if (!keep_name(c, e))
                 return false;
-            e->value.s = e->name;
+            v.s = e->name;
         }
-        return true;
+        return set_const(c, e, &v);
     }
-    if (dtl_calendar_known(e->name)) {
-        set_const(e, DTL_T_TEXT, 0);
-        if (!keep_name(c, e))
-            return false;
-        e->value.s = e->name;
-        return true;
-    }
+    if (dtl_calendar_known(e->name))
+        return keep_name(c, e) && set_const(c, e, &(dtl_value){.type = DTL_T_TEXT, .s = e->name});
     if (c->scope->groups)
         return check_group(c, e);
     for (uint16_t i = 0; i < c->scope->n; i++)
         if (dtl_slice_is(e->name, c->scope->names[i]))
             return name_error(c, e, "R303", c->scope->names[i], "$", "a capture is written");
-    if (find_fn(e->name) != NULL || is_predicate(e->name)) {
+    if (find_fn(e->name) != NULL || find_predicate(e->name, &e->predicate)) {
         DTL_EXPR_ERROR(c, "R303", e->start, e->end, NULL,
                        "a function is called with parentheses, directly after its name",
                        "%.*s is a function", (int)e->name.n, e->name.p);
@@ -335,7 +332,7 @@ static bool check_call(dtl_expr_compiler *c, dtl_expr *e) {
     for (size_t i = 0; i < sizeof special_calls / sizeof special_calls[0]; i++)
         if (dtl_slice_is(e->name, special_calls[i].name))
             return check_special(c, e, special_calls[i].op);
-    if (is_predicate(e->name))
+    if (find_predicate(e->name, &e->predicate))
         return check_predicate(c, e);
     const dtl_fn *f = find_fn(e->name);
     if (f == NULL)

@@ -87,13 +87,13 @@ static bool is_plain(const dtl_expr *e, const dtl_value *a) {
     const uint32_t others = DTL_TYPE_BIT(DTL_T_TEXT) | DTL_TYPE_BIT(DTL_T_NAME) |
                             DTL_TYPE_BIT(DTL_T_DATE) | DTL_TYPE_BIT(DTL_T_DUR) |
                             DTL_TYPE_BIT(DTL_T_SET) | DTL_TYPE_BIT(DTL_T_SPAN);
-    return e->op == DTL_OP_CONST && e->value.type == a->type && !(DTL_TYPE_BIT(a->type) & others);
+    return e->op == DTL_OP_CONST && e->value->type == a->type && !(DTL_TYPE_BIT(a->type) & others);
 }
 
 /* How the value stands to an item of a list or range, as order_of says it. */
 static dtl_eval order_in(dtl_run *r, const dtl_value *a, const dtl_expr *item, int *ret) {
     if (is_plain(item, a)) { /* saves copies: values are large */
-        *ret = a->i < item->value.i ? -1 : a->i > item->value.i;
+        *ret = a->i < item->value->i ? -1 : a->i > item->value->i;
         return DTL_EVAL_OK;
     }
     dtl_value x = *a, b;
@@ -467,7 +467,7 @@ static dtl_eval condition(dtl_run *r, const dtl_expr *e, bool *ret) {
     *ret = false;
     switch (e->op) {
     case DTL_OP_PREDICATE:
-        if (r->env->test != NULL && !r->env->test(r->env->ctx, e->name, e->capture, ret))
+        if (r->env->test != NULL && !r->env->test(r->env->ctx, e->predicate, e->capture, ret))
             return DTL_EVAL_MISSING;
         return DTL_EVAL_OK;
     case DTL_OP_PRESENT:
@@ -497,7 +497,7 @@ dtl_eval dtl_run_expr(dtl_run *r, const dtl_expr *e, dtl_value *ret) {
     dtl_eval ok;
     bool from_dct;
     switch (e->op) {
-    case DTL_OP_CONST: *ret = e->value; return DTL_EVAL_OK;
+    case DTL_OP_CONST: *ret = *e->value; return DTL_EVAL_OK;
     case DTL_OP_CAPTURE: return capture_value(r, e->capture, ret);
     case DTL_OP_GROUP:
         *ret = (dtl_value){.type = DTL_T_TEXT};

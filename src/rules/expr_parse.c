@@ -112,6 +112,10 @@ static dtl_expr *node(parser *p, dtl_op op, uint32_t start) {
         p->c->no_memory = p->failed = true;
         return NULL;
     }
+    if (op == DTL_OP_CONST && (e->value = DTL_NEW(p->c->arena, dtl_value)) == NULL) {
+        p->c->no_memory = p->failed = true;
+        return NULL;
+    }
     e->op = op;
     e->start = start;
     e->end = p->last;
@@ -173,18 +177,18 @@ static dtl_expr *parse_number(parser *p) {
     if (unit != DTL_UNIT_NONE) {
         advance(p);
         e->end = p->last;
-        e->value.type = DTL_T_DUR;
-        e->value.t.kind = DTL_TX_DURATION;
-        e->value.t.dur.n = whole * 1000 + thousandths;
-        e->value.t.dur.unit = unit;
+        e->value->type = DTL_T_DUR;
+        e->value->t.kind = DTL_TX_DURATION;
+        e->value->t.dur.n = whole * 1000 + thousandths;
+        e->value->t.dur.unit = unit;
     } else if (fraction) {
-        e->value.type = DTL_T_NUM;
-        e->value.i = whole * 1000 + thousandths;
+        e->value->type = DTL_T_NUM;
+        e->value->i = whole * 1000 + thousandths;
     } else {
-        e->value.type = DTL_T_INT;
-        e->value.i = whole;
+        e->value->type = DTL_T_INT;
+        e->value->i = whole;
     }
-    e->type = e->value.type;
+    e->type = e->value->type;
     return e;
 }
 
@@ -270,8 +274,8 @@ static dtl_expr *parse_text(parser *p) {
         p->c->no_memory = p->failed = true;
         return NULL;
     }
-    e->type = e->value.type = DTL_T_TEXT;
-    e->value.s = (dtl_slice){copy, end - start - 2};
+    e->type = e->value->type = DTL_T_TEXT;
+    e->value->s = (dtl_slice){copy, end - start - 2};
     return e;
 }
 

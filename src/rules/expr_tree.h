@@ -17,7 +17,7 @@
 #define DTL_EXPR_DEPTH_MAX 32
 #define DTL_EXPR_ARGS_MAX 6
 
-typedef enum dtl_op {
+typedef enum DTL_BYTE dtl_op {
     DTL_OP_CONST,
     DTL_OP_NAME, /* a bare name; the checker turns it into one of the next five */
     DTL_OP_CAPTURE,
@@ -52,7 +52,7 @@ typedef enum dtl_op {
     DTL_OP_NOT
 } dtl_op;
 
-typedef enum dtl_field {
+typedef enum DTL_BYTE dtl_field {
     DTL_FIELD_TEXT,
     DTL_FIELD_YEAR,
     DTL_FIELD_MONTH,
@@ -69,19 +69,21 @@ typedef enum dtl_field {
 
 struct dtl_fn;
 
+/** Small: the expressions of a match are read from memory that was not used for a while. */
 struct dtl_expr {
     dtl_op op;
-    dtl_type type;       /* inferred; DTL_T_ANY when only evaluation can tell */
-    dtl_type want;       /* of the root: what the result is converted to */
-    uint32_t start, end; /* bytes in the expression's text */
-    dtl_slice name; /* NAME, CAPTURE, GROUP, CALL, PREDICATE; borrowed from the text, then copied */
-    uint16_t capture;
+    dtl_type type; /* inferred; DTL_T_ANY when only evaluation can tell */
+    dtl_type want; /* of the root: what the result is converted to */
     dtl_field field;
+    dtl_predicate predicate;
     bool exact; /* CALL: argument of exact() */
-    const struct dtl_fn *fn;
-    dtl_expr **args;
     uint8_t nargs;
-    dtl_value value; /* CONST */
+    uint16_t capture;
+    dtl_expr **args;
+    const struct dtl_fn *fn;
+    dtl_value *value; /* CONST; else NULL */
+    dtl_slice name; /* NAME, CAPTURE, GROUP, CALL, PREDICATE; borrowed from the text, then copied */
+    uint32_t start, end; /* bytes in the expression's text */
 };
 
 /** Everything that one compilation needs; positions in messages are relative to `offset`. */

@@ -38,16 +38,22 @@ typedef enum symbol_kind { SYMBOL_WORD, SYMBOL_LEMMA, SYMBOL_CLASS } symbol_kind
 typedef struct symbol {
     uint32_t key; /* word * 2, lemma * 2 + 1, or class */
     bool is_class;
+    uint8_t form; /* of a lemma */
     uint16_t near, far;
 } symbol;
 
 typedef DTL_VEC(symbol) symbols;
 
+/* An alternative under one symbol. */
 typedef struct entry {
-    uint8_t sweep;
     bool is_class;
-    uint32_t key, alt;
+    uint8_t sweep, form;
+    uint32_t key, number; /* of the symbol; of the alternative in its pass */
+    uint8_t near, far;
+    const dtl_index_alt *alt;
 } entry;
+
+#define ALL_SWEEPS_MAX (DTL_SWEEPS_MAX * DTL_PASS__COUNT)
 
 typedef struct builder {
     dtl_arena *arena;  /* the rule set's */
@@ -55,14 +61,14 @@ typedef struct builder {
     const dtl_rules *rules;
     uint32_t first, end;
     dtl_diags *warn;
-    double *word_rate; /* how common each word is, per token */
-    double *frequency; /* of each class, per token */
-    uint8_t *tokens;   /* most tokens a node of each class covers */
-    uint8_t *depth;    /* sweep of each rule in [first, end) */
-    DTL_VEC(entry) entries;
-    DTL_VEC(dtl_index_alt) alts;
+    double *word_rate;      /* how common each word is, per token */
+    double *frequency;      /* of each class, per token */
+    uint8_t *tokens;        /* most tokens a node of each class covers */
+    uint8_t *depth;         /* sweep of each rule in [first, end) */
+    DTL_VEC(entry) entries; /* of all passes */
     dtl_triggers *triggers;
-    unsigned bits; /* sweeps that have one */
+    dtl_index_sweep *sweeps[ALL_SWEEPS_MAX]; /* by number */
+    unsigned nsweeps;
     bool failed;
 } builder;
 
@@ -176,6 +182,7 @@ static double best(builder *b, const dtl_pnode *n, unsigned near, unsigned far, 
     case DTL_P_WORD:
     case DTL_P_LEMMA:
         s.key = n->word * 2 + (n->kind == DTL_P_LEMMA);
+        s.form = n->kind == DTL_P_LEMMA ? n->form : DTL_FORM_ANY;
         rate = b->word_rate[n->word] * (n->kind == DTL_P_LEMMA ? LEMMA_FORMS : 1);
         break;
     case DTL_P_CLASS:
@@ -258,16 +265,59 @@ static bool falls_under(const dtl_rules *r, uint16_t cls, uint16_t wanted) {
     return wanted == id[DTL_B_NUM] && cls == id[DTL_B_INT];
 }
 
-static void add_symbol(builder *b, const symbol *s, uint8_t sweep, uint32_t alt) {
-    if (!s->is_class) {
-        if (!dtl_vec_push(&b->scratch, &b->entries, ((entry){sweep, false, s->key, alt})))
-            b->failed = true;
-        return;
+static void add_symbol(builder *b, const symbol *s, entry e) {
+    e.is_class = s->is_class;
+    e.key = s->key;
+    e.form = s->form;
+    if (!s->is_class && !dtl_vec_push(&b->scratch, &b->entries, e))
+        b->failed = true;
+    for (uint32_t c = 1; s->is_class && c < b->rules->nclasses; c++)
+        if (falls_under(b->rules, (uint16_t)c, (uint16_t)s->key)) {
+            e.key = c;
+            if (!dtl_vec_push(&b->scratch, &b->entries, e))
+                b->failed = true;
+        }
+}
+
+/*
+ * A copy of a pattern with its program and its sets of words, one after the other.  Where the
+ * compiler left them they lie megabytes apart, between trees and messages, and a document is too
+ * short to fetch each of them into the processor's cache for long.
+ */
+static const dtl_pattern *beside(builder *b, const dtl_pattern *p) {
+    dtl_pattern *copy = DTL_NEW(b->arena, dtl_pattern);
+    dtl_instr *code = DTL_NEW_ARRAY(b->arena, p->ncode, dtl_instr);
+    dtl_word_set *sets = DTL_NEW_ARRAY(b->arena, p->nsets, dtl_word_set);
+    if (!copy || !code || !sets)
+        return NULL;
+    memcpy(code, p->code, p->ncode * sizeof *code);
+    for (uint16_t k = 0; k < p->nsets; k++) {
+        size_t slots = (size_t)p->sets[k].mask + 1;
+        dtl_word_key *keys = DTL_NEW_ARRAY(b->arena, slots, dtl_word_key);
+        if (!keys)
+            return NULL;
+        memcpy(keys, p->sets[k].keys, slots * sizeof *keys);
+        sets[k] = p->sets[k];
+        sets[k].keys = keys;
     }
-    for (uint32_t c = 1; c < b->rules->nclasses; c++)
-        if (falls_under(b->rules, (uint16_t)c, (uint16_t)s->key) &&
-            !dtl_vec_push(&b->scratch, &b->entries, ((entry){sweep, true, c, alt})))
-            b->failed = true;
+    *copy = *p;
+    copy->code = code;
+    copy->sets = sets;
+    return copy;
+}
+
+/* An alternative with its pattern beside it; NULL: no memory. */
+static dtl_index_alt *new_alt(builder *b, const dtl_needs_scope *scope, uint32_t rule,
+                              uint16_t alternative) {
+    const dtl_pattern *p = b->rules->rules[rule].match[alternative];
+    dtl_index_alt *alt = DTL_NEW(b->arena, dtl_index_alt);
+    if (!alt)
+        return NULL;
+    alt->rule = rule;
+    alt->alternative = alternative;
+    dtl_pattern_needs(scope, p->tree, alt);
+    alt->pattern = beside(b, p);
+    return alt->pattern ? alt : NULL;
 }
 
 /* What the patterns of a rule that are tried beside its match begin with. */
@@ -280,7 +330,7 @@ static void add_edges(const dtl_needs_scope *scope, const dtl_rule *r) {
                 dtl_pattern_edges(scope, r->args[k].sources[i].pattern);
 }
 
-static void add_rule(builder *b, uint32_t rule) {
+static void add_rule(builder *b, dtl_index *ix, uint32_t rule) {
     const dtl_rule *r = &b->rules->rules[rule];
     dtl_needs_scope scope = {b->triggers->stands, class_tokens, b};
     add_edges(&scope, r);
@@ -301,16 +351,22 @@ static void add_rule(builder *b, uint32_t rule) {
                          "begin with, or require, a rarer word or class",
                          "rule %s is tried about once in %d tokens", r->id,
                          (int)(1.0 / (frequency < 1 ? frequency : 1)));
-        dtl_index_alt alt = {.rule = rule, .alternative = a, .near = UINT16_MAX};
-        dtl_pattern_needs(&scope, r->match[a]->tree, &alt);
+        dtl_index_alt *alt = new_alt(b, &scope, rule, a);
+        if (!alt) {
+            b->failed = true;
+            return;
+        }
+        entry one = {.sweep = b->depth[rule - b->first], .near = UINT8_MAX, .alt = alt};
+        one.sweep = ix->sweeps[one.sweep].number;
+        one.number = ix->nalts++;
+        if (ix->nalts > DTL_INDEX_ALTS_MAX)
+            b->failed = true;
         for (uint32_t i = 0; i < set.n; i++) {
-            alt.near = set.at[i].near < alt.near ? set.at[i].near : alt.near;
-            alt.far = set.at[i].far > alt.far ? set.at[i].far : alt.far;
+            one.near = set.at[i].near < one.near ? (uint8_t)set.at[i].near : one.near;
+            one.far = set.at[i].far > one.far ? (uint8_t)set.at[i].far : one.far;
         }
         for (uint32_t i = 0; i < set.n; i++)
-            add_symbol(b, &set.at[i], b->depth[rule - b->first], b->alts.n);
-        if (!dtl_vec_push(&b->scratch, &b->alts, alt))
-            b->failed = true;
+            add_symbol(b, &set.at[i], one);
     }
 }
 
@@ -364,166 +420,157 @@ static unsigned order_sweeps(builder *b) {
 
 /* ---- tables -------------------------------------------------------------------------------- */
 
+/* By symbol; of one symbol by sweep, the word before the lemma. */
 static int by_key(const void *pa, const void *pb) {
     const entry *a = pa, *b = pb;
-    if (a->sweep != b->sweep)
-        return a->sweep < b->sweep ? -1 : 1;
+    uint32_t x = a->is_class ? a->key : a->key / 2, y = b->is_class ? b->key : b->key / 2;
     if (a->is_class != b->is_class)
         return a->is_class ? 1 : -1;
+    if (x != y)
+        return x < y ? -1 : 1;
+    if (a->sweep != b->sweep)
+        return a->sweep < b->sweep ? -1 : 1;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
-    return a->alt < b->alt ? -1 : a->alt > b->alt;
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    return a->form < b->form ? -1 : a->form > b->form;
 }
 
-static bool sweep_tables(builder *b, dtl_index_sweep *s, uint32_t nwords_used) {
-    uint32_t slots = 4;
-    while (slots < nwords_used * 2)
-        slots *= 2;
-    s->keys = DTL_NEW_ARRAY(b->arena, slots, dtl_index_key);
-    s->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, dtl_index_run);
-    s->nkeys = slots;
-    return s->keys && s->classes;
+static bool same_symbol(const entry *a, const entry *b) {
+    return a->is_class == b->is_class &&
+           (a->is_class ? a->key == b->key : a->key / 2 == b->key / 2);
 }
 
-static void sweep_add(builder *b, dtl_index_sweep *s, const entry *e, dtl_index_run run) {
-    if (e->is_class) {
-        s->classes[e->key] = run;
-        s->any_class = true;
-        b->triggers->classes[e->key] |= s->bit;
-        unsigned builtin = b->triggers->builtin_of[e->key];
-        if (builtin && builtin - 1 <= DTL_B_CAP) {
-            s->builtins |= 1u << (builtin - 1);
-            if (builtin - 1 >= DTL_B_WORD)
-                b->triggers->alphas |= s->bit;
-            else
-                b->triggers->digits |= s->bit;
-        }
-        return;
+static bool same_run(const entry *a, const entry *b) {
+    return a->is_class == b->is_class && a->key == b->key && a->sweep == b->sweep;
+}
+
+/*
+ * Where the start is known from the trigger, what follows tells more than what begins there; else
+ * what begins must stand at one of the starts.
+ */
+static dtl_index_entry entry_of(const entry *e) {
+    const dtl_index_alt *alt = e->alt;
+    dtl_index_entry ret = {.check = alt->begins,
+                           .alt = alt,
+                           .number = e->number & DTL_INDEX_ALTS_MAX,
+                           .form = e->form,
+                           .near = e->near,
+                           .far = e->far,
+                           .low = (int8_t)-e->far,
+                           .high = (int8_t)-e->near};
+    if (e->far == 0 && alt->nneeds) {
+        ret.check = alt->needs[0].set;
+        ret.low = (int8_t)alt->needs[0].near;
+        ret.high = (int8_t)alt->needs[0].far;
     }
-    if (e->key / 2 <= b->triggers->nwords)
-        b->triggers->words[e->key / 2].sweeps[e->key % 2] |= s->bit;
-    uint32_t k = e->key * UINT32_C(2654435761) & (s->nkeys - 1);
-    while (s->keys[k].key)
-        k = (k + 1) & (s->nkeys - 1);
-    s->keys[k] = (dtl_index_key){e->key, run};
+    return ret;
 }
 
-/* Where the start is known from the trigger, what follows tells more than what begins there. */
-static dtl_index_entry entry_of(const dtl_index *ix, uint32_t a) {
-    const dtl_index_alt *alt = &ix->alts[a];
-    dtl_index_entry e = {.check = alt->begins, .alt = a, .near = alt->near, .far = alt->far};
-    if (alt->far == 0 && alt->nneeds) {
-        e.check = alt->needs[0].set;
-        e.check_near = alt->needs[0].near;
-        e.check_far = alt->needs[0].far;
-    }
-    return e;
-}
-
-/* A start before the trigger has checks of its own, so a run with one is never ruled out. */
-static dtl_index_run run_of(const dtl_index *ix, uint32_t at, uint32_t n) {
-    dtl_index_run run = {.at = at, .n = n, .check_near = UINT16_MAX};
-    for (uint32_t k = at; k < at + n; k++) {
-        const dtl_index_entry *e = &ix->entries[k];
+/* A start before the trigger can be anywhere, so a run with one is never ruled out. */
+static dtl_index_run run_of(const dtl_index_entry *entries, uint16_t n) {
+    dtl_index_run run = {.entries = entries, .n = n, .low = INT8_MAX};
+    for (uint16_t k = 0; k < n; k++) {
+        const dtl_index_entry *e = &entries[k];
         if (e->far > 0) {
             run.check = (dtl_symbol_set){UINT64_MAX, UINT64_MAX};
-            run.check_near = run.check_far = 0;
+            run.low = run.high = 0;
             break;
         }
         run.check.words |= e->check.words;
         run.check.classes |= e->check.classes;
-        run.check_near = e->check_near < run.check_near ? e->check_near : run.check_near;
-        run.check_far = e->check_far > run.check_far ? e->check_far : run.check_far;
+        run.low = e->low < run.low ? e->low : run.low;
+        run.high = e->high > run.high ? e->high : run.high;
     }
     return run;
 }
 
-/*
- * A copy of a pattern with its program and its sets of words, one after the other.  Where the
- * compiler left them they lie megabytes apart, between trees and messages, and a document is too
- * short to fetch each of them into the processor's cache for long.
- */
-static const dtl_pattern *beside(builder *b, const dtl_pattern *p) {
-    dtl_pattern *copy = DTL_NEW(b->arena, dtl_pattern);
-    dtl_instr *code = DTL_NEW_ARRAY(b->arena, p->ncode, dtl_instr);
-    dtl_word_set *sets = DTL_NEW_ARRAY(b->arena, p->nsets, dtl_word_set);
-    if (!copy || !code || !sets)
-        return NULL;
-    memcpy(code, p->code, p->ncode * sizeof *code);
-    for (uint16_t k = 0; k < p->nsets; k++) {
-        size_t slots = (size_t)p->sets[k].mask + 1;
-        dtl_word_key *keys = DTL_NEW_ARRAY(b->arena, slots, dtl_word_key);
-        if (!keys)
-            return NULL;
-        memcpy(keys, p->sets[k].keys, slots * sizeof *keys);
-        sets[k] = p->sets[k];
-        sets[k].keys = keys;
+/* Notes that the sweep has rules that the symbol triggers. */
+static void announce(builder *b, const entry *e) {
+    dtl_triggers *t = b->triggers;
+    dtl_index_sweep *s = b->sweeps[e->sweep];
+    if (!e->is_class) {
+        t->words[e->key / 2].sweeps[e->key % 2] |= s->bit;
+        return;
     }
-    *copy = *p;
-    copy->code = code;
-    copy->sets = sets;
-    return copy;
+    s->any_class = true;
+    t->classes[e->key] |= s->bit;
+    unsigned builtin = t->builtin_of[e->key];
+    if (builtin && builtin - 1 <= DTL_B_CAP) {
+        s->builtins |= 1u << (builtin - 1);
+        if (builtin - 1 >= DTL_B_WORD)
+            t->alphas |= s->bit;
+        else
+            t->digits |= s->bit;
+    }
 }
 
-static bool fill(builder *b, dtl_index *ix) {
+/* Makes the runs of one symbol, which has the n entries at `of`. */
+static bool fill_symbol(builder *b, const entry *of, uint32_t n) {
+    uint32_t nruns = 1;
+    for (uint32_t i = 1; i < n; i++)
+        nruns += !same_run(&of[i - 1], &of[i]);
+    dtl_index_run *runs = DTL_NEW_ARRAY(b->arena, nruns, dtl_index_run);
+    dtl_index_entry *entries = DTL_NEW_ARRAY(b->arena, n, dtl_index_entry);
+    if (!runs || !entries)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        entries[i] = entry_of(&of[i]);
+    dtl_index_run *run = runs;
+    for (uint32_t i = 0, k; i < n; i = k) {
+        for (k = i + 1; k < n && k - i < UINT16_MAX && same_run(&of[i], &of[k]);)
+            k++;
+        *run = run_of(entries + i, (uint16_t)(k - i));
+        run->sweep = of[i].sweep;
+        run->lemma = !of[i].is_class && of[i].key % 2;
+        run->last = k == n;
+        run++;
+        announce(b, &of[i]);
+    }
+    if (of->is_class)
+        b->triggers->class_runs[of->key] = runs;
+    else
+        b->triggers->words[of->key / 2].runs = runs;
+    return true;
+}
+
+static bool fill(builder *b) {
+    entry *all = b->entries.at;
     uint32_t n = 0;
     if (b->entries.n)
-        qsort(b->entries.at, b->entries.n, sizeof *b->entries.at, by_key);
+        qsort(all, b->entries.n, sizeof *all, by_key);
     for (uint32_t i = 0; i < b->entries.n; i++) /* drop doubles: (x | x y) */
-        if (i == 0 || by_key(&b->entries.at[i - 1], &b->entries.at[i]) != 0)
-            b->entries.at[n++] = b->entries.at[i];
-    ix->entries = DTL_NEW_ARRAY(b->arena, n, dtl_index_entry);
-    ix->alts = DTL_NEW_ARRAY(b->arena, b->alts.n, dtl_index_alt);
-    ix->nalts = b->alts.n;
-    if (!ix->entries || !ix->alts)
-        return false;
-    if (b->alts.n)
-        memcpy(ix->alts, b->alts.at, b->alts.n * sizeof *ix->alts);
-    for (uint32_t i = 0; i < ix->nalts; i++) {
-        dtl_index_alt *alt = &ix->alts[i];
-        alt->pattern = beside(b, b->rules->rules[alt->rule].match[alt->alternative]);
-        if (!alt->pattern)
+        if (i == 0 || by_key(&all[i - 1], &all[i]) != 0)
+            all[n++] = all[i];
+    for (uint32_t i = 0, k; i < n; i = k) {
+        for (k = i + 1; k < n && same_symbol(&all[i], &all[k]);)
+            k++;
+        if (!fill_symbol(b, &all[i], k - i))
             return false;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        ix->entries[i] = entry_of(ix, b->entries.at[i].alt);
-    uint32_t i = 0;
-    for (unsigned s = 0; s < ix->nsweeps; s++) {
-        uint32_t words = 0;
-        for (uint32_t k = i; k < n && b->entries.at[k].sweep == s; k++)
-            words += !b->entries.at[k].is_class;
-        if (!sweep_tables(b, &ix->sweeps[s], words))
-            return false;
-        ix->sweeps[s].parts = s + 1 < ix->nsweeps;
-        ix->sweeps[s].bit = (uint16_t)(1u << (b->bits < 15 ? b->bits : 15));
-        ix->bits |= ix->sweeps[s].bit;
-        b->bits++;
-        while (i < n && b->entries.at[i].sweep == s) {
-            const entry *e = &b->entries.at[i];
-            uint32_t k = i;
-            while (k < n && b->entries.at[k].sweep == s && b->entries.at[k].key == e->key &&
-                   b->entries.at[k].is_class == e->is_class)
-                k++;
-            sweep_add(b, &ix->sweeps[s], e, run_of(ix, i, k - i));
-            i = k;
-        }
     }
     return true;
 }
 
-/* The index of the rules [b->first, b->end); NULL: no memory. */
+/* The index of the rules [b->first, b->end), but for what triggers them; NULL: no memory. */
 static dtl_index *build_pass(builder *b) {
     dtl_index *ix = DTL_NEW(b->arena, dtl_index);
     if (!ix)
         return NULL;
-    ix->nwords = b->rules->words.n;
     ix->triggers = b->triggers;
-    b->entries.n = b->alts.n = 0;
     ix->nsweeps = order_sweeps(b);
     b->failed = ix->nsweeps == 0;
+    for (unsigned s = 0; s < ix->nsweeps; s++) {
+        dtl_index_sweep *sweep = &ix->sweeps[s];
+        sweep->number = (uint8_t)b->nsweeps;
+        sweep->bit = (uint16_t)(1u << (b->nsweeps < 15 ? b->nsweeps : 15));
+        sweep->parts = s + 1 < ix->nsweeps;
+        ix->bits |= sweep->bit;
+        b->sweeps[b->nsweeps++] = sweep;
+    }
     for (uint32_t r = b->first; r < b->end && !b->failed; r++)
-        add_rule(b, r);
-    return !b->failed && fill(b, ix) ? ix : NULL;
+        add_rule(b, ix, r);
+    return b->failed ? NULL : ix;
 }
 
 static bool new_triggers(builder *b) {
@@ -533,9 +580,11 @@ static bool new_triggers(builder *b) {
     t->nwords = b->rules->words.n;
     t->words = DTL_NEW_ARRAY(b->arena, (size_t)t->nwords + 1, dtl_word_entry);
     t->classes = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, uint16_t);
+    t->class_runs = DTL_NEW_ARRAY(b->arena, b->rules->nclasses + 1, const dtl_index_run *);
+    dtl_shape_tables(b->rules, t);
     for (uint32_t w = 1; t->words && w <= t->nwords; w++)
         t->words[w].lexicon = dtl_lex_step(b->rules, 0, w);
-    return t->words && t->classes;
+    return t->words && t->classes && t->class_runs;
 }
 
 bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, dtl_index **ret) {
@@ -549,6 +598,7 @@ bool dtl_index_build(dtl_arena *arena, const dtl_rules *rules, dtl_diags *warn, 
         ret[p] = build_pass(&b);
         ok = ret[p] != NULL;
     }
+    ok = ok && fill(&b);
     dtl_arena_free(&b.scratch);
     return ok;
 }

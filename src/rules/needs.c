@@ -21,6 +21,7 @@
 #define EVERYTHING ((dtl_symbol_set){UINT64_MAX, UINT64_MAX})
 /* A need that may lie anywhere in more tokens than this is not worth the look. */
 #define RANGE_MAX 60
+#define FAR_MAX INT8_MAX /* see dtl_index_entry */
 
 bool dtl_pattern_begins(const dtl_needs_scope *s, const dtl_pnode *n, dtl_symbol_set *set) {
     bool empty;
@@ -87,7 +88,7 @@ static void gather(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, 
  */
 static void gather_choice(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, unsigned far,
                           dtl_index_alt *alt) {
-    dtl_need all = {.near = UINT16_MAX};
+    dtl_need all = {.near = UINT8_MAX};
     for (const dtl_pnode *k = n->child; k; k = k->next) {
         dtl_index_alt branch = {.nneeds = 0};
         gather(s, k, near, far, &branch);
@@ -125,9 +126,9 @@ static void gather(const dtl_needs_scope *s, const dtl_pnode *n, unsigned near, 
     }
     if (n->kind == DTL_P_ALT)
         gather_choice(s, n, near, far, alt);
-    if (far - near > RANGE_MAX)
+    if (far - near > RANGE_MAX || far > FAR_MAX)
         return;
-    dtl_need need = {.near = (uint16_t)near, .far = (uint16_t)far};
+    dtl_need need = {.near = (uint8_t)near, .far = (uint8_t)far};
     if (!dtl_pattern_begins(s, n, &need.set) && !is_everything(&need.set))
         keep(alt, need);
 }

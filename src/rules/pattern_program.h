@@ -118,19 +118,19 @@ static inline uint32_t dtl_word_slot(uint32_t key, uint32_t mask) {
     return key * UINT32_C(2654435761) >> 15 & mask;
 }
 
+/** What the matcher reads comes first. */
 struct dtl_pattern {
-    const dtl_instr *code;   /* the pattern; for a context pattern what follows $$, or NULL */
-    const dtl_instr *before; /* what precedes $$, or NULL */
-    const dtl_pnode *tree;   /* of the whole */
-    uint16_t ncode, nbefore;
-    uint16_t min_tokens, before_min, before_max;
-    uint16_t literals;
-    bool context;
-    uint8_t ncaptures; /* highest capture it sets, plus one */
-    void **regexes;
+    const dtl_instr *code; /* the pattern; for a context pattern what follows $$, or NULL */
     const dtl_word_set *sets;
-    uint16_t nregexes, nsets;
+    void **regexes;
+    uint8_t ncaptures; /* highest capture it sets, plus one */
+    bool context;
+    uint16_t literals;
+    uint16_t before_min, before_max;
+    const dtl_instr *before;              /* what precedes $$, or NULL */
     dtl_symbol_set begins, before_begins; /* of code and of before; needs.c */
+    uint16_t ncode, nbefore, nregexes, nsets, min_tokens;
+    const dtl_pnode *tree; /* of the whole */
 };
 
 /** Tokens that a node of a class can cover at most; used to bound distances. */
@@ -155,21 +155,23 @@ double dtl_builtin_frequency(unsigned builtin);
 /** One of the set must stand near..far tokens after the start of every match. */
 typedef struct dtl_need {
     dtl_symbol_set set;
-    uint16_t near, far;
+    uint8_t near, far;
 } dtl_need;
 
-/** One alternative of one rule.  What a try needs first comes first. */
+/**
+ * One alternative of one rule.  What a try needs first comes first, and the pattern with its
+ * program lies behind it.
+ */
 typedef struct dtl_index_alt {
-    dtl_symbol_set begins;      /* every match begins with one of these */
-    const dtl_pattern *pattern; /* a copy that lies beside those tried with it */
-    uint32_t rule;              /* index in rules->rules */
+    dtl_symbol_set begins; /* every match begins with one of these */
+    uint32_t rule;         /* index in rules->rules */
     uint16_t alternative;
-    uint16_t near, far; /* token distance of the trigger from the start of the match */
     uint8_t nneeds;
-    bool has_next;                 /* the next three say something */
+    bool has_next;                 /* the last three say something */
+    const dtl_pattern *pattern;    /* a copy */
+    dtl_need needs[DTL_NEEDS_MAX]; /* the least likely first */
     dtl_symbol_set prefix;         /* options that a match may begin with */
     dtl_symbol_set first, next;    /* the first obligatory item, which is single; what follows it */
-    dtl_need needs[DTL_NEEDS_MAX]; /* the least likely first */
 } dtl_index_alt;
 
 /** What needs.c has to know of classes. */
@@ -187,47 +189,54 @@ void dtl_pattern_needs(const dtl_needs_scope *s, const dtl_pnode *tree, dtl_inde
 void dtl_pattern_edges(const dtl_needs_scope *s, dtl_pattern *p);
 
 /**
- * An alternative under one of its triggers, with what rules it out most often: of `check`,
- * something must stand check_near..check_far tokens after a start, which lies far..near before the
- * trigger.
+ * An alternative under one of its triggers, which stands near..far tokens after the start, with
+ * what rules it out most often: a lemma in another form, and that nothing of `check` stands in the
+ * tokens low..high from the trigger.
  */
 typedef struct dtl_index_entry {
     dtl_symbol_set check;
-    uint32_t alt;
-    uint16_t near, far;
-    uint16_t check_near, check_far;
+    const dtl_index_alt *alt;
+    uint32_t number : 24; /* of the alternative in its pass */
+    uint32_t form : 8;    /* DTL_FORM_* */
+    uint8_t near, far;
+    int8_t low, high;
 } dtl_index_entry;
+#define DTL_INDEX_ALTS_MAX 0xffffffu
 
-/** Entries of one trigger; `check` is for all of them together what it is for one in an entry. */
+/**
+ * What a word or a class triggers in one sweep; `check` is for all entries together what it is for
+ * one in an entry.  All runs of a word lie in one array, and their entries behind it.
+ */
 typedef struct dtl_index_run {
-    uint32_t at, n; /* in entries */
-    uint16_t check_near, check_far;
     dtl_symbol_set check;
+    const dtl_index_entry *entries;
+    uint16_t n;
+    int8_t low, high;
+    uint8_t sweep; /* its number, over all passes */
+    bool lemma;    /* triggered by the word as a lemma */
+    bool last;     /* no other run of the word follows */
 } dtl_index_run;
-
-typedef struct dtl_index_key {
-    uint32_t key; /* word id * 2, + 1 for a lemma; 0: free */
-    dtl_index_run run;
-} dtl_index_key;
 
 /** Rules tried together: building blocks first, by how they depend on each other, then the rest. */
 typedef struct dtl_index_sweep {
-    dtl_index_key *keys;    /* open addressing */
-    uint32_t nkeys;         /* slots, a power of two; 0: none */
-    uint16_t bit;           /* of this sweep in dtl_triggers */
-    dtl_index_run *classes; /* by class id */
-    uint32_t builtins;      /* 1 << dtl_builtin of classes that are tested, not stored */
+    uint16_t bit;   /* of this sweep in dtl_triggers */
+    uint8_t number; /* over all passes */
     bool parts;
     bool any_class;
+    uint32_t builtins; /* 1 << dtl_builtin of classes that are tested, not stored */
 } dtl_index_sweep;
 
 #define DTL_SWEEPS_MAX 5
 
 /** All that a token's word id leads to, in one place. */
 typedef struct dtl_word_entry {
-    uint16_t sweeps[2]; /* triggered by it as a word, and as a lemma */
-    uint32_t lexicon;   /* trie node of the forms that begin with it, or 0 */
+    uint16_t sweeps[2];        /* triggered by it as a word, and as a lemma */
+    uint32_t lexicon;          /* trie node of the forms that begin with it, or 0 */
+    const dtl_index_run *runs; /* NULL: none */
 } dtl_word_entry;
+
+#define DTL_SHAPE_LENGTHS 16
+#define DTL_SHAPE_BITS 64
 
 /**
  * Which sweeps of any pass can have a trigger at a token, as one bit for each sweep: or-ed over a
@@ -238,28 +247,31 @@ typedef struct dtl_triggers {
     dtl_word_entry *words; /* by word id */
     uint32_t nwords;       /* ids it has entries for: 0..nwords */
     /* by class id: */
-    uint16_t *classes;       /* sweeps that its nodes trigger */
-    uint64_t *class_bits;    /* its bit in dtl_symbol_set.classes */
-    uint8_t *builtin_of;     /* dtl_builtin + 1, or 0 */
-    uint16_t *parent;        /* class it falls under, or 0 */
-    uint64_t *stands;        /* dtl_symbol_set.classes of the tokens where one can stand */
-    uint64_t *node_bits;     /* what a node of it adds to dtl_symbol_set.classes */
-    uint16_t digits, alphas; /* of tokens that built-in classes are read off */
+    uint16_t *classes;                /* sweeps that its nodes trigger */
+    const dtl_index_run **class_runs; /* NULL: none */
+    uint64_t *class_bits;             /* its bit in dtl_symbol_set.classes */
+    uint8_t *builtin_of;              /* dtl_builtin + 1, or 0 */
+    uint16_t *parent;                 /* class it falls under, or 0 */
+    uint64_t *stands;                 /* dtl_symbol_set.classes of the tokens where one can stand */
+    uint64_t *node_bits;              /* what a node of it adds to dtl_symbol_set.classes */
+    uint16_t digits, alphas;          /* of tokens that built-in classes are read off */
+    /* Shapes that can begin with a byte, and those that a run of bytes without white space, of at
+     * most so many, has room for.  A bit for each; the last is that of all further ones. */
+    uint64_t shapes_of_byte[256], shapes_of_length[DTL_SHAPE_LENGTHS];
 } dtl_triggers;
 
+/** Fills in the shapes (class_tables.c). */
+void dtl_shape_tables(const dtl_rules *rules, dtl_triggers *t);
 /** Makes the tables by class id (class_tables.c), but for the sweeps; false: no memory. */
 bool dtl_class_tables(dtl_arena *arena, dtl_arena *scratch, const dtl_rules *rules,
                       dtl_triggers *t);
 
 struct dtl_index {
-    dtl_index_alt *alts;
     uint32_t nalts;
-    dtl_index_entry *entries; /* by symbol */
     dtl_index_sweep sweeps[DTL_SWEEPS_MAX];
     unsigned nsweeps;
     uint16_t bits;                /* of all sweeps */
     const dtl_triggers *triggers; /* shared by all passes */
-    uint32_t nwords;              /* vocabulary size at build */
 };
 
 #endif

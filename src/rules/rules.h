@@ -17,7 +17,7 @@
 #include "rules/pattern.h"
 
 /** Stages in the order they run.  A stage sees only nodes of earlier stages. */
-typedef enum dtl_stage {
+typedef enum DTL_BYTE dtl_stage {
     DTL_STAGE_SHAPE,   /* character forms: PCRE2 at token starts -> nodes */
     DTL_STAGE_PHRASE,  /* token patterns over words, lexicons, shapes -> time candidates, parts */
     DTL_STAGE_COMPOSE, /* over phrase nodes; levels 1..3 */
@@ -41,7 +41,7 @@ typedef enum dtl_pass {
     DTL_PASS__COUNT
 } dtl_pass;
 
-typedef enum dtl_emit {
+typedef enum DTL_BYTE dtl_emit {
     DTL_EMIT_NONE, /* blocks what it covers: "may" the verb, "the Times" */
     DTL_EMIT_PART, /* building block for later rules of the same or a later stage level */
     DTL_EMIT_DATE,
@@ -124,7 +124,7 @@ typedef enum dtl_arg_from {
 } dtl_arg_from;
 
 /** Filter on what fills an argument. */
-typedef enum dtl_arg_kind {
+typedef enum DTL_BYTE dtl_arg_kind {
     DTL_KIND_ANY,
     DTL_KIND_PERSON,
     DTL_KIND_ORG,
@@ -162,7 +162,7 @@ enum {
 };
 
 /** TLINK relations of link rules: first argument REL second. */
-typedef enum dtl_relation {
+typedef enum DTL_BYTE dtl_relation {
     DTL_REL_NONE,
     DTL_REL_BEFORE,
     DTL_REL_AFTER,
@@ -175,7 +175,7 @@ typedef enum dtl_relation {
     DTL_REL_ENDED_BY
 } dtl_relation;
 
-typedef enum dtl_event_status {
+typedef enum DTL_BYTE dtl_event_status {
     DTL_STATUS_NONE,
     DTL_STATUS_HAPPENED,
     DTL_STATUS_ONGOING,
@@ -185,14 +185,14 @@ typedef enum dtl_event_status {
     DTL_STATUS_DENIED
 } dtl_event_status;
 
-typedef enum dtl_event_class { /* TimeML 1.2.1 EVENT class */
-                               DTL_CLASS_OCCURRENCE,
-                               DTL_CLASS_STATE,
-                               DTL_CLASS_REPORTING,
-                               DTL_CLASS_I_ACTION,
-                               DTL_CLASS_I_STATE,
-                               DTL_CLASS_ASPECTUAL,
-                               DTL_CLASS_PERCEPTION
+typedef enum DTL_BYTE dtl_event_class { /* TimeML 1.2.1 EVENT class */
+                                        DTL_CLASS_OCCURRENCE,
+                                        DTL_CLASS_STATE,
+                                        DTL_CLASS_REPORTING,
+                                        DTL_CLASS_I_ACTION,
+                                        DTL_CLASS_I_STATE,
+                                        DTL_CLASS_ASPECTUAL,
+                                        DTL_CLASS_PERCEPTION
 } dtl_event_class;
 
 /** An event type of the taxonomy. */
@@ -209,30 +209,29 @@ typedef struct dtl_event_type {
     bool once;       /* happens to nobody twice: birth, death */
 } dtl_event_type;
 
+/** What the matcher reads of a rule comes first. */
 typedef struct dtl_rule {
+    const dtl_expr **where;
+    dtl_pattern **unless;    /* context patterns with a $$ */
+    const dtl_expr *value;   /* NULL: none */
+    uint16_t *capture_class; /* class of each capture, 0 unknown */
+    uint16_t nwhere, nunless, ncaptures;
+    int16_t mark; /* capture whose span is reported, -1 the whole match */
+    dtl_stage stage;
+    dtl_emit emit;
+    uint8_t level; /* compose level 1..3, else 0 */
+    int8_t priority;
+    dtl_policy resolve; /* from `resolve:` or the manifest */
+    uint16_t cls;       /* class of the node it makes, 0 none */
+    uint16_t order;     /* rank of the id among all rules: last tie-break */
+    uint16_t nmatch;
+    dtl_pattern **match;   /* alternatives; trigger pattern for event rules */
+    const char **captures; /* names, shared by all alternatives */
+
     const char *id, *about;
     const dtl_source *source; /* file, for messages and `why` */
     uint32_t start, end;      /* byte span of the id in the file */
     uint32_t line;            /* 1-based, of the id */
-    dtl_stage stage;
-    uint8_t level; /* compose level 1..3, else 0 */
-    dtl_emit emit;
-    uint16_t cls; /* class of the node it makes, 0 none */
-    int8_t priority;
-    uint16_t order; /* rank of the id among all rules: last tie-break */
-
-    dtl_pattern **match; /* alternatives; trigger pattern for event rules */
-    uint16_t nmatch;
-    const char **captures;   /* names, shared by all alternatives */
-    uint16_t *capture_class; /* class of each capture, 0 unknown */
-    uint16_t ncaptures;
-    int16_t mark; /* capture whose span is reported, -1 the whole match */
-    const dtl_expr **where;
-    uint16_t nwhere;
-    dtl_pattern **unless; /* context patterns with a $$ */
-    uint16_t nunless;
-    const dtl_expr *value; /* NULL: none */
-    dtl_policy resolve;    /* from `resolve:` or the manifest */
 
     /* shapes */
     void *regex;             /* dtl_shape (shape.h): compiled, JIT if available */

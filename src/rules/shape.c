@@ -140,11 +140,24 @@ static bool unicode_space(dtl_slice text, uint32_t i) {
                                (p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80));
 }
 
+static int hex(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Whether at i, after a backslash, a visible character of ASCII is written as x27. */
+static bool visible_escape(dtl_slice text, uint32_t i) {
+    if (text.n - i < 3 || text.p[i] != 'x')
+        return false;
+    int high = hex(text.p[i + 1]), low = hex(text.p[i + 2]);
+    return high >= 0 && low >= 0 && high * 16 + low > ' ' && high < 8;
+}
+
 /* Whether the text of a regex holds anything that could match white space.  Errs towards yes. */
 static bool may_match_space(dtl_slice text) {
+    bool in_class = false; /* where a full stop is itself */
     for (uint32_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        if (c == ' ' || c == '.' || c == '\t' || unicode_space(text, i))
+        if (c == ' ' || (c == '.' && !in_class) || c == '\t' || unicode_space(text, i))
             return true;
         if (c == '[' && i + 1 < text.n && text.p[i + 1] == '^')
             return true;
@@ -152,10 +165,16 @@ static bool may_match_space(dtl_slice text) {
             return true;
         if (c == '(' && i + 2 < text.n && text.p[i + 1] == '?' && !strchr("<:>=!|", text.p[i + 2]))
             return true;
+        if (c == '[' || c == ']')
+            in_class = c == '[';
         if (c != '\\')
             continue;
         if (++i >= text.n)
             return true;
+        if (visible_escape(text, i)) {
+            i += 2;
+            continue;
+        }
         c = text.p[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (letter && c != 'd' && c != 'w' && c != 'b' && c != 'B' && c != 'K' &&

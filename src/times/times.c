@@ -185,6 +185,7 @@ static bool quarter_that_ends(const dtl_time_mention *length, const dtl_time_men
 /* A time of the story and the mention that brought it up. */
 typedef struct stand {
     bool known;
+    int side; /* of publication: -1 before it, 1 after it, 0 in it or not known */
     dtl_date date;
     int32_t mention;
 } stand;
@@ -197,35 +198,31 @@ static const stand nowhere = {.mention = -2};
  */
 typedef struct story_clock {
     dtl_anchor anchor;
-    stand ref, told_ref; /* last time; last that lies not after publication */
-    stand day, told_day; /* last day, the same */
+    bool dated;                       /* the day numbers of publication are known */
+    int64_t published, published_end; /* they are [published, published_end) */
+    stand ref, told_ref;              /* last time; last that lies not after publication */
+    stand day, told_day;              /* last day, the same */
     int32_t ref_mention, day_mention, quarter_mention; /* of the anchors */
 } story_clock;
 
-/* Where the date lies: -1 before publication, 1 after it, 0 in it or not known. */
-static int side_of_publication(const dtl_anchor *anchor, const dtl_date *d) {
-    int64_t start, end, first, after;
-    if (!anchor->has_dct || !dtl_date_days(d, &start, &end) ||
-        !dtl_date_days(&anchor->dct, &first, &after))
-        return 0;
-    return start >= after ? 1 : end <= first ? -1 : 0;
-}
-
-static void stand_at(const dtl_anchor *anchor, const dtl_date *d, uint32_t index, stand *last,
+static void stand_at(const story_clock *w, const dtl_date *d, uint32_t index, stand *last,
                      stand *told) {
-    *last = (stand){true, *d, (int32_t)index};
-    if (side_of_publication(anchor, d) <= 0)
+    int64_t start, end;
+    *last = (stand){.known = true, .date = *d, .mention = (int32_t)index};
+    if (w->dated && dtl_date_days(d, &start, &end))
+        last->side = start >= w->published_end ? 1 : end <= w->published ? -1 : 0;
+    if (last->side <= 0)
         *told = *last;
 }
 
 /* The anchors for a clause: none is better than one on the wrong side of publication. */
 static void look_from(story_clock *w, dtl_clause_tense tense) {
     const stand *ref = &w->ref, *day = &w->day;
-    if (tense == DTL_TENSE_PAST && ref->known && side_of_publication(&w->anchor, &ref->date) > 0)
+    if (tense == DTL_TENSE_PAST && ref->known && ref->side > 0)
         ref = &w->told_ref;
-    if (tense == DTL_TENSE_PAST && day->known && side_of_publication(&w->anchor, &day->date) > 0)
+    if (tense == DTL_TENSE_PAST && day->known && day->side > 0)
         day = &w->told_day;
-    if (tense == DTL_TENSE_FUTURE && day->known && side_of_publication(&w->anchor, &day->date) < 0)
+    if (tense == DTL_TENSE_FUTURE && day->known && day->side < 0)
         day = &nowhere;
     w->anchor.tense = tense;
     w->anchor.has_ref = ref->known;
@@ -280,11 +277,11 @@ static void advance(story_clock *w, const dtl_timex *x, uint32_t index) {
     dtl_date day;
     if (is_clock(x) && x->a.grain < DTL_DAYPART && dtl_date_complete(&x->a) &&
         dtl_date_to_grain(&x->a, DTL_DAY, &day)) /* "three minutes later" is on that day */
-        stand_at(&w->anchor, &day, index, &w->ref, &w->told_ref);
+        stand_at(w, &day, index, &w->ref, &w->told_ref);
     if (moves_running_time(x))
-        stand_at(&w->anchor, &x->a, index, &w->ref, &w->told_ref);
+        stand_at(w, &x->a, index, &w->ref, &w->told_ref);
     if (is_day(x) && told_of(&w->anchor))
-        stand_at(&w->anchor, &x->a, index, &w->day, &w->told_day);
+        stand_at(w, &x->a, index, &w->day, &w->told_day);
     if (is_quarter(x))
         discuss(w, x, index);
     w->anchor.other_period |= is_longer_period(x);
@@ -319,6 +316,7 @@ dtl_status dtl_times_find(dtl_times *t, dtl_lattice *l, const dtl_candidates *wi
     w.ref = w.told_ref = w.day = w.told_day = nowhere;
     w.anchor.has_dct = t->has_dct && t->domain == DTL_DOMAIN_NEWS;
     w.anchor.dct = t->dct;
+    w.dated = w.anchor.has_dct && dtl_date_days(&w.anchor.dct, &w.published, &w.published_end);
     t->list.cap = winners->list.n; /* mentions are large: to grow would copy them */
     t->list.at = DTL_NEW_ARRAY(arena, t->list.cap, dtl_time_mention);
     if (!t->list.at)

@@ -52,9 +52,9 @@ static bool get(void *ctx, uint16_t capture, dtl_value *ret) {
     return strcmp(names[capture], "none") != 0;
 }
 
-static bool test_predicate(void *ctx, dtl_slice predicate, uint16_t capture, bool *ret) {
+static bool test_predicate(void *ctx, dtl_predicate predicate, uint16_t capture, bool *ret) {
     (void)ctx;
-    *ret = dtl_slice_is(predicate, "title") && strcmp(names[capture], "none") != 0;
+    *ret = predicate == DTL_IS_TITLE && strcmp(names[capture], "none") != 0;
     return true;
 }
 
