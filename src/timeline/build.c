@@ -130,6 +130,8 @@ static void apply_dated_lags(builder *b) {
 
 static dtl_status solve(builder *b) {
     const dtl_story *s = b->s;
+    if (s->events.n >= DTL_NETWORK_NODES_MAX) /* the day of publication is one as well */
+        return DTL_E_LIMIT;
     b->net = dtl_network_new(s->arena);
     b->node = DTL_NEW_ARRAY(s->arena, s->events.n + 1u, uint32_t);
     b->edges = DTL_NEW_ARRAY(s->arena, b->links->n + 1u, dtl_edge);
@@ -138,13 +140,15 @@ static dtl_status solve(builder *b) {
     for (uint32_t i = 0; i < s->events.n; i++) {
         b->node[i] = dtl_network_add(b->net, &b->dating[i].bounds);
         if (b->node[i] == UINT32_MAX)
-            return DTL_E_LIMIT;
+            return DTL_E_NOMEM;
     }
     int64_t pub, pub_end;
     uint32_t dct = DTL_NONE;
     if (publication(s, &pub, &pub_end)) {
         dtl_bounds day = {pub, pub, pub_end, pub_end};
         dct = dtl_network_add(b->net, &day);
+        if (dct == UINT32_MAX)
+            return DTL_E_NOMEM;
     }
     for (uint32_t i = 0; i < b->links->n; i++) {
         const dtl_link *l = &b->links->at[i];
