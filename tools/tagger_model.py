@@ -53,7 +53,7 @@ def normalize(folded):
 
 
 def flags_of(text):
-    """DTL_TAGTOK_TITLECASE and DTL_TAGTOK_ALLCAPS as the tokenizer sets them."""
+    """DTL_TOK_TITLE and DTL_TOK_UPPER as the tokenizer sets them."""
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return 0

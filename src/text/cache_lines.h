@@ -24,6 +24,11 @@ typedef struct dtl_lines {
     size_t size;
 } dtl_lines;
 
+/** Where the first line at or behind p starts. */
+static inline unsigned char *dtl_line_at(unsigned char *p) {
+    return p + (DTL_CACHE_LINE - (uintptr_t)p % DTL_CACHE_LINE) % DTL_CACHE_LINE;
+}
+
 /** The array, at the start of a line; NULL: no memory. */
 static inline void *dtl_lines_new(const dtl_mem *mem, size_t size, dtl_lines *ret) {
     unsigned char *p = mem->resize(mem->ctx, NULL, 0, size + DTL_CACHE_LINE - 1);
@@ -31,7 +36,7 @@ static inline void *dtl_lines_new(const dtl_mem *mem, size_t size, dtl_lines *re
     if (!p)
         return NULL;
     *ret = (dtl_lines){p, size + DTL_CACHE_LINE - 1};
-    return p + (DTL_CACHE_LINE - (uintptr_t)p % DTL_CACHE_LINE) % DTL_CACHE_LINE;
+    return dtl_line_at(p);
 }
 
 static inline void dtl_lines_free(const dtl_mem *mem, dtl_lines *lines) {

@@ -3,9 +3,7 @@
  * document: a text becomes tokens, sentences, tags and lemmas; and the questions others ask of it.
  *
  * The word of every token is looked up in the rule set's vocabulary once, here; rules then compare
- * numbers.  Tags come from the rule set's tagger, or from shape alone without one.  A sentence is
- * tagged in pieces of TAGGED_MAX tokens, so that the scratch memory does not grow with a text that
- * never ends a sentence.
+ * numbers.  Tags come from the rule set's tagger, or from shape alone without one.
  */
 #include "text/text.h"
 
@@ -16,22 +14,18 @@
 
 #include <string.h>
 
-#define TAGGED_MAX 256 /* tokens tagged at a time */
-#define LEMMA_MAX 64   /* bytes; longer words are their own lemma */
+#define LEMMA_MAX 64 /* bytes; longer words are their own lemma */
+
 dtl_slice dtl_token_text(const dtl_document *d, uint32_t token) {
     const dtl_token *t = &d->tokens[token];
     return (dtl_slice){d->text + t->start, t->end - t->start};
 }
 
-static inline dtl_slice token_folded(const dtl_document *d, uint32_t token) {
+dtl_slice dtl_token_folded(const dtl_document *d, uint32_t token) {
     uint32_t first = d->fold_at[token], end = d->fold_at[token + 1];
     const dtl_token *t = &d->tokens[token];
     return first == end ? (dtl_slice){d->text + t->start, t->end - t->start}
                         : (dtl_slice){d->folded + first, end - first};
-}
-
-dtl_slice dtl_token_folded(const dtl_document *d, uint32_t token) {
-    return token_folded(d, token);
 }
 
 dtl_slice dtl_tokens_text(const dtl_document *d, uint32_t first, uint32_t end) {
@@ -73,65 +67,44 @@ uint32_t dtl_input_end(const dtl_document *d, uint32_t text_end) {
 
 /* ---- tags ----------------------------------------------------------------------------------- */
 
-_Static_assert((unsigned)DTL_TOK_TITLE == DTL_TAGTOK_TITLECASE &&
-                   (unsigned)DTL_TOK_UPPER == DTL_TAGTOK_ALLCAPS &&
-                   (unsigned)DTL_TOK_HASDIGIT >> 2 == DTL_TAGTOK_HAS_DIGIT &&
-                   (unsigned)DTL_TOK_PUNCT >> 2 == DTL_TAGTOK_IS_PUNCT &&
-                   (unsigned)DTL_TOK_GLUED >> 2 == DTL_TAGTOK_GLUED,
-               "flags of the tagger are those of tokens, moved");
-static uint8_t tagger_flags(unsigned flags) {
-    return (
-        uint8_t)((flags & (DTL_TAGTOK_TITLECASE | DTL_TAGTOK_ALLCAPS)) |
-                 (flags >> 2 & (DTL_TAGTOK_HAS_DIGIT | DTL_TAGTOK_IS_PUNCT | DTL_TAGTOK_GLUED)));
-}
-
-static uint32_t find_lemma(const dtl_rules *rules, const dtl_token *t, const dtl_tag_token *tag) {
+static uint32_t find_lemma(const dtl_document *d, const dtl_rules *rules, uint32_t token) {
+    const dtl_token *t = &d->tokens[token];
+    dtl_slice folded = dtl_token_folded(d, token);
     char lemma[LEMMA_MAX];
-    if (tag->folded_len > LEMMA_MAX)
+    if (folded.n > LEMMA_MAX)
         return t->word;
-    uint32_t n = dtl_lemma(rules->tagger, tag->folded, tag->folded_len, tag->tag, lemma, LEMMA_MAX);
-
-    if (n == tag->folded_len && memcmp(lemma, tag->folded, n) == 0)
+    uint32_t n = dtl_lemma(rules->tagger, folded.p, folded.n, t->pos, lemma, LEMMA_MAX);
+    if (n == folded.n && memcmp(lemma, folded.p, n) == 0)
         return t->word;
     return dtl_intern_find(&rules->words, lemma, n);
 }
 
-static uint32_t lemma_id(dtl_word_cache *cache, const dtl_rules *rules, const dtl_token *t,
-                         const dtl_tag_token *tag) {
-    if (!rules || !(t->flags & DTL_TOK_ALPHA) || dtl_pos_is_proper(tag->tag))
+static uint32_t lemma_id(const dtl_document *d, const dtl_rules *rules, uint32_t token) {
+    const dtl_token *t = &d->tokens[token];
+    if (!rules || !(t->flags & DTL_TOK_ALPHA) || dtl_pos_is_proper(t->pos))
         return t->word;
-    if (!cache || !t->known)
-        return find_lemma(rules, t, tag);
-    dtl_known_word *w = &cache->words[t->known];
-    unsigned kind = dtl_lemma_kind(tag->tag), place = kind / 2;
+    if (!d->cache || !t->known)
+        return find_lemma(d, rules, token);
+    dtl_known_word *w = &d->cache->words[t->known];
+    unsigned kind = dtl_lemma_kinds[t->pos], place = kind / 2;
     if (w->lemma_of[place] != kind + 1) {
         w->lemma_of[place] = (uint8_t)(kind + 1);
-        w->lemma[place] = find_lemma(rules, t, tag);
+        w->lemma[place] = find_lemma(d, rules, token);
     }
     return w->lemma[place];
 }
 
-/* Tags and lemmas of tokens [first, end), at most TAGGED_MAX. */
-static void tag(dtl_document *d, const dtl_rules *rules, uint32_t first, uint32_t end,
-                dtl_tag_token *scratch) {
-    for (uint32_t i = first; i < end; i++) {
-        const dtl_token *t = &d->tokens[i];
-        dtl_slice folded = token_folded(d, i);
-        scratch[i - first] = (dtl_tag_token){.text = d->text + t->start,
-                                             .len = t->end - t->start,
-                                             .folded = folded.p,
-                                             .folded_len = folded.n,
-                                             .key = t->known,
-                                             .flags = tagger_flags(t->flags)};
-    }
-    dtl_tagger_run(rules ? rules->tagger : NULL, d->cache ? d->cache->scratch : NULL, scratch,
-                   end - first);
-    for (uint32_t i = first; i < end; i++) {
-        dtl_token *t = &d->tokens[i];
-        t->pos = scratch[i - first].tag;
-        t->upos = scratch[i - first].upos;
-        t->lemma = lemma_id(d->cache, rules, t, &scratch[i - first]);
-    }
+/* A sentence, for the tagger to ask about its words. */
+typedef struct asked {
+    const dtl_document *d;
+    uint32_t first;
+} asked;
+
+static dtl_tag_token spelling(const void *ctx, size_t i) {
+    const asked *a = ctx;
+    uint32_t token = a->first + (uint32_t)i;
+    return (dtl_tag_token){dtl_token_text(a->d, token), dtl_token_folded(a->d, token),
+                           a->d->tokens[token].flags};
 }
 
 dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules) {
@@ -150,21 +123,21 @@ dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules) {
     return dtl_find_sentences(d, rules);
 }
 
-dtl_status dtl_document_tag(dtl_document *d, const struct dtl_rules *rules) {
-    dtl_tag_token *scratch = DTL_NEW_ARRAY(d->arena, TAGGED_MAX, dtl_tag_token);
-    if (!scratch)
-        return DTL_E_NOMEM;
+void dtl_document_tag(dtl_document *d, const struct dtl_rules *rules) {
     for (uint32_t k = 0; k < d->nsentences; k++) {
         const dtl_sentence *s = &d->sentences[k];
-        for (uint32_t first = s->first; first < s->end; first += TAGGED_MAX) {
-            uint32_t end = s->end - first > TAGGED_MAX ? first + TAGGED_MAX : s->end;
-            tag(d, rules, first, end, scratch);
-        }
+        asked a = {d, s->first};
+        dtl_tag_source source = {&a, spelling};
+        dtl_tagger_run(rules ? rules->tagger : NULL, d->cache ? d->cache->scratch : NULL, &source,
+                       d->tokens + s->first, s->end - s->first);
+        for (uint32_t i = s->first; i < s->end; i++)
+            d->tokens[i].lemma = lemma_id(d, rules, i);
     }
-    return DTL_OK;
 }
 
 dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules) {
     dtl_status status = dtl_document_split(d, rules);
-    return status == DTL_OK ? dtl_document_tag(d, rules) : status;
+    if (status == DTL_OK)
+        dtl_document_tag(d, rules);
+    return status;
 }

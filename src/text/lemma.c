@@ -132,37 +132,23 @@ static uint32_t copy(const char *p, uint32_t n, char *out, uint32_t cap) {
     return n;
 }
 
+#define INFLECTED(form) (2 * ((form) + 1))
+#define BASE(form) (INFLECTED(form) + 1)
+const uint8_t dtl_lemma_kinds[DTL_POS__COUNT] = {
+    [DTL_POS_NNS] = INFLECTED(DTL_FORM_NOUN), [DTL_POS_NN] = BASE(DTL_FORM_NOUN),
+    [DTL_POS_VBD] = INFLECTED(DTL_FORM_VERB), [DTL_POS_VBG] = INFLECTED(DTL_FORM_VERB),
+    [DTL_POS_VBN] = INFLECTED(DTL_FORM_VERB), [DTL_POS_VBZ] = INFLECTED(DTL_FORM_VERB),
+    [DTL_POS_VB] = BASE(DTL_FORM_VERB),       [DTL_POS_VBP] = BASE(DTL_FORM_VERB),
+    [DTL_POS_JJR] = INFLECTED(DTL_FORM_ADJ),  [DTL_POS_JJS] = INFLECTED(DTL_FORM_ADJ),
+    [DTL_POS_JJ] = BASE(DTL_FORM_ADJ),        [DTL_POS_RBR] = INFLECTED(DTL_FORM_ADV),
+    [DTL_POS_RBS] = INFLECTED(DTL_FORM_ADV),  [DTL_POS_RB] = BASE(DTL_FORM_ADV)};
+
 /* Kind of word under a tag, and whether the tag says that it is the base form. */
 static unsigned kind_of(unsigned pos, bool *is_base) {
-    *is_base = false;
-    switch (pos) {
-    case DTL_POS_NNS: return DTL_FORM_NOUN;
-    case DTL_POS_VBD:
-    case DTL_POS_VBG:
-    case DTL_POS_VBN:
-    case DTL_POS_VBZ: return DTL_FORM_VERB;
-    case DTL_POS_JJR:
-    case DTL_POS_JJS: return DTL_FORM_ADJ;
-    case DTL_POS_RBR:
-    case DTL_POS_RBS: return DTL_FORM_ADV;
-    default: break;
-    }
-    *is_base = true;
-    switch (pos) {
-    case DTL_POS_NN: return DTL_FORM_NOUN;
-    case DTL_POS_VB:
-    case DTL_POS_VBP: return DTL_FORM_VERB;
-    case DTL_POS_JJ: return DTL_FORM_ADJ;
-    case DTL_POS_RB: return DTL_FORM_ADV;
-    default: return DTL_FORM_ANY;
-    }
-}
+    unsigned kind = pos < DTL_POS__COUNT ? dtl_lemma_kinds[pos] : 0;
 
-unsigned dtl_lemma_kind(unsigned pos) {
-    bool is_base;
-    unsigned kind = kind_of(pos, &is_base);
-
-    return kind * 2 + is_base;
+    *is_base = kind == 0 || kind == BASE(kind / 2 - 1);
+    return kind ? kind / 2 - 1 : DTL_FORM_ANY;
 }
 
 /* The irregular form of this kind, or else of any kind; its lemma's length in out, or 0. */

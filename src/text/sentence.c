@@ -165,11 +165,17 @@ static bool make_seen(splitter *s) {
     return true;
 }
 
+static dtl_tag_token in_small_letters(const void *folded, size_t i) {
+    (void)i;
+    const dtl_slice *word = folded;
+    return (dtl_tag_token){*word, *word, 0};
+}
+
 static bool is_function_word(const dtl_tagger *tagger, dtl_slice folded) {
-    dtl_tag_token t = {
-        .text = folded.p, .len = folded.n, .folded = folded.p, .folded_len = folded.n};
-    dtl_tagger_run(tagger, NULL, &t, 1);
-    switch (t.tag) {
+    dtl_tag_source source = {&folded, in_small_letters};
+    dtl_token t = {0};
+    dtl_tagger_run(tagger, NULL, &source, &t, 1);
+    switch (t.pos) {
     case DTL_POS_DT:
     case DTL_POS_PDT:
     case DTL_POS_WDT:

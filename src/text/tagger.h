@@ -4,8 +4,8 @@
  *
  * The tagger is a linear classifier read from a table (rules/LANGUAGE/tagger/weights.bin, made by
  * tools/train_tagger.py); what words can be comes from a second table (wordnet.bin, made by
- * tools/make_wordnet.py).  No language is built in: both tables are data, and any tagger that fills
- * in dtl_tag_token can take this one's place.
+ * tools/make_wordnet.py).  No language is built in: both tables are data, and any tagger that sets
+ * a token's tags can take this one's place.
  *
  * Either table may be absent, and a NULL tagger is valid everywhere: tags then come from shape and
  * dictionary alone, lemmas are the words themselves.  Nothing downstream depends on a table.
@@ -15,6 +15,7 @@
 #define DTL_TAGGER_H
 
 #include "base/base.h"
+#include "text/text.h"
 
 /** Penn Treebank tags with the additions of the English Web Treebank. */
 typedef enum dtl_pos {
@@ -152,26 +153,18 @@ static inline bool dtl_pos_is_punct(unsigned pos) {
     return pos >= DTL_POS_HYPH && pos <= DTL_POS_RRB;
 }
 
-/** What the tokenizer knows of a token's spelling. */
-enum {
-    DTL_TAGTOK_TITLECASE = 1u << 0, /* first letter upper case, but not ALLCAPS */
-    DTL_TAGTOK_ALLCAPS = 1u << 1,   /* two letters or more, none lower case */
-    DTL_TAGTOK_HAS_DIGIT = 1u << 2,
-    DTL_TAGTOK_IS_PUNCT = 1u << 3,
-    DTL_TAGTOK_GLUED = 1u << 4 /* no white space before it */
-};
-
+/** A token as it is spelt. */
 typedef struct dtl_tag_token {
-    const char *text; /* UTF-8, as in the document */
-    uint32_t len;
-    uint32_t folded_len;
-    const char *folded; /* lower-cased; may be the same bytes as text */
-    uint32_t key;  /* stands for these bytes; 0, or from DTL_TAGGER_KEYS on: not kept in scratch */
-    uint8_t flags; /* DTL_TAGTOK_* */
-    uint8_t tag;   /* in when fixed, else out: dtl_pos */
-    uint8_t upos;  /* out: dtl_upos; tells auxiliaries from verbs, SCONJ from ADP */
-    uint8_t fixed; /* nonzero: tag is decided already; kept, and used as context */
+    dtl_slice text;   /* UTF-8, as in the document */
+    dtl_slice folded; /* lower-cased; may be the same bytes */
+    unsigned flags;   /* DTL_TOK_* */
 } dtl_tag_token;
+
+/** Whom the tagger asks how the i-th token of a sentence is spelt, when it meets a word anew. */
+typedef struct dtl_tag_source {
+    const void *ctx;
+    dtl_tag_token (*token)(const void *ctx, size_t i);
+} dtl_tag_source;
 
 typedef struct dtl_tagger dtl_tagger;
 
@@ -198,11 +191,12 @@ void dtl_tagger_scratch_free(dtl_tagger_scratch *scratch); /* NULL is fine */
 void dtl_tagger_scratch_clear(dtl_tagger_scratch *scratch);
 
 /**
- * Tags the n tokens of one sentence, in order, in linear time and without allocating.
- * tagger and scratch may be NULL.  Sets tag (unless fixed) and upos of every token.
+ * Tags the n tokens of one sentence, in order, in linear time and without allocating: sets pos and
+ * upos of each.  Of a token it reads `known`, which stands for its spelling; with 0, or from
+ * DTL_TAGGER_KEYS on, the word is not kept in scratch.  tagger and scratch may be NULL.
  */
-void dtl_tagger_run(const dtl_tagger *tagger, dtl_tagger_scratch *scratch, dtl_tag_token *tokens,
-                    size_t n);
+void dtl_tagger_run(const dtl_tagger *tagger, dtl_tagger_scratch *scratch,
+                    const dtl_tag_source *source, dtl_token *tokens, size_t n);
 
 /**
  * Writes the lemma of a lower-cased word under a tag to out[0..cap), without a final NUL, and
@@ -212,9 +206,11 @@ void dtl_tagger_run(const dtl_tagger *tagger, dtl_tagger_scratch *scratch, dtl_t
 uint32_t dtl_lemma(const dtl_tagger *tagger, const char *folded, uint32_t len, unsigned pos,
                    char *out, uint32_t cap);
 
-/** Below DTL_LEMMA_KINDS: tags other than those of names with the same number give a word the same
- * lemma.  Few words have tags with two numbers of a pair, 2k and 2k + 1. */
-unsigned dtl_lemma_kind(unsigned pos);
+/**
+ * Below DTL_LEMMA_KINDS, by tag: tags other than those of names with the same number give a word
+ * the same lemma.  Few words have tags with two numbers of a pair, 2k and 2k + 1.
+ */
+extern const uint8_t dtl_lemma_kinds[DTL_POS__COUNT];
 #define DTL_LEMMA_KINDS 10
 
 /** Kinds of word that WordNet knows a base form as. */

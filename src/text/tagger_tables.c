@@ -120,7 +120,8 @@ static bool open_weights(const void *block, size_t size, weights_view *v) {
     v->string_at = cut(&c, v->strings);
     return c.ok && c.left == 0 && v->labels > 0 && v->labels <= DTL_LABEL_MAX && v->classes > 0 &&
            v->classes <= DTL_WORD_CLASS && v->words < ITEMS_MAX && v->features < ITEMS_MAX &&
-           v->joined <= v->features && v->margin <= MARGIN_MAX && v->weights < ITEMS_MAX;
+           v->joined <= v->features && v->margin > 0 && v->margin <= MARGIN_MAX &&
+           v->weights < ITEMS_MAX;
 }
 
 static bool open_wordnet(const void *block, size_t size, wordnet_view *v) {
@@ -158,7 +159,6 @@ static uint32_t slots_for(uint32_t n) {
 static bool fill_labels(dtl_tagger *t, const weights_view *v) {
     t->nlabels = v->labels;
     t->margin = (int16_t)v->margin;
-    memset(t->label_of, (int)DTL_LABEL_START, sizeof t->label_of);
     for (uint32_t i = 0; i < v->labels; i++) {
         uint32_t at = dtl_le16(v->label_at + 2 * (size_t)i);
         if (at >= v->strings)
@@ -173,8 +173,6 @@ static bool fill_labels(dtl_tagger *t, const weights_view *v) {
         if (pos == DTL_POS_NONE || upos == DTL_UPOS__COUNT)
             return false;
         t->labels[i] = (dtl_label){(uint8_t)pos, (uint8_t)upos};
-        if (t->label_of[pos] == DTL_LABEL_START)
-            t->label_of[pos] = (uint8_t)i;
     }
     return true;
 }
@@ -209,6 +207,11 @@ static bool fill_words(dtl_tagger *t, const weights_view *v) {
     return true;
 }
 
+/* A joined feature with so few weights has them in its slot. */
+static bool is_small(uint32_t count) {
+    return count <= 4;
+}
+
 /* Groups of four that a feature's weights fill. */
 static uint32_t groups_of(uint32_t count) {
     return (count + 3) / 4;
@@ -217,8 +220,16 @@ static uint32_t groups_of(uint32_t count) {
 static uint32_t count_groups(const weights_view *v) {
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < v->features; i++)
+    for (uint32_t i = 0; i < v->features - v->joined; i++)
         n += groups_of(v->counts[i]);
+    return n;
+}
+
+static uint32_t count_rows(const weights_view *v) {
+    uint32_t n = 0;
+
+    for (uint32_t i = v->features - v->joined; i < v->features; i++)
+        n += !is_small(v->counts[i]);
     return n;
 }
 
@@ -253,17 +264,22 @@ static bool place_feature(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
     return true;
 }
 
-static bool place_joined(dtl_tagger *t, uint32_t hash, dtl_feature_ref ref) {
+static bool place_joined(dtl_tagger *t, uint32_t hash, uint32_t count, const dtl_weight_group *g,
+                         uint32_t *nrows) {
     uint32_t slot = hash >> 8 & t->joined_mask;
 
     for (uint32_t probes = 0; t->joined[slot].used; slot = (slot + 1) & t->joined_mask)
         if (++probes > PROBES_MAX)
             return false;
-    t->joined[slot] = (dtl_joined_feature){.hash = hash,
-                                           .used = 1,
-                                           .more = ((ref & 0xffu) - 1) & 0x7fu,
-                                           .rest = ((ref >> 8) + 1) & 0xffffffu,
-                                           .group = t->groups[ref >> 8]};
+    dtl_joined_feature f = {.hash = hash, .used = 1, .group = *g};
+    if (!is_small(count)) {
+        f.row = ++*nrows & 0x7fffffffu;
+        f.group = (dtl_weight_group){
+            .label = {DTL_LABEL_MAX, DTL_LABEL_MAX + 1, DTL_LABEL_MAX + 2, DTL_LABEL_MAX + 3}};
+        for (uint32_t k = 0; k < count; k++)
+            t->rows[f.row].at[g[k / 4].label[k % 4]] = g[k / 4].weight[k % 4];
+    }
+    t->joined[slot] = f;
     return true;
 }
 
@@ -273,23 +289,49 @@ static void filter_add(uint8_t *filter, uint32_t hash) {
     filter[bit / 8] = (uint8_t)(filter[bit / 8] | 1u << bit % 8);
 }
 
-static bool fill_features(dtl_tagger *t, const weights_view *v) {
-    uint32_t first = 0, group = 0;
+static bool fill_single(dtl_tagger *t, const weights_view *v, uint32_t *first) {
+    uint32_t group = 0;
 
-    for (uint32_t i = 0; i < v->features; i++) {
+    for (uint32_t i = 0; i < v->features - v->joined; i++) {
         uint32_t hash = dtl_le32(v->feature_hash + 4 * (size_t)i), count = v->counts[i];
-        bool joined = i >= v->features - v->joined;
-        dtl_feature_ref ref = group << 8 | groups_of(count);
-        if (count == 0 || count > v->weights - first ||
-            !fill_groups(v, v->weight_at + 2 * (size_t)first, count, t->groups + group))
+        if (count == 0 || count > v->weights - *first ||
+            !fill_groups(v, v->weight_at + 2 * (size_t)*first, count, t->groups + group) ||
+            !place_feature(t, hash, group << 8 | groups_of(count)))
             return false;
-        if (!(joined ? place_joined(t, hash, ref) : place_feature(t, hash, ref)))
-            return false;
-        filter_add(joined ? t->maybe_joined : t->maybe, hash);
-        first += count;
+        filter_add(t->maybe, hash);
+        *first += count;
         group += groups_of(count);
     }
-    return first == v->weights;
+    return true;
+}
+
+/* Joined features from weight *first on; either those with few weights or the others. */
+static bool fill_joined(dtl_tagger *t, const weights_view *v, bool small, uint32_t *first) {
+    dtl_weight_group g[DTL_LABEL_MAX / 4];
+    uint32_t nrows = 0;
+
+    for (uint32_t i = v->features - v->joined; i < v->features; i++) {
+        uint32_t hash = dtl_le32(v->feature_hash + 4 * (size_t)i), count = v->counts[i];
+        if (count == 0 || count > DTL_LABEL_MAX || count > v->weights - *first)
+            return false;
+        if (is_small(count) == small) {
+            if (!fill_groups(v, v->weight_at + 2 * (size_t)*first, count, g) ||
+                !place_joined(t, hash, count, g, &nrows))
+                return false;
+            filter_add(t->maybe_joined, hash);
+        }
+        *first += count;
+    }
+    return *first == v->weights;
+}
+
+static bool fill_features(dtl_tagger *t, const weights_view *v) {
+    uint32_t first = 0;
+
+    if (!fill_single(t, v, &first))
+        return false;
+    uint32_t again = first;
+    return fill_joined(t, v, /* small= */ false, &first) && fill_joined(t, v, true, &again);
 }
 
 /* ---- WordNet ------------------------------------------------------------------------------ */
@@ -360,7 +402,8 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     size_t features_at = place(&size, feature_slots, sizeof(dtl_tagger_feature));
     size_t joined_at = place(&size, joined_slots, sizeof(dtl_joined_feature));
     size_t groups_at = place(&size, weights ? count_groups(&w) : 0, sizeof(dtl_weight_group));
-    size_t few_at = place(&size, weights ? 1 : 0, sizeof(dtl_few_values));
+    size_t rows_at = place(&size, weights ? 1 + count_rows(&w) : 0, sizeof(dtl_weight_row));
+    size_t few_at = place(&size, weights ? 1 : 0, sizeof(dtl_few_values) + DTL_CACHE_LINE);
     size_t maybe_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
     size_t maybe_joined_at = place(&size, (1u << DTL_FILTER_BITS) / 8, 1);
     size_t rules_at = place(&size, n.rules, sizeof(dtl_inflection));
@@ -377,7 +420,8 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
     t->joined = (dtl_joined_feature *)(void *)(block + joined_at);
     t->joined_mask = joined_slots - 1;
     t->groups = (dtl_weight_group *)(void *)(block + groups_at);
-    t->few = (dtl_few_values *)(void *)(block + few_at);
+    t->rows = (dtl_weight_row *)(void *)(block + rows_at);
+    t->few = (dtl_few_values *)(void *)dtl_line_at(block + few_at);
     t->maybe = block + maybe_at;
     t->maybe_joined = block + maybe_joined_at;
     t->inflections = (dtl_inflection *)(void *)(block + rules_at);

@@ -63,12 +63,20 @@ typedef struct dtl_tagger_feature {
     dtl_feature_ref ref;
 } dtl_tagger_feature;
 
-/** A slot of the table of joined features, with the first weights in place; used 0: free. */
+/** Weights of all labels, of a single feature. */
+typedef struct dtl_weight_row {
+    int8_t at[DTL_LABEL_MAX];
+} dtl_weight_row;
+
+/**
+ * A slot of the table of joined features; used 0: free.  The few weights that most of them have are
+ * in place; those with more have a row, which is all 0 for the others, and come first to their
+ * slots.
+ */
 typedef struct dtl_joined_feature {
     uint32_t hash;
     uint32_t used : 1;
-    uint32_t more : 7; /* groups beyond the first, from `rest` on */
-    uint32_t rest : 24;
+    uint32_t row : 31;
     dtl_weight_group group;
 } dtl_joined_feature;
 
@@ -97,46 +105,52 @@ enum { DTL_CAP_NONE, DTL_CAP_TITLE, DTL_CAP_ALL, DTL_CAP_LETTER, DTL_CAP_INNER, 
 /** Sentences: running text, title case, capitals throughout. */
 enum { DTL_CASE_RUNNING, DTL_CASE_TITLE, DTL_CASE_CAPITALS, DTL_CASE__COUNT };
 
-/** A word with so few labels in question is decided among these alone. */
-#define DTL_FEW_LABELS 6u
-
-/** Weights of all labels, of a single feature. */
-typedef struct dtl_weight_row {
-    int8_t at[DTL_LABEL_MAX];
-} dtl_weight_row;
-
-/** What a word says about its neighbours, summed up per label. */
+/**
+ * What a word says about its neighbours, summed up per label.  Most decisions are among labels of
+ * open classes, so that what is read together is three cache lines.
+ */
+typedef struct dtl_half_rows {
+    int16_t before[DTL_OPEN_LABELS]; /* for the token that follows */
+    int16_t after[DTL_OPEN_LABELS];  /* for the token before it */
+    int8_t before2[DTL_OPEN_LABELS]; /* for the token two places on */
+    int8_t after2[DTL_OPEN_LABELS];  /* for the token two places back */
+} dtl_half_rows;
 typedef struct dtl_word_rows {
-    int16_t before[DTL_LABEL_MAX]; /* for the token that follows */
-    int16_t after[DTL_LABEL_MAX];  /* for the token before it */
-    dtl_weight_row before2;        /* for the token two places on */
-    dtl_weight_row after2;         /* for the token two places back */
+    dtl_half_rows half[2]; /* labels of open classes, and the others */
 } dtl_word_rows;
+_Static_assert(2 * DTL_OPEN_LABELS == DTL_LABEL_MAX, "two halves");
 
 /** Kinds of sentence and whether the word is its first: on these its own scores depend as well. */
 #define DTL_VARIANT_FIRST DTL_CASE__COUNT
 #define DTL_VARIANTS (2 * DTL_CASE__COUNT)
 
-/** A word as it is spelt: what features read of it.  A cache line. */
+/** A word as it is spelt: what features read of it.  Two are a cache line. */
 typedef struct dtl_word_entry {
-    const dtl_word_rows *rows;   /* NULL: nothing is known yet */
-    uint32_t self[DTL_VARIANTS]; /* where its own scores are, see dtl_word;
-                                0: not summed yet */
-    uint32_t suffix3;            /* the last three bytes as a number */
+    uint16_t rows;               /* which ones it has; 0: nothing is known of the word yet */
+    uint16_t self[DTL_VARIANTS]; /* where its own scores are; 0: not summed yet */
     uint16_t cls;                /* ambiguity class, 0: unknown word */
+    uint32_t suffix3;            /* the last three bytes as a number */
+    uint32_t census;             /* DTL_CENSUS_*: what it counts as in its sentence */
     uint16_t kinds;              /* dtl_word_class */
     uint8_t cap;                 /* DTL_CAP_* */
-    uint8_t nfew;                /* labels in question, if they are few; 0: many */
-    uint8_t few[DTL_FEW_LABELS]; /* ascending, then any others, which are impossible */
-    uint8_t nscores;             /* of its own: of few[], or of the labels from 0 on */
-    uint8_t unused[15];          /* up to a cache line */
+    uint8_t only;                /* the one label in question; DTL_LABEL_START: there are more */
+    uint8_t nscores;             /* labels in question are below it: DTL_OPEN_LABELS or _MAX */
+    uint8_t unused[3];           /* up to half a cache line */
 } dtl_word_entry;
-_Static_assert(sizeof(dtl_word_entry) == 64, "a word is a cache line");
+_Static_assert(sizeof(dtl_word_entry) == 32, "two words are a cache line");
 
-/** A token's word and its own scores there, as many as the entry says. */
+/** Summed up over a sentence: words of four letters or more, and how many of them have capitals. */
+enum {
+    DTL_CENSUS_WORD = 1 << 0,
+    DTL_CENSUS_CAPITAL = 1 << 10, /* the first letter at least */
+    DTL_CENSUS_UPPER = 1 << 20,   /* all letters */
+    DTL_CENSUS_MASK = (1 << 10) - 1
+};
+
+/** The word of a token. */
 typedef struct dtl_word {
-    const dtl_word_entry *entry;
-    const int16_t *self;
+    const dtl_word_entry *entry; /* NULL: it is not kept */
+    const dtl_word_rows *rows;
 } dtl_word;
 
 /** Room for a word that is not kept. */
@@ -161,7 +175,6 @@ struct dtl_tagger {
     uint32_t nlabels, nclasses;
     int16_t margin; /* a label this far ahead is chosen without asking joined features */
     dtl_label labels[DTL_LABEL_MAX];
-    uint8_t label_of[DTL_POS__COUNT];              /* first label of a tag, or DTL_LABEL_START */
     uint32_t word_mask, feature_mask, joined_mask; /* slots - 1 */
     dtl_label_class *classes;
     dtl_tagger_word *words;
@@ -169,7 +182,8 @@ struct dtl_tagger {
     dtl_joined_feature *joined;
     uint8_t *maybe;           /* one bit per hash modulo the filter size; 0: no such feature */
     uint8_t *maybe_joined;    /* the same of joined features */
-    dtl_weight_group *groups; /* weights of all features */
+    dtl_weight_group *groups; /* weights of features that are not joined */
+    dtl_weight_row *rows;     /* and of joined ones with many; number 0 is zero */
 
     dtl_few_values *few;
     dtl_word_entry edge; /* what stands before the first and after the last token */
@@ -188,13 +202,18 @@ typedef struct dtl_rows_slot {
 } dtl_rows_slot;
 #define DTL_ROWS_SLOTS 16384u /* more than twice as many as rows */
 
+/** A word's own scores of one half of the labels. */
+typedef struct dtl_own_scores {
+    int16_t at[DTL_OPEN_LABELS];
+} dtl_own_scores;
+
 struct dtl_tagger_scratch {
     dtl_mem mem;
     const dtl_tagger *tagger; /* whose words these are */
     dtl_lines lines[3];       /* memory of the arrays that follow */
     dtl_word_entry *entries;  /* by key, those below nentries; nothing is known of the others */
-    dtl_word_rows *rows;      /* those below nrows; number 0: of a word in no feature */
-    int16_t *selves;          /* those below nselves; number 0 is not used */
+    dtl_word_rows *rows;      /* from 1 to nrows - 1; number 1: of a word in no feature */
+    dtl_own_scores *selves;   /* from 1 to nselves - 1; all labels take two */
     uint32_t nentries, nrows, nselves;
     dtl_rows_slot slots[DTL_ROWS_SLOTS];
 };
@@ -255,9 +274,15 @@ static inline dtl_feature_ref dtl_feature_find(const dtl_tagger *t, uint32_t tem
     return t->features[slot].ref;
 }
 
+static inline void dtl_weight_add(const dtl_weight_group *g, int k, int16_t score[DTL_SCORES]) {
+    score[g->label[k]] = (int16_t)(score[g->label[k]] + g->weight[k]);
+}
+
 static inline void dtl_group_add(const dtl_weight_group *g, int16_t score[DTL_SCORES]) {
-    for (int k = 0; k < 4; k++)
-        score[g->label[k]] = (int16_t)(score[g->label[k]] + g->weight[k]);
+    dtl_weight_add(g, 0, score);
+    dtl_weight_add(g, 1, score);
+    dtl_weight_add(g, 2, score);
+    dtl_weight_add(g, 3, score);
 }
 
 static inline void dtl_weights_add(const dtl_tagger *t, dtl_feature_ref ref,
@@ -274,12 +299,27 @@ void dtl_features_prepare(dtl_tagger *t);
 /** Makes the scratch memory ready for a sentence: forgets all words when there is little room. */
 void dtl_tagger_scratch_begin(dtl_tagger_scratch *scratch, const dtl_tagger *t);
 
+/** Whether a word is kept; else it is new, or there is no room. */
+static inline bool dtl_word_is_kept(const dtl_tagger_scratch *s, uint32_t key) {
+    return key < s->nentries && s->entries[key].rows != 0;
+}
+
+/** Keeps a new word.  false: it has no key, or there is no room. */
+bool dtl_word_keep(const dtl_tagger *t, dtl_tagger_scratch *scratch, uint32_t key,
+                   const dtl_tag_token *token);
+
+/** A word that is not kept. */
+dtl_word dtl_word_make(const dtl_tagger *t, const dtl_tag_token *token, dtl_word_spare *spare);
+
 /**
- * The word of a token.  It is made in *spare where scratch is NULL, the token has no key or there
- * is no room.  variant: DTL_CASE_* of the sentence, and DTL_VARIANT_FIRST for its first token.
+ * Sums up a word's own scores, entry->nscores of them.  variant: DTL_CASE_* of the sentence, and
+ * DTL_VARIANT_FIRST for its first token.  They are in *spare where the word or they are not kept.
  */
-dtl_word dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *scratch, const dtl_tag_token *token,
-                     uint32_t variant, dtl_word_spare *spare);
+const int16_t *dtl_word_sum(const dtl_tagger *t, dtl_tagger_scratch *scratch, uint32_t key,
+                            const dtl_tag_token *token, uint32_t variant, dtl_word_spare *spare);
+
+/** DTL_CENSUS_* of a token. */
+uint32_t dtl_word_census(const dtl_tag_token *token);
 
 /** The hash of a word in both tables. */
 static inline uint32_t dtl_word_hash(const char *p, uint32_t n) {

@@ -8,7 +8,7 @@
  * costs three additions of vectors and the few features that join two words or a word and a label.
  *
  * What is kept should be small, because other steps use the processor's caches between documents:
- * a word is a cache line under its key, its own scores are another, and what it says about its
+ * a word is half a cache line under its key, its own scores are one, and what it says about its
  * neighbours it shares with all words of its ending, but for the few thousand that features name.
  * Nothing makes room for others within a sentence.  Sums of integers are exact, so a word found
  * here and one made anew are the same.
@@ -23,9 +23,11 @@
  */
 #define ROWS_MAX (DTL_LINES_SIZE / sizeof(dtl_word_rows))
 #define ROWS_LEFT (ROWS_MAX / 16)
-#define SELVES_MAX (DTL_LINES_SIZE / sizeof(int16_t))
+#define SELVES_MAX (DTL_LINES_SIZE / sizeof(dtl_own_scores))
 #define SELVES_LEFT (SELVES_MAX / 16)
-#define SELF_LINE (DTL_CACHE_LINE / sizeof(int16_t)) /* own scores begin at a cache line */
+#define NO_FEATURE 1u /* the rows of words that no feature of their neighbours reads */
+_Static_assert(sizeof(dtl_own_scores) == DTL_CACHE_LINE, "own scores are whole lines");
+_Static_assert(ROWS_MAX < UINT16_MAX && SELVES_MAX < UINT16_MAX, "entries tell where they are");
 _Static_assert(DTL_TAGGER_KEYS * sizeof(dtl_word_entry) <= DTL_LINES_SIZE, "all entries have room");
 _Static_assert(ROWS_MAX < DTL_ROWS_SLOTS / 2, "a search for rows ends");
 
@@ -48,14 +50,29 @@ static uint32_t suffix(const char *word, uint32_t len, uint32_t n) {
 }
 
 static uint32_t cap_of(const dtl_tag_token *t) {
-    if (t->flags & DTL_TAGTOK_ALLCAPS)
+    if (t->flags & DTL_TOK_UPPER)
         return DTL_CAP_ALL;
-    if (t->flags & DTL_TAGTOK_TITLECASE)
-        return t->len == 1 ? DTL_CAP_LETTER : DTL_CAP_TITLE;
-    if (t->folded == t->text)
+    if (t->flags & DTL_TOK_TITLE)
+        return t->text.n == 1 ? DTL_CAP_LETTER : DTL_CAP_TITLE;
+    if (t->folded.p == t->text.p)
         return DTL_CAP_NONE;
-    return t->len != t->folded_len || memcmp(t->text, t->folded, t->len) != 0 ? DTL_CAP_INNER
-                                                                              : DTL_CAP_NONE;
+    return t->text.n != t->folded.n || memcmp(t->text.p, t->folded.p, t->text.n) != 0
+               ? DTL_CAP_INNER
+               : DTL_CAP_NONE;
+}
+
+/* What begins with a letter of ASCII or Latin-1. */
+uint32_t dtl_word_census(const dtl_tag_token *t) {
+    uint8_t c = t->folded.n ? (uint8_t)t->folded.p[0] : 0;
+    uint32_t r = DTL_CENSUS_WORD;
+
+    if (t->folded.n < 4 || !((uint8_t)(c - 'a') < 26 || (uint8_t)(c - 0xc3) < 29))
+        return 0;
+    if (t->flags & (DTL_TOK_TITLE | DTL_TOK_UPPER))
+        r += DTL_CENSUS_CAPITAL;
+    if (t->flags & DTL_TOK_UPPER)
+        r += DTL_CENSUS_UPPER;
+    return r;
 }
 
 static bool has_letter(const char *word, uint32_t len) {
@@ -126,7 +143,7 @@ typedef struct spelling {
 } spelling;
 
 static void spell(const dtl_tagger *t, const dtl_tag_token *token, spelling *w) {
-    w->n = dtl_word_normalize(token->folded, token->folded_len, true, w->word);
+    w->n = dtl_word_normalize(token->folded.p, token->folded.n, true, w->word);
     w->hash = dtl_word_hash(w->word, w->n);
     w->known = word_find(t, w->hash);
 }
@@ -149,27 +166,7 @@ static uint64_t labels_of(const dtl_tagger *t, const spelling *w) {
     return labels_below(open && t->nlabels > DTL_OPEN_LABELS ? DTL_OPEN_LABELS : t->nlabels);
 }
 
-/* Lists these labels if they are few: first those in question, then others to fill up. */
-static void list_labels(uint64_t labels, dtl_word_entry *e) {
-    uint32_t n = 0;
-
-    for (uint8_t l = 0; l < DTL_LABEL_MAX && n <= DTL_FEW_LABELS; l++)
-        if (labels >> l & 1u) {
-            if (n < DTL_FEW_LABELS)
-                e->few[n] = l;
-            n++;
-        }
-    e->nfew = n <= DTL_FEW_LABELS ? (uint8_t)n : 0;
-    e->nscores = e->nfew == 1                ? 0
-                 : e->nfew                   ? DTL_FEW_LABELS
-                 : labels >> DTL_OPEN_LABELS ? DTL_LABEL_MAX
-                                             : DTL_OPEN_LABELS;
-    for (uint8_t l = 0; n < DTL_FEW_LABELS; l++)
-        if (!(labels >> l & 1u))
-            e->few[n++] = l;
-}
-
-/* The word's own scores in one kind of sentence, as dtl_word has them. */
+/* The word's own scores in one kind of sentence. */
 static void sum_self(const dtl_tagger *t, const dtl_word_entry *e, const spelling *w,
                      uint32_t variant, int16_t *self) {
     sum s = {.tagger = t};
@@ -191,24 +188,28 @@ static void sum_self(const dtl_tagger *t, const dtl_word_entry *e, const spellin
     for (uint32_t l = 0; l < DTL_LABEL_MAX; l++)
         if (!(labels >> l & 1u))
             s.score[l] = DTL_SCORE_NEVER;
-    for (uint32_t i = 0; i < e->nscores; i++)
-        self[i] = s.score[e->nfew ? e->few[i] : i];
+    memcpy(self, s.score, e->nscores * sizeof *self);
 }
 
 static void sum_rows(const dtl_tagger *t, uint32_t hash, uint32_t suffix3, uint32_t cls,
                      dtl_word_rows *rows) {
-    sum s = {.tagger = t};
+    sum before = {.tagger = t}, after = before;
+    dtl_weight_row before2, after2;
 
-    add(&s, 2, hash, 0);
-    add(&s, 21, suffix3, 0);
-    memcpy(rows->before, s.score, sizeof rows->before);
-    memset(s.score, 0, sizeof s.score);
-    add(&s, 3, hash, 0);
-    add(&s, 15, cls, 0);
-    add(&s, 20, suffix3, 0);
-    memcpy(rows->after, s.score, sizeof rows->after);
-    spread(t, 4, hash, 0, &rows->before2);
-    spread(t, 5, hash, 0, &rows->after2);
+    add(&before, 2, hash, 0);
+    add(&before, 21, suffix3, 0);
+    add(&after, 3, hash, 0);
+    add(&after, 15, cls, 0);
+    add(&after, 20, suffix3, 0);
+    spread(t, 4, hash, 0, &before2);
+    spread(t, 5, hash, 0, &after2);
+    for (size_t i = 0; i < 2; i++) {
+        dtl_half_rows *half = &rows->half[i];
+        memcpy(half->before, before.score + i * DTL_OPEN_LABELS, sizeof half->before);
+        memcpy(half->after, after.score + i * DTL_OPEN_LABELS, sizeof half->after);
+        memcpy(half->before2, before2.at + i * DTL_OPEN_LABELS, sizeof half->before2);
+        memcpy(half->after2, after2.at + i * DTL_OPEN_LABELS, sizeof half->after2);
+    }
 }
 
 /* ---- features of few values --------------------------------------------------------------- */
@@ -230,8 +231,6 @@ void dtl_features_prepare(dtl_tagger *t) {
                 spread_new(t, 27, p1 | cap << 4 | n1 << 8 | c << 12 | EDITED << 16, first,
                            &f->by_caps[first][c][p1][cap][n1]);
             }
-    memset(&t->edge, 0, sizeof t->edge);
-    t->edge.rows = &t->edge_rows;
     sum_rows(t, 0, 0, 0, &t->edge_rows);
 }
 
@@ -272,12 +271,14 @@ void dtl_tagger_scratch_begin(dtl_tagger_scratch *s, const dtl_tagger *t) {
         return;
     s->tagger = t;
     s->nentries = 0;
-    s->nrows = 1;
+    s->nselves = 1;
+    s->nrows = NO_FEATURE + 1;
     sum any = {.tagger = t};
     add(&any, 15, 0, 0);
-    memset(&s->rows[0], 0, sizeof s->rows[0]);
-    memcpy(s->rows[0].after, any.score, sizeof s->rows[0].after);
-    s->nselves = SELF_LINE;
+    memset(&s->rows[NO_FEATURE], 0, sizeof s->rows[NO_FEATURE]);
+    for (size_t i = 0; i < 2; i++)
+        memcpy(s->rows[NO_FEATURE].half[i].after, any.score + i * DTL_OPEN_LABELS,
+               sizeof s->rows[NO_FEATURE].half[i].after);
     memset(s->slots, 0, sizeof s->slots);
 }
 
@@ -290,76 +291,75 @@ static bool has_own_rows(const dtl_tagger *t, const spelling *w) {
 /* Fills in an entry but for its rows. */
 static void fill_entry(const dtl_tagger *t, const dtl_tag_token *token, const spelling *w,
                        dtl_word_entry *e) {
-    *e = (dtl_word_entry){.suffix3 = suffix(w->word, w->n, 3),
-                          .cap = (uint8_t)cap_of(token),
-                          .cls = w->known ? w->known->info & DTL_WORD_CLASS : 0,
-                          .kinds = w->known ? w->known->kinds
-                                            : (uint16_t)dtl_word_class(t, w->word, w->n)};
-    list_labels(labels_of(t, w), e);
+    uint64_t labels = labels_of(t, w);
+
+    *e = (dtl_word_entry){
+        .suffix3 = suffix(w->word, w->n, 3),
+        .census = dtl_word_census(token),
+        .cap = (uint8_t)cap_of(token),
+        .cls = w->known ? w->known->info & DTL_WORD_CLASS : 0,
+        .kinds = w->known ? w->known->kinds : (uint16_t)dtl_word_class(t, w->word, w->n),
+        .only = labels & (labels - 1) ? DTL_LABEL_START : (uint8_t)__builtin_ctzll(labels),
+        .nscores = labels >> DTL_OPEN_LABELS ? DTL_LABEL_MAX : DTL_OPEN_LABELS};
 }
 
-/* A word that is not kept. */
-static dtl_word make_spare(const dtl_tagger *t, const dtl_tag_token *token, const spelling *w,
-                           uint32_t variant, dtl_word_spare *spare) {
-    fill_entry(t, token, w, &spare->entry);
-    sum_rows(t, w->hash, spare->entry.suffix3, spare->entry.cls, &spare->rows);
-    spare->entry.rows = &spare->rows;
-    sum_self(t, &spare->entry, w, variant, spare->self);
-    return (dtl_word){&spare->entry, spare->self};
-}
-
-/* Rows for a word that is kept: its own, or those of all such words with its ending.  NULL: no
- * room. */
-static const dtl_word_rows *find_rows(const dtl_tagger *t, dtl_tagger_scratch *s, const spelling *w,
-                                      const dtl_word_entry *e) {
+/* Rows for a word that is kept: its own, or those of all such words with its ending.  0: no room.
+ */
+static uint32_t find_rows(const dtl_tagger *t, dtl_tagger_scratch *s, const spelling *w,
+                          const dtl_word_entry *e) {
     bool own = has_own_rows(t, w);
     uint64_t key = own ? UINT64_C(1) << 32 | w->hash : e->suffix3;
     if (!own && !dtl_feature_find(t, 20, e->suffix3, 0) && !dtl_feature_find(t, 21, e->suffix3, 0))
-        return &s->rows[0];
+        return NO_FEATURE;
     uint32_t slot = dtl_hash_mix((uint32_t)key) % DTL_ROWS_SLOTS;
     for (; s->slots[slot].rows; slot = (slot + 1) % DTL_ROWS_SLOTS)
         if (s->slots[slot].key == key)
-            return &s->rows[s->slots[slot].rows];
+            return s->slots[slot].rows;
     if (s->nrows == ROWS_MAX)
-        return NULL;
+        return 0;
     s->slots[slot] = (dtl_rows_slot){key, s->nrows};
-    dtl_word_rows *rows = &s->rows[s->nrows++];
-    sum_rows(t, w->hash, e->suffix3, e->cls, rows);
-    return rows;
+    sum_rows(t, w->hash, e->suffix3, e->cls, &s->rows[s->nrows]);
+    return s->nrows++;
 }
 
-/* What is not known yet of a word that is to be kept. */
-static dtl_word complete(const dtl_tagger *t, dtl_tagger_scratch *s, const dtl_tag_token *token,
-                         uint32_t variant, dtl_word_entry *e, dtl_word_spare *spare) {
+bool dtl_word_keep(const dtl_tagger *t, dtl_tagger_scratch *s, uint32_t key,
+                   const dtl_tag_token *token) {
+    spelling w;
+
+    if (!key || key >= DTL_TAGGER_KEYS)
+        return false;
+    while (s->nentries <= key)
+        s->entries[s->nentries++].rows = 0;
+    dtl_word_entry *e = &s->entries[key];
+    spell(t, token, &w);
+    fill_entry(t, token, &w, e);
+    e->rows = (uint16_t)find_rows(t, s, &w, e);
+    return e->rows != 0;
+}
+
+dtl_word dtl_word_make(const dtl_tagger *t, const dtl_tag_token *token, dtl_word_spare *spare) {
     spelling w;
 
     spell(t, token, &w);
-    if (!e->rows) {
-        fill_entry(t, token, &w, e);
-        e->rows = find_rows(t, s, &w, e);
-    }
-    uint32_t room = (e->nscores + SELF_LINE - 1) / SELF_LINE * SELF_LINE;
-    if (!e->rows || s->nselves + room > SELVES_MAX)
-        return make_spare(t, token, &w, variant, spare);
-    int16_t *self = s->selves + s->nselves;
-    if (room)
-        sum_self(t, e, &w, variant, self);
-    e->self[variant] = s->nselves;
-    s->nselves += room;
-    return (dtl_word){e, self};
+    fill_entry(t, token, &w, &spare->entry);
+    sum_rows(t, w.hash, spare->entry.suffix3, spare->entry.cls, &spare->rows);
+    return (dtl_word){&spare->entry, &spare->rows};
 }
 
-dtl_word dtl_word_at(const dtl_tagger *t, dtl_tagger_scratch *s, const dtl_tag_token *token,
-                     uint32_t variant, dtl_word_spare *spare) {
-    if (!s || !token->key || token->key >= DTL_TAGGER_KEYS) {
-        spelling w;
-        spell(t, token, &w);
-        return make_spare(t, token, &w, variant, spare);
+const int16_t *dtl_word_sum(const dtl_tagger *t, dtl_tagger_scratch *s, uint32_t key,
+                            const dtl_tag_token *token, uint32_t variant, dtl_word_spare *spare) {
+    bool kept = s && dtl_word_is_kept(s, key);
+    dtl_word_entry *e = kept ? &s->entries[key] : &spare->entry;
+    uint32_t lines = e->nscores / DTL_OPEN_LABELS;
+    int16_t *self = spare->self;
+    spelling w;
+
+    if (kept && s->nselves + lines <= SELVES_MAX) {
+        self = s->selves[s->nselves].at;
+        e->self[variant] = (uint16_t)s->nselves;
+        s->nselves += lines;
     }
-    while (s->nentries <= token->key)
-        s->entries[s->nentries++].rows = NULL;
-    dtl_word_entry *e = &s->entries[token->key];
-    if (!e->rows || !e->self[variant])
-        return complete(t, s, token, variant, e, spare);
-    return (dtl_word){e, s->selves + e->self[variant]};
+    spell(t, token, &w);
+    sum_self(t, e, &w, variant, self);
+    return self;
 }

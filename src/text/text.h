@@ -182,7 +182,7 @@ uint32_t dtl_word_cache_round(const dtl_word_cache *cache);
 /** Sentences and tokens, words looked up in the rule set's vocabulary. */
 dtl_status dtl_document_split(dtl_document *d, const struct dtl_rules *rules);
 /** Parts of speech and lemmas of a document that was split. */
-dtl_status dtl_document_tag(dtl_document *d, const struct dtl_rules *rules);
+void dtl_document_tag(dtl_document *d, const struct dtl_rules *rules);
 /** Both. */
 dtl_status dtl_document_analyse(dtl_document *d, const struct dtl_rules *rules);
 

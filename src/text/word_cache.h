@@ -40,7 +40,7 @@ typedef struct dtl_known_word {
     uint32_t hash;                         /* dtl_token.hash */
     uint32_t word;                         /* dtl_token.word */
     uint32_t lemma[DTL_LEMMA_KINDS / 2];   /* dtl_token.lemma under one of two kinds of tag */
-    uint8_t lemma_of[DTL_LEMMA_KINDS / 2]; /* 1 + dtl_lemma_kind of that tag; 0: not asked yet */
+    uint8_t lemma_of[DTL_LEMMA_KINDS / 2]; /* 1 + dtl_lemma_kinds of that tag; 0: not asked yet */
     uint16_t flags;                        /* DTL_TOK_* of the token, the given ones too */
     uint8_t opens_sentences;               /* 0 not asked yet, 1 no, 2 yes */
     bool capitals;                         /* folded, its capitals of ASCII are small */

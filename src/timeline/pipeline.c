@@ -107,7 +107,7 @@ static dtl_status read_times(const dateline_context *ctx, dtl_run *run) {
     dtl_status st = dtl_document_split(&run->doc, run->rules);
     dtl_step_done(ctx, "tokens");
     if (st == DTL_OK)
-        st = dtl_document_tag(&run->doc, run->rules);
+        dtl_document_tag(&run->doc, run->rules);
     dtl_step_done(ctx, "tagger");
     if (st == DTL_OK)
         st = dtl_lattice_init(&run->lattice, run->rules, &run->doc, run->arena);

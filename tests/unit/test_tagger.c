@@ -64,19 +64,44 @@ static void close_tables(tables *t) {
     free(t->wordnet.at);
 }
 
-/* A token as the tokenizer would hand it over, for plain lower-case words. */
-static dtl_tag_token plain(const char *word) {
-    uint32_t n = (uint32_t)strlen(word);
+enum { SENTENCE_MAX = 64 };
 
-    return (dtl_tag_token){.text = word, .len = n, .folded = word, .folded_len = n};
+/* A token by itself: what the tagger is told and what it says. */
+typedef struct word {
+    dtl_tag_token token;
+    uint32_t known;
+    uint8_t tag, upos;
+} word;
+
+/* A plain lower-case word as the tokenizer would hand it over. */
+static word plain(const char *text) {
+    dtl_slice slice = {text, (uint32_t)strlen(text)};
+
+    return (word){.token = {.text = slice, .folded = slice}};
+}
+
+static dtl_tag_token token_of(const void *words, size_t i) {
+    return ((const word *)words)[i].token;
+}
+
+static void run(const dtl_tagger *tagger, dtl_tagger_scratch *scratch, word *words, size_t n) {
+    dtl_tag_source source = {words, token_of};
+    dtl_token tokens[SENTENCE_MAX] = {0};
+
+    cr_assert_leq(n, (size_t)SENTENCE_MAX);
+    for (size_t i = 0; i < n; i++)
+        tokens[i].known = words[i].known;
+    dtl_tagger_run(tagger, scratch, &source, tokens, n);
+    for (size_t i = 0; i < n; i++) {
+        words[i].tag = tokens[i].pos;
+        words[i].upos = tokens[i].upos;
+    }
 }
 
 /* ---- agreement with the training tool ----------------------------------------------------- */
 
-enum { SENTENCE_MAX = 64 };
-
 typedef struct expected {
-    dtl_tag_token token;
+    word word;
     const char *xpos, *upos, *lemma;
 } expected;
 
@@ -93,43 +118,44 @@ static char *field(char **at) {
  * Whether tags are the same with words met before.  The same words under ever new keys fill the
  * scratch memory, up to and past the last key that it keeps; key 0 keeps none.
  */
-static void check_scratch(const tables *t, const dtl_tag_token *want, size_t n, dtl_intern *words,
+static void check_scratch(const tables *t, const word *want, size_t n, dtl_intern *ids,
                           dtl_tagger_scratch *scratch) {
     for (uint32_t round = 0; round < 40; round++) {
-        dtl_tag_token tokens[SENTENCE_MAX];
+        word words[SENTENCE_MAX];
         for (size_t i = 0; i < n; i++) {
-            uint32_t id = dtl_intern_add(words, want[i].text, want[i].len);
-            tokens[i] = want[i];
-            tokens[i].key = round == 39 ? 0 : id + round / 2 * (DTL_TAGGER_KEYS / 18);
-            tokens[i].tag = tokens[i].upos = 0;
+            uint32_t id = dtl_intern_add(ids, want[i].token.text.p, want[i].token.text.n);
+            words[i] = want[i];
+            words[i].known = round == 39 ? 0 : id + round / 2 * (DTL_TAGGER_KEYS / 18);
         }
-        dtl_tagger_run(t->tagger, scratch, tokens, n);
+        run(t->tagger, scratch, words, n);
         for (size_t i = 0; i < n; i++) {
-            cr_assert_eq(tokens[i].tag, want[i].tag, "%s", want[i].text);
-            cr_assert_eq(tokens[i].upos, want[i].upos, "%s", want[i].text);
+            cr_assert_eq(words[i].tag, want[i].tag, "%s", want[i].token.text.p);
+            cr_assert_eq(words[i].upos, want[i].upos, "%s", want[i].token.text.p);
         }
     }
 }
 
-static void check_sentence(const tables *t, const expected *e, size_t n, dtl_intern *words,
+static void check_sentence(const tables *t, const expected *e, size_t n, dtl_intern *ids,
                            dtl_tagger_scratch *scratch, size_t *checked) {
-    dtl_tag_token tokens[SENTENCE_MAX];
+    word words[SENTENCE_MAX];
 
     for (size_t i = 0; i < n; i++)
-        tokens[i] = e[i].token;
-    dtl_tagger_run(t->tagger, NULL, tokens, n);
-    check_scratch(t, tokens, n, words, scratch);
+        words[i] = e[i].word;
+    run(t->tagger, NULL, words, n);
+    check_scratch(t, words, n, ids, scratch);
     for (size_t i = 0; i < n; i++) {
+        const char *text = words[i].token.text.p;
+        dtl_slice folded = words[i].token.folded;
         char lemma[64];
-        cr_assert_str_eq(dtl_pos_name(tokens[i].tag), e[i].xpos, "%s: %s, the tool says %s",
-                         tokens[i].text, dtl_pos_name(tokens[i].tag), e[i].xpos);
-        cr_assert_str_eq(dtl_upos_name(tokens[i].upos), e[i].upos, "%s: %s, the tool says %s",
-                         tokens[i].text, dtl_upos_name(tokens[i].upos), e[i].upos);
-        uint32_t len = dtl_lemma(t->tagger, tokens[i].folded, tokens[i].folded_len, tokens[i].tag,
-                                 lemma, sizeof lemma - 1);
+        cr_assert_str_eq(dtl_pos_name(words[i].tag), e[i].xpos, "%s: %s, the tool says %s", text,
+                         dtl_pos_name(words[i].tag), e[i].xpos);
+        cr_assert_str_eq(dtl_upos_name(words[i].upos), e[i].upos, "%s: %s, the tool says %s", text,
+                         dtl_upos_name(words[i].upos), e[i].upos);
+        uint32_t len =
+            dtl_lemma(t->tagger, folded.p, folded.n, words[i].tag, lemma, sizeof lemma - 1);
         lemma[len] = '\0';
-        cr_assert_str_eq(lemma, e[i].lemma, "lemma of %s/%s: %s, the tool says %s", tokens[i].text,
-                         e[i].xpos, lemma, e[i].lemma);
+        cr_assert_str_eq(lemma, e[i].lemma, "lemma of %s/%s: %s, the tool says %s", text, e[i].xpos,
+                         lemma, e[i].lemma);
         ++*checked;
     }
 }
@@ -157,10 +183,9 @@ Test(tagger, agrees_with_the_training_tool) {
             continue;
         }
         cr_assert_lt(n, (size_t)SENTENCE_MAX);
-        e[n].token = plain(field(&line));
-        e[n].token.folded = field(&line);
-        e[n].token.folded_len = (uint32_t)strlen(e[n].token.folded);
-        e[n].token.flags = (uint8_t)atoi(field(&line));
+        e[n].word = plain(field(&line));
+        e[n].word.token.folded = plain(field(&line)).token.folded;
+        e[n].word.token.flags = (unsigned)atoi(field(&line));
         e[n].xpos = field(&line);
         e[n].upos = field(&line);
         e[n].lemma = field(&line);
@@ -180,30 +205,15 @@ Test(tagger, verb_forms_that_carry_tense) {
     const dtl_pos want[] = {DTL_POS_DT, DTL_POS_NNS, DTL_POS_VBD,   DTL_POS_VBN, DTL_POS_VBN,
                             DTL_POS_IN, DTL_POS_PRP, DTL_POS_VBD,   DTL_POS_CC,  DTL_POS_MD,
                             DTL_POS_VB, DTL_POS_RB,  DTL_POS_PERIOD};
-    dtl_tag_token tokens[13];
+    word tokens[13];
 
     for (size_t i = 0; i < 13; i++)
         tokens[i] = plain(words[i]);
-    dtl_tagger_run(t.tagger, NULL, tokens, 13);
+    run(t.tagger, NULL, tokens, 13);
     for (size_t i = 0; i < 13; i++)
         cr_expect_eq(tokens[i].tag, want[i], "%s: %s", words[i], dtl_pos_name(tokens[i].tag));
     cr_expect_eq(tokens[2].upos, DTL_UPOS_AUX);
     cr_expect_eq(tokens[4].upos, DTL_UPOS_VERB);
-    close_tables(&t);
-}
-
-Test(tagger, a_fixed_tag_stays_and_is_context) {
-    tables t = open_tables();
-    dtl_tag_token free_run[] = {plain("they"), plain("left"), plain("talks")};
-    dtl_tag_token fixed_run[] = {plain("they"), plain("left"), plain("talks")};
-
-    dtl_tagger_run(t.tagger, NULL, free_run, 3);
-    cr_expect_eq(free_run[1].tag, DTL_POS_VBD);
-    fixed_run[1].tag = DTL_POS_JJ;
-    fixed_run[1].fixed = 1;
-    dtl_tagger_run(t.tagger, NULL, fixed_run, 3);
-    cr_expect_eq(fixed_run[1].tag, DTL_POS_JJ);
-    cr_expect_eq(fixed_run[1].upos, DTL_UPOS_ADJ);
     close_tables(&t);
 }
 
@@ -249,13 +259,13 @@ Test(tagger, lemmas) {
 
 Test(tagger, a_lemma_never_passes_its_buffer) {
     tables t = open_tables();
-    char out[4] = "...#", word[300];
+    char out[4] = "...#", endless[300];
 
     cr_expect_eq(dtl_lemma(t.tagger, "children", 8, DTL_POS_NNS, out, 3), 3u);
     cr_expect_arr_eq(out, "chi#", 4);
     cr_expect_eq(dtl_lemma(t.tagger, "went", 4, DTL_POS_VBD, out, 0), 0u);
-    memset(word, 'x', sizeof word);
-    cr_expect_eq(dtl_lemma(t.tagger, word, sizeof word, DTL_POS_VBD, out, 3), 3u);
+    memset(endless, 'x', sizeof endless);
+    cr_expect_eq(dtl_lemma(t.tagger, endless, sizeof endless, DTL_POS_VBD, out, 3), 3u);
     close_tables(&t);
 }
 
@@ -277,19 +287,19 @@ Test(tagger, first_sense_files) {
 /* ---- without tables, and with bad ones ---------------------------------------------------- */
 
 Test(tagger, works_without_tables) {
-    dtl_tag_token s[] = {plain("talks"), plain("in"), plain("Geneva"), plain("2008"), plain(".")};
+    word s[] = {plain("talks"), plain("in"), plain("Geneva"), plain("2008"), plain(".")};
     char out[16];
 
-    s[2].flags = DTL_TAGTOK_TITLECASE;
-    s[3].flags = DTL_TAGTOK_HAS_DIGIT;
-    s[4].flags = DTL_TAGTOK_IS_PUNCT;
-    dtl_tagger_run(NULL, NULL, s, 5);
+    s[2].token.flags = DTL_TOK_TITLE;
+    s[3].token.flags = DTL_TOK_HASDIGIT;
+    s[4].token.flags = DTL_TOK_PUNCT;
+    run(NULL, NULL, s, 5);
     cr_expect_eq(s[2].tag, DTL_POS_NNP);
     cr_expect_eq(s[3].tag, DTL_POS_CD);
     cr_expect_eq(s[4].tag, DTL_POS_PERIOD);
     cr_expect_eq(s[4].upos, DTL_UPOS_PUNCT);
     cr_expect_neq(s[0].tag, DTL_POS_NONE);
-    dtl_tagger_run(NULL, NULL, NULL, 0);
+    run(NULL, NULL, NULL, 0);
     cr_expect_eq(dtl_lemma(NULL, "talks", 5, DTL_POS_NNS, out, sizeof out), 5u);
     cr_expect_eq(dtl_wordnet_noun_file(NULL, "talk", 4), 0u);
 }
@@ -297,14 +307,14 @@ Test(tagger, works_without_tables) {
 Test(tagger, works_with_either_table_alone) {
     tables t = open_tables();
     dtl_tagger *one;
-    dtl_tag_token s[] = {plain("they"), plain("announced"), plain("results")};
+    word s[] = {plain("they"), plain("announced"), plain("results")};
 
     cr_assert(dtl_tagger_load(&dtl_mem_default, t.weights.at, t.weights.n, NULL, 0, &one));
-    dtl_tagger_run(one, NULL, s, 3);
+    run(one, NULL, s, 3);
     cr_expect_eq(s[1].tag, DTL_POS_VBD);
     dtl_tagger_free(one);
     cr_assert(dtl_tagger_load(&dtl_mem_default, NULL, 0, t.wordnet.at, t.wordnet.n, &one));
-    dtl_tagger_run(one, NULL, s, 3);
+    run(one, NULL, s, 3);
     cr_expect_eq(s[1].tag, DTL_POS_VBD);
     cr_expect_eq(s[2].tag, DTL_POS_NNS);
     dtl_tagger_free(one);
@@ -313,13 +323,12 @@ Test(tagger, works_with_either_table_alone) {
 
 Test(tagger, an_empty_or_endless_token_is_harmless) {
     tables t = open_tables();
-    static char word[100000];
-    dtl_tag_token s[] = {plain(""), plain("ended"), plain("")};
+    static char endless[100000];
+    word s[] = {plain(""), plain("ended"), plain("")};
 
-    memset(word, 'a', sizeof word);
-    s[2] = (dtl_tag_token){
-        .text = word, .len = sizeof word, .folded = word, .folded_len = sizeof word};
-    dtl_tagger_run(t.tagger, NULL, s, 3);
+    memset(endless, 'a', sizeof endless);
+    s[2].token.text = s[2].token.folded = (dtl_slice){endless, sizeof endless};
+    run(t.tagger, NULL, s, 3);
     for (size_t i = 0; i < 3; i++)
         cr_expect_neq(s[i].tag, DTL_POS_NONE);
     close_tables(&t);
@@ -386,12 +395,13 @@ Test(tagger, forged_tables_do_no_harm) {
             dtl_tagger *r;
             if (dtl_tagger_load(&dtl_mem_default, t.weights.at, t.weights.n, t.wordnet.at,
                                 t.wordnet.n, &r)) {
-                dtl_tag_token s[] = {plain("the"), plain("children"), plain("were"),
-                                     plain("overhauling"), plain("it")};
+                word s[] = {plain("the"), plain("children"), plain("were"), plain("overhauling"),
+                            plain("it")};
                 char out[64];
-                dtl_tagger_run(r, NULL, s, 5);
+                run(r, NULL, s, 5);
                 for (size_t j = 0; j < 5; j++)
-                    dtl_lemma(r, s[j].folded, s[j].folded_len, s[j].tag, out, sizeof out);
+                    dtl_lemma(r, s[j].token.folded.p, s[j].token.folded.n, s[j].tag, out,
+                              sizeof out);
                 dtl_tagger_free(r);
                 loaded++;
             } else {
