@@ -127,6 +127,8 @@ void dtl_document_tag(dtl_document *d, const struct dtl_rules *rules) {
     for (uint32_t k = 0; k < d->nsentences; k++) {
         const dtl_sentence *s = &d->sentences[k];
         asked a = {d, s->first};
+        if (d->cache && k + 1 < d->nsentences)
+            dtl_tagger_fetch(d->cache->scratch, d->tokens + s->end, s[1].end - s->end);
         dtl_tag_source source = {&a, spelling};
         dtl_tagger_run(rules ? rules->tagger : NULL, d->cache ? d->cache->scratch : NULL, &source,
                        d->tokens + s->first, s->end - s->first);

@@ -241,6 +241,23 @@ static dtl_upos upos_of(unsigned pos) {
 
 /* ---- a sentence --------------------------------------------------------------------------- */
 
+void dtl_tagger_fetch_word(const dtl_tagger_scratch *s, uint32_t known) {
+    __builtin_prefetch(&s->entries[known % DTL_TAGGER_KEYS]);
+}
+
+void dtl_tagger_fetch(const dtl_tagger_scratch *s, const dtl_token *tokens, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (!dtl_word_is_kept(s, tokens[i].known))
+            continue;
+        const dtl_word_entry *e = &s->entries[tokens[i].known];
+        const dtl_half_rows *rows = &s->rows[e->rows].half[0];
+        __builtin_prefetch(rows->before);
+        __builtin_prefetch(rows->after);
+        __builtin_prefetch(rows->before2);
+        __builtin_prefetch(&s->selves[e->self[DTL_CASE_RUNNING]]);
+    }
+}
+
 static void run_fallback(const dtl_tagger *t, const dtl_tag_source *source, dtl_token *tokens,
                          size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -272,13 +289,6 @@ static dtl_tag_token token_of(const piece *p, size_t i) {
     return p->source->token(p->source->ctx, p->start + i);
 }
 
-/* Asks for what most decisions will read of a word: memory is slow. */
-static inline void fetch(const dtl_half_rows *rows) {
-    __builtin_prefetch(rows->before);
-    __builtin_prefetch(rows->after);
-    __builtin_prefetch(rows->before2);
-}
-
 /* Finds the words that are kept and makes new ones.  Returns the census of the piece. */
 static uint32_t find_words(piece *p) {
     dtl_tagger_scratch *s = p->scratch;
@@ -297,7 +307,6 @@ static uint32_t find_words(piece *p) {
         }
         *w = (dtl_word){&s->entries[key], &s->rows[s->entries[key].rows]};
         census += w->entry->census;
-        fetch(&w->rows->half[0]);
     }
     for (size_t i = 0; i < SIDE; i++)
         p->word[i] = p->word[SIDE + p->n + i] = (dtl_word){&p->tagger->edge, &p->tagger->edge_rows};

@@ -190,6 +190,10 @@ void dtl_tagger_scratch_free(dtl_tagger_scratch *scratch); /* NULL is fine */
 /** Empties it: keys may stand for other words from now on. */
 void dtl_tagger_scratch_clear(dtl_tagger_scratch *scratch);
 
+/** Asks the processor for what the two steps of dtl_tagger_run read: of a word, then of tokens. */
+void dtl_tagger_fetch_word(const dtl_tagger_scratch *scratch, uint32_t known);
+void dtl_tagger_fetch(const dtl_tagger_scratch *scratch, const dtl_token *tokens, size_t n);
+
 /**
  * Tags the n tokens of one sentence, in order, in linear time and without allocating: sets pos and
  * upos of each.  Of a token it reads `known`, which stands for its spelling; with 0, or from

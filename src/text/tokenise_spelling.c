@@ -176,6 +176,7 @@ static bool spell_by(dtl_token_list *l, dtl_token *t, const look_up *u) {
     t->known = c->slots[slot];
     if (t->known && !u->figure) {
         const dtl_known_word *w = &c->words[t->known];
+        dtl_tagger_fetch_word(c->scratch, t->known);
         t->flags |= w->flags;
         t->hash = w->hash;
         t->word = w->word;
