@@ -19,10 +19,11 @@
 #define LO    DTL_CH_LOWER
 #define RN    DTL_CH_RUN
 #define HI    DTL_CH_HIGH
+#define IN    DTL_CH_INNER
 const uint8_t dtl_byte_class[256] = {
     X8(SP), X8(SP), X8(SP), X8(SP),
-    SP, 0, 0, 0, 0, 0, 0, 0,  0, 0, RN, RN, 0, RN, RN, 0, /*  !"#$%&'()*+,-./ */
-    X8(DG), DG, DG, 0, 0, 0, RN, 0, 0,                    /* 0-9 :;<=>? */
+    SP, 0, 0, 0, 0, 0, IN, IN, 0, 0, RN, RN, 0, RN, RN | IN, 0, /*  !"#$%&'()*+,-./ */
+    X8(DG), DG, DG, IN, 0, 0, RN, 0, 0,                   /* 0-9 :;<=>? */
     0, UP, UP, UP, UP, UP, UP, UP, X8(UP),
     X8(UP), UP, UP, UP, 0, 0, 0, 0, RN,                   /* P-Z [\]^_ */
     0, LO, LO, LO, LO, LO, LO, LO, X8(LO),

@@ -19,8 +19,9 @@ enum {
     DTL_CH_UPPER = 2,
     DTL_CH_DIGIT = 4,
     DTL_CH_SPACE = 8,
-    DTL_CH_HIGH = 16, /* part of a code point above ASCII */
-    DTL_CH_RUN = 32,  /* a mark whose repetitions are one token */
+    DTL_CH_HIGH = 16,  /* part of a code point above ASCII */
+    DTL_CH_RUN = 32,   /* a mark whose repetitions are one token */
+    DTL_CH_INNER = 64, /* a mark that words may have inside or at their end */
     DTL_CH_LETTER = DTL_CH_LOWER | DTL_CH_UPPER,
     DTL_CH_ALNUM = DTL_CH_LETTER | DTL_CH_DIGIT
 };
@@ -31,6 +32,7 @@ typedef struct dtl_scanner {
     const unsigned char *p;
     uint32_t n;
     uint32_t points_end; /* no decimal points before this offset: 15.8.2025 */
+    uint32_t last_end;   /* of the token before; UINT32_MAX: there is none */
     bool newline;        /* a line break stands before the next token */
     bool no_memory;
     struct UBreakIterator *breaker;
@@ -66,6 +68,12 @@ static inline uint64_t dtl_eight_bytes(const unsigned char *p) {
 static inline uint64_t dtl_bytes_in(uint64_t x, unsigned low, unsigned high) {
     return (x + DTL_EACH_BYTE * (0x80 - low)) & ~(x + DTL_EACH_BYTE * (0x7F - high)) &
            DTL_BYTE_TOPS;
+}
+
+/** The top bits of those of eight bytes, none of them behind the end, that go on a word of ASCII.
+ */
+static inline uint64_t dtl_alnum_in(uint64_t x) {
+    return (dtl_bytes_in(x | DTL_EACH_BYTE * 0x20, 'a', 'z') | dtl_bytes_in(x, '0', '9')) & ~x;
 }
 
 /* ---- characters.c --------------------------------------------------------------------------- */

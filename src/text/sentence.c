@@ -12,6 +12,9 @@
  * that opens sentences ends it: one the tagger knows as a function word.  Scripts without case give
  * no such sign; ICU splits paragraphs that are mostly written in them.
  *
+ * Most tokens have no say in this: marks, abbreviations and the first tokens of lines are listed
+ * once, and the steps go through the lists.
+ *
  * Invariants: sentences cover all tokens, in order, none empty; a sentence lies in one paragraph.
  * Every step looks at a token a bounded number of times.
  */
@@ -35,7 +38,10 @@
 typedef struct splitter {
     dtl_document *d;
     const dtl_rules *rules;
-    DTL_VEC(uint32_t) lines; /* see find_lines */
+    DTL_VEC(uint32_t) lines; /* first tokens of lines, and behind them the end of the text */
+    uint32_t *marks;         /* tokens that may stop a sentence or quote, and behind them the end */
+    uint32_t mark_at;        /* the first one in the paragraph at hand, or behind it */
+    bool high;               /* there are code points above ASCII */
     DTL_VEC(dtl_sentence) sentences;
     uint32_t paragraph;
     uint8_t
@@ -121,10 +127,6 @@ static bool is_dash(const splitter *s, uint32_t i) {
 }
 
 typedef enum stop { NO_STOP, POINT, STRONG, ELLIPSIS, ABBREV } stop;
-
-static inline bool may_stop(const splitter *s, uint32_t i) {
-    return has(s, i, DTL_TOK_ABBREV | DTL_TOK_PUNCT);
-}
 
 static stop stop_of(const splitter *s, uint32_t i) {
     if (has(s, i, DTL_TOK_ABBREV))
@@ -237,14 +239,14 @@ static int32_t closing_of(const splitter *s, uint32_t i) {
 }
 
 /*
- * Flags what stands inside double quotation marks of tokens [first, end).  A mark that opens by its
+ * Flags what stands inside double quotation marks of the paragraph.  A mark that opens by its
  * spacing while one of its kind is open starts anew: the earlier one was never closed.
  */
-static void find_double_quotes(splitter *s, uint32_t first, uint32_t end) {
-    uint32_t open = 0;
+static void find_double_quotes(splitter *s, uint32_t end) {
+    uint32_t open = 0, i;
     int32_t closing = 0; /* 0: nothing is open */
-    for (uint32_t i = first; i < end; i++) {
-        int32_t c = has(s, i, DTL_TOK_PUNCT) ? mark(s, i) : 0;
+    for (uint32_t m = s->mark_at; (i = s->marks[m]) < end; m++) {
+        int32_t c = mark(s, i);
         if (c == 0 || (c == '\'' && !is_double(s, i)))
             continue;
         bool straight = c == '"' || c == '\'';
@@ -262,10 +264,10 @@ static void find_double_quotes(splitter *s, uint32_t first, uint32_t end) {
  * The same for single typographic marks.  The closing one is also the apostrophe of a plural
  * possessive; one that follows an s and a space with a small letter counts only if no other comes.
  */
-static void find_single_quotes(splitter *s, uint32_t first, uint32_t end) {
-    uint32_t open = 0, maybe = 0;
+static void find_single_quotes(splitter *s, uint32_t end) {
+    uint32_t open = 0, maybe = 0, i;
     bool is_open = false;
-    for (uint32_t i = first; i < end; i++) {
+    for (uint32_t m = s->mark_at; (i = s->marks[m]) < end; m++) {
         int32_t c = mark(s, i);
         if (c == 0x2018) {
             if (is_open && maybe)
@@ -290,19 +292,24 @@ static void find_single_quotes(splitter *s, uint32_t first, uint32_t end) {
 
 /* ---- sentences ------------------------------------------------------------------------------ */
 
-static void add_sentence(splitter *s, uint32_t first, uint32_t end) {
-    bool quoted = false, all = true;
-    uint32_t index = s->sentences.n;
+/* Whether tokens [first, end) are inside quotation marks, but for marks. */
+static bool is_quotation(const splitter *s, uint32_t first, uint32_t end) {
+    bool quoted = false;
     for (uint32_t i = first; i < end; i++) {
-        dtl_token *t = &s->d->tokens[i];
-        t->sentence = index;
-        if (t->flags & DTL_TOK_QUOTED)
+        if (has(s, i, DTL_TOK_QUOTED))
             quoted = true;
-        else if (!(t->flags & DTL_TOK_PUNCT))
-            all = false;
+        else if (!has(s, i, DTL_TOK_PUNCT))
+            return false;
     }
+    return quoted;
+}
+
+static void add_sentence(splitter *s, uint32_t first, uint32_t end) {
+    uint32_t index = s->sentences.n;
+    for (uint32_t i = first; i < end; i++)
+        s->d->tokens[i].sentence = index;
     s->d->tokens[first].flags |= DTL_TOK_FIRST;
-    dtl_sentence sentence = {first, end, s->paragraph, quoted && all};
+    dtl_sentence sentence = {first, end, s->paragraph, is_quotation(s, first, end)};
     if (!dtl_vec_push(s->d->arena, &s->sentences, sentence))
         s->status = DTL_E_NOMEM;
 }
@@ -359,18 +366,17 @@ static bool ends_here(splitter *s, uint32_t first, uint32_t at, uint32_t next, u
 }
 
 static void split_by_stops(splitter *s, uint32_t first, uint32_t end) {
-    uint32_t start = first;
-    for (uint32_t i = first; i < end && s->status == DTL_OK; i++) {
-        if (!may_stop(s, i) || stop_of(s, i) == NO_STOP)
+    uint32_t start = first, next = first, i;
+    for (uint32_t m = s->mark_at; (i = s->marks[m]) < end && s->status == DTL_OK; m++) {
+        if (i < next || stop_of(s, i) == NO_STOP)
             continue;
-        uint32_t next = i + 1;
+        next = i + 1;
         while (next < end && (stop_of(s, next) == STRONG || is_closer_mark(s, next)))
             next++;
         if (next < end && ends_here(s, start, i, next, end)) {
             add_sentence(s, start, next);
             start = next;
         }
-        i = next - 1;
     }
     if (start < end)
         add_sentence(s, start, end);
@@ -404,43 +410,52 @@ static void split_by_icu(splitter *s, uint32_t first, uint32_t end) {
     utext_close(&text);
 }
 
-/* What a look at each token of a paragraph tells: which of the passes over it have work to do. */
-typedef struct overview {
-    uint32_t words, caseless; /* caseless: in a script without case */
-    bool quotes, single_quotes;
-} overview;
+/* Which quotation marks there may be: passes over the paragraph have work to do. */
+typedef struct quotes {
+    bool any, single;
+} quotes;
 
-static overview look_over(const splitter *s, uint32_t first, uint32_t end) {
-    overview o = {0};
+static quotes look_for_quotes(const splitter *s, uint32_t end) {
+    quotes q = {0};
+    uint32_t i;
+    for (uint32_t m = s->mark_at; (i = s->marks[m]) < end; m++) {
+        unsigned char c = (unsigned char)s->d->text[token(s, i)->start];
+        q.any |= c == '"' || c == '`' || c == '\'' || c >= 0x80;
+        q.single |= c >= 0x80;
+    }
+    return q;
+}
+
+/* Whether most words of [first, end) are in a script without case. */
+static bool is_caseless(const splitter *s, uint32_t first, uint32_t end) {
+    uint32_t words = 0, caseless = 0;
     for (uint32_t i = first; i < end; i++) {
         const dtl_token *t = token(s, i);
         size_t at = t->start;
-        unsigned char c = (unsigned char)s->d->text[at];
-        if (t->flags & DTL_TOK_PUNCT) {
-            o.quotes |= c == '"' || c == '`' || c == '\'' || c >= 0x80;
-            o.single_quotes |= c >= 0x80;
-        } else if (t->flags & DTL_TOK_ALPHA) {
-            o.words++;
-            if (c >= 0x80)
-                o.caseless += u_charType(dtl_utf8_next(s->d->text, t->end, &at)) == U_OTHER_LETTER;
-        }
+        if (!(t->flags & DTL_TOK_ALPHA) || (t->flags & DTL_TOK_PUNCT))
+            continue;
+        words++;
+        if ((unsigned char)s->d->text[at] >= 0x80)
+            caseless += u_charType(dtl_utf8_next(s->d->text, t->end, &at)) == U_OTHER_LETTER;
     }
-    return o;
+    return caseless > words / 2;
 }
 
 static void add_paragraph(splitter *s, uint32_t first, uint32_t end) {
     if (s->status != DTL_OK)
         return;
-    overview o = look_over(s, first, end);
-    if (o.quotes)
-        find_double_quotes(s, first, end);
-    if (o.single_quotes)
-        find_single_quotes(s, first, end);
-    if (o.caseless > o.words / 2)
+    quotes q = look_for_quotes(s, end);
+    if (q.any)
+        find_double_quotes(s, end);
+    if (q.single)
+        find_single_quotes(s, end);
+    if (s->high && is_caseless(s, first, end))
         split_by_icu(s, first, end);
     else
         split_by_stops(s, first, end);
     s->paragraph++;
+    while (s->marks[s->mark_at] < end)
+        s->mark_at++;
 }
 
 /* ---- lines ---------------------------------------------------------------------------------- */
@@ -512,7 +527,7 @@ static bool is_meant(const splitter *s, uint32_t first, uint32_t i, uint32_t end
 static void add_block(splitter *s, uint32_t from, uint32_t to) {
     const uint32_t *line = s->lines.at;
     uint32_t widest = 0, start = line[from], end = line[to];
-    for (uint32_t k = from; k < to; k++) {
+    for (uint32_t k = from; k < to && to - from > 1; k++) {
         uint32_t w = width(s, line[k], line[k + 1] - 1);
         widest = w > widest ? w : widest;
     }
@@ -525,12 +540,24 @@ static void add_block(splitter *s, uint32_t from, uint32_t to) {
     add_paragraph(s, start, end);
 }
 
-/* Lists the first token of every line, and behind them the end of the text. */
-static bool find_lines(splitter *s) {
-    for (uint32_t i = 0; i < s->d->ntokens; i++)
-        if ((i == 0 || has(s, i, DTL_TOK_NEWLINE)) && !dtl_vec_push(s->d->arena, &s->lines, i))
+/* Lists the lines and marks.  false: no memory. */
+static bool look_over(splitter *s) {
+    uint32_t n = s->d->ntokens, marks = 0;
+    unsigned all = 0;
+    s->marks = DTL_NEW_ARRAY(s->d->arena, n + UINT64_C(1), uint32_t);
+    if (!s->marks)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned flags = token(s, i)->flags;
+        all |= flags;
+        s->marks[marks] = i;
+        marks += (flags & (DTL_TOK_PUNCT | DTL_TOK_ABBREV)) != 0;
+        if ((i == 0 || flags & DTL_TOK_NEWLINE) && !dtl_vec_push(s->d->arena, &s->lines, i))
             return false;
-    return dtl_vec_push(s->d->arena, &s->lines, s->d->ntokens);
+    }
+    s->marks[marks] = UINT32_MAX;
+    s->high = (all & DTL_TOK_HIGH) != 0;
+    return dtl_vec_push(s->d->arena, &s->lines, n);
 }
 
 /* ---- the headline --------------------------------------------------------------------------- */
@@ -562,7 +589,7 @@ static void find_title(splitter *s) {
 
 dtl_status dtl_find_sentences(dtl_document *d, const struct dtl_rules *rules) {
     splitter s = {.d = d, .rules = rules};
-    if (!find_lines(&s))
+    if (!look_over(&s))
         return DTL_E_NOMEM;
     const uint32_t *line = s.lines.at;
     for (uint32_t from = 0, k = 1; k < s.lines.n; k++) {

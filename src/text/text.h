@@ -46,7 +46,8 @@ enum {
     DTL_TOK_ABBREV = 1u << 8,   /* keeps its full stop */
     DTL_TOK_QUOTED = 1u << 9,   /* inside quotation marks that open and close in the paragraph */
     DTL_TOK_NEWLINE = 1u << 10, /* a line break stands before it */
-    DTL_TOK_ADDRESS = 1u << 11  /* a URL or an e-mail address: no word, whatever its letters are */
+    DTL_TOK_ADDRESS = 1u << 11, /* a URL or an e-mail address: no word, whatever its letters are */
+    DTL_TOK_HIGH = 1u << 12     /* has code points above ASCII */
 };
 
 #define DTL_TOKEN_MAX 256 /* bytes; longer runs are cut into glued tokens */

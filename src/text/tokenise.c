@@ -50,23 +50,25 @@ static bool grow(dtl_scanner *s, uint32_t start) {
     return true;
 }
 
-/* Appends the token [start, end). */
-void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) {
+/* Appends the token [start, end); in place, as every token does it. */
+static inline void add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) {
     dtl_token_list *l = s->list;
-    uint32_t ntokens = l->tokens.n;
-    if (s->no_memory || (ntokens == l->tokens.cap && !grow(s, start))) {
+    if (l->tokens.n == l->tokens.cap && !grow(s, start)) {
         s->no_memory = true;
         return;
     }
-    if (ntokens && l->tokens.at[ntokens - 1].end == start)
-        flags |= DTL_TOK_GLUED;
-    if (s->newline)
-        flags |= DTL_TOK_NEWLINE;
+    flags |= s->last_end == start ? DTL_TOK_GLUED : 0;
+    flags |= s->newline ? DTL_TOK_NEWLINE : 0;
     s->newline = false;
+    s->last_end = end;
     dtl_token *t = &l->tokens.at[l->tokens.n++]; /* the rest of it is 0 until it is spelt */
     t->start = start;
     t->end = end;
     t->flags = (uint16_t)flags;
+}
+
+void dtl_scan_add(dtl_scanner *s, uint32_t start, uint32_t end, unsigned flags) {
+    add(s, start, end, flags);
 }
 
 /* ---- the pass ------------------------------------------------------------------------------- */
@@ -141,15 +143,37 @@ static uint32_t punctuation(dtl_scanner *s, uint32_t start) {
     return end;
 }
 
+/*
+ * End of a word that is all there is to it: up to 16 letters and digits of ASCII, and what follows
+ * belongs to no word.  0: it takes a closer look.
+ */
+static inline uint32_t plain_word_end(const dtl_scanner *s, uint32_t start) {
+    for (uint32_t i = start; i <= start + 8 && s->n - i > 8; i += 8) {
+        uint64_t other = ~dtl_alnum_in(dtl_eight_bytes(s->p + i)) & DTL_BYTE_TOPS;
+        if (other) {
+            uint32_t end = i + (uint32_t)__builtin_ctzll(other) / 8;
+            return dtl_byte_class[s->p[end]] & (DTL_CH_INNER | DTL_CH_HIGH) ? 0 : end;
+        }
+    }
+    return 0;
+}
+
 bool dtl_tokenise(dtl_token_list *l) {
-    dtl_scanner s = {.list = l, .p = (const unsigned char *)l->text, .n = l->len};
+    dtl_scanner s = {
+        .list = l, .p = (const unsigned char *)l->text, .n = l->len, .last_end = UINT32_MAX};
     for (uint32_t i = 0; i < s.n && !s.no_memory;) {
         uint8_t c = dtl_byte_class[s.p[i]];
         if (c & DTL_CH_SPACE) {
             s.newline |= s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == '\f';
             i++;
         } else if (c & DTL_CH_LETTER) {
-            i = dtl_scan_word(&s, i);
+            uint32_t end = plain_word_end(&s, i);
+            if (end) {
+                add(&s, i, end, 0);
+                i = end + (s.p[end] == ' '); /* most words are followed by one */
+            } else {
+                i = dtl_scan_word(&s, i);
+            }
         } else if (c & DTL_CH_DIGIT) {
             i = dtl_scan_number(&s, i);
         } else if (c & DTL_CH_HIGH) {

@@ -144,6 +144,7 @@ uint32_t dtl_scan_email(dtl_scanner *s, uint32_t i) {
         return 0;
     s->newline = (l->tokens.at[k - 1].flags & DTL_TOK_NEWLINE) != 0;
     l->tokens.n = k - 1;
+    s->last_end = k > 1 ? l->tokens.at[k - 2].end : UINT32_MAX;
     add_address(s, start, end);
     return end;
 }

@@ -3,9 +3,9 @@
  * tokenise_spelling: what the bytes of a token tell: its flags, its folded form, its word.
  *
  * Nearly all tokens are words met before, and all that there is to know of them is one look-up
- * away. But other steps use the processor's caches between documents, so most look-ups wait for
- * memory: tokens are asked about some places ahead, first where the number of the word stands, then
- * its line, and the answers are read when they are there.
+ * away.  But other steps use the processor's caches between documents, so most look-ups wait for
+ * memory: some dozens of tokens are asked about at a time, first where the number of the word
+ * stands, then its line, and the answers are read when they are there.
  *
  * Everything else goes byte by byte through dtl_fold_append and the rule set's vocabulary.
  */
@@ -18,6 +18,7 @@
 #include "text/word_cache.h"
 
 #define FIGURE_MAX 4 /* bytes of a number, such as a year, that is worth remembering */
+#define BATCH 32     /* tokens that are asked about at a time */
 
 /* Letters of p[0..n): how many, how many upper case, whether the first byte starts one. */
 typedef struct letters {
@@ -74,6 +75,8 @@ static bool spell_anew(dtl_token_list *l, dtl_token *t) {
     }
     if (all & DTL_CH_DIGIT)
         flags |= DTL_TOK_HASDIGIT;
+    if (all & DTL_CH_HIGH)
+        flags |= DTL_TOK_HIGH;
     const char *folded = text;
     uint32_t nfolded = n;
     if (all & (DTL_CH_UPPER | DTL_CH_HIGH)) {
@@ -108,11 +111,6 @@ static bool spell_anew(dtl_token_list *l, dtl_token *t) {
 
 /* ---- words met before ------------------------------------------------------------------------ */
 
-/* The first n of eight bytes; all from 8 on. */
-static uint64_t first_bytes(uint32_t n) {
-    return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
-}
-
 /* Every digit a 0, as the tagger reads numbers; no text has all of them. */
 static uint64_t hide_digits(uint64_t x) {
     uint64_t digits = (dtl_bytes_in(x, '0', '9') >> 7) * 0xFF;
@@ -122,40 +120,53 @@ static uint64_t hide_digits(uint64_t x) {
 /* A token on its way: its key and where the search for it begins. */
 typedef struct look_up {
     dtl_word_key key;
-    uint32_t slot;
-    bool ascii, figure;
+    uint32_t home;
+    bool is_short, figure; /* figure: its digits do not count */
 } look_up;
 
-static look_up look_up_of(const dtl_token_list *l, const dtl_token *t) {
+static bool is_ascii(const dtl_word_key *k) {
+    return !((k->head | k->tail) & DTL_BYTE_TOPS);
+}
+
+static inline void look_up_of(const dtl_token_list *l, const dtl_token *t, look_up *u) {
+    static const uint64_t first_bytes[9] = {
+        0,          0xFF,         0xFFFF,         0xFFFFFF,
+        UINT32_MAX, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
+        UINT64_MAX};
     const unsigned char *text = (const unsigned char *)l->text + t->start;
     unsigned char last[DTL_KNOWN_MAX] = {0};
     uint32_t n = t->end - t->start;
-    look_up u = {.slot = DTL_KNOWN_SLOTS};
-    if (n > DTL_KNOWN_MAX)
-        return u;
+    *u = (look_up){.is_short = n <= DTL_KNOWN_MAX};
+    if (!u->is_short)
+        return;
     if (l->len - t->start < DTL_KNOWN_MAX)
         text = memcpy(last, text, n);
-    u.key = (dtl_word_key){.head = dtl_eight_bytes(text) & first_bytes(n),
-                           .tail = dtl_eight_bytes(text + 8) & first_bytes(n > 8 ? n - 8 : 0),
-                           .given = t->flags & DTL_KNOWN_GIVEN};
-    u.ascii = !((u.key.head | u.key.tail) & DTL_BYTE_TOPS);
-    u.figure = n > FIGURE_MAX && u.ascii && dtl_bytes_in(u.key.head, '0', '9') & 0x80;
-    if (u.figure) {
-        u.key.head = hide_digits(u.key.head);
-        u.key.tail = hide_digits(u.key.tail);
+    u->key = (dtl_word_key){.head = dtl_eight_bytes(text) & first_bytes[n < 8 ? n : 8],
+                            .tail = dtl_eight_bytes(text + 8) & first_bytes[n < 8 ? 0 : n - 8],
+                            .given = t->flags & DTL_KNOWN_GIVEN};
+    if (n > FIGURE_MAX && (dtl_byte_class[text[0]] & DTL_CH_DIGIT) && is_ascii(&u->key)) {
+        u->figure = true;
+        u->key.head = hide_digits(u->key.head);
+        u->key.tail = hide_digits(u->key.tail);
     }
-    u.slot = dtl_known_home(&u.key);
-    return u;
+    u->home = dtl_known_home(&u->key);
 }
 
 static void put_eight(char *to, uint64_t x) {
-    for (unsigned i = 0; i < 8; i++)
-        to[i] = (char)(x >> 8 * i & 0xFF);
+    to[0] = (char)(x & 0xFF);
+    to[1] = (char)(x >> 8 & 0xFF);
+    to[2] = (char)(x >> 16 & 0xFF);
+    to[3] = (char)(x >> 24 & 0xFF);
+    to[4] = (char)(x >> 32 & 0xFF);
+    to[5] = (char)(x >> 40 & 0xFF);
+    to[6] = (char)(x >> 48 & 0xFF);
+    to[7] = (char)(x >> 56);
 }
 
 /* Appends the folded form of a word of ASCII.  false: no memory. */
-static bool lower(dtl_token_list *l, const dtl_word_key *w, uint32_t n) {
-    if (!dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
+static inline bool lower(dtl_token_list *l, const dtl_word_key *w, uint32_t n) {
+    if (l->folded.cap - l->folded.n < DTL_KNOWN_MAX &&
+        !dtl_chars_reserve(l->arena, &l->folded, DTL_KNOWN_MAX))
         return false;
     char *to = l->folded.at + l->folded.n; /* 0x80 becomes 0x20 */
     put_eight(to, w->head | dtl_bytes_in(w->head, 'A', 'Z') >> 2);
@@ -165,62 +176,72 @@ static bool lower(dtl_token_list *l, const dtl_word_key *w, uint32_t n) {
 }
 
 /*
- * Spells token t by the words met before.  A new word comes to them when its folded form is its
- * text or differs in capitals of ASCII alone, which is nearly all words of nearly all texts.
+ * Spells a token whose word is not known.  The word comes to those met before when its folded form
+ * is its text or differs in capitals of ASCII alone, which is nearly all words of nearly all texts.
  */
-static bool spell_by(dtl_token_list *l, dtl_token *t, const look_up *u) {
-    dtl_word_cache *c = l->cache;
-    if (u->slot == DTL_KNOWN_SLOTS)
-        return spell_anew(l, t);
-    uint32_t slot = dtl_known_slot(c, &u->key, u->slot), before = l->folded.n;
-    t->known = c->slots[slot];
-    if (t->known && !u->figure) {
-        const dtl_known_word *w = &c->words[t->known];
-        dtl_tagger_fetch_word(c->scratch, t->known);
-        t->flags |= w->flags;
-        t->hash = w->hash;
-        t->word = w->word;
-        return !w->capitals || lower(l, &w->key, t->end - t->start);
-    }
+static bool spell_new(dtl_token_list *l, dtl_token *t, const look_up *u, uint32_t slot) {
+    uint32_t before = l->folded.n;
     if (!spell_anew(l, t))
         return false;
     bool capitals = l->folded.n != before;
-    if (!t->known && (u->ascii || !capitals)) {
+    if (u->is_short && !t->known && (is_ascii(&u->key) || !capitals)) {
         unsigned flags = t->flags & ~(unsigned)(DTL_TOK_GLUED | DTL_TOK_NEWLINE);
         dtl_known_word w = {.key = u->key,
                             .flags = (uint16_t)flags,
                             .hash = t->hash,
                             .word = t->word,
                             .capitals = capitals};
-        t->known = dtl_known_add(c, slot, &w);
+        t->known = dtl_known_add(l->cache, slot, &w);
+    }
+    return true;
+}
+
+/* Spells a token by the words met before. */
+static inline bool spell_by(dtl_token_list *l, dtl_token *t, const look_up *u) {
+    dtl_word_cache *c = l->cache;
+    if (!u->is_short)
+        return spell_anew(l, t);
+    uint32_t slot = dtl_known_slot(c, &u->key, u->home);
+    t->known = c->slots[slot];
+    if (!t->known || u->figure)
+        return spell_new(l, t, u, slot);
+    const dtl_known_word *w = &c->words[t->known];
+    dtl_tagger_fetch_word(c->scratch, t->known);
+    t->flags |= w->flags;
+    t->hash = w->hash;
+    t->word = w->word;
+    return !w->capitals || lower(l, &w->key, t->end - t->start);
+}
+
+/* Spells n tokens from `first` on, at most BATCH. */
+static bool spell_batch(dtl_token_list *l, uint32_t first, uint32_t n) {
+    look_up ups[BATCH];
+    const dtl_word_cache *c = l->cache;
+    dtl_token *tokens = l->tokens.at + first;
+    for (uint32_t i = 0; i < n; i++) {
+        look_up_of(l, &tokens[i], &ups[i]);
+        __builtin_prefetch(&c->slots[ups[i].home]);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        __builtin_prefetch(&c->words[c->slots[ups[i].home]]);
+    for (uint32_t i = 0; i < n; i++) {
+        l->fold_at[first + i] = l->folded.n;
+        if (!spell_by(l, &tokens[i], &ups[i]))
+            return false;
     }
     return true;
 }
 
 bool dtl_spell(dtl_token_list *l) {
-    enum { AHEAD = 8, NEAR = 4 };
-    look_up ring[AHEAD];
     uint32_t n = l->tokens.n;
     l->fold_at = DTL_NEW_ARRAY(l->arena, n + UINT64_C(1), uint32_t);
     if (!l->fold_at)
         return false;
-    for (uint32_t i = 0; i < n + AHEAD; i++) {
-        if (i >= AHEAD) {
-            dtl_token *t = &l->tokens.at[i - AHEAD];
-            l->fold_at[i - AHEAD] = l->folded.n;
-            if (!(l->cache ? spell_by(l, t, &ring[i % AHEAD]) : spell_anew(l, t)))
-                return false;
-        }
-        if (!l->cache)
-            continue;
-        if (i < n) {
-            ring[i % AHEAD] = look_up_of(l, &l->tokens.at[i]);
-            __builtin_prefetch(&l->cache->slots[ring[i % AHEAD].slot % DTL_KNOWN_SLOTS]);
-        }
-        if (i >= NEAR && i - NEAR < n) {
-            uint32_t slot = ring[(i - NEAR) % AHEAD].slot % DTL_KNOWN_SLOTS;
-            __builtin_prefetch(&l->cache->words[l->cache->slots[slot]]);
-        }
+    for (uint32_t i = 0; i < n; i += l->cache ? BATCH : 1) {
+        l->fold_at[i] = l->folded.n;
+        if (!(l->cache ? spell_batch(l, i, n - i < BATCH ? n - i : BATCH)
+                       : spell_anew(l, &l->tokens.at[i])))
+            return false;
     }
     l->fold_at[n] = l->folded.n;
     return true;

@@ -96,10 +96,7 @@ static uint32_t inner_point(const dtl_scanner *s, uint32_t point, uint32_t piece
 /* The end of the ASCII letters and digits from i on. */
 static uint32_t alnum_end(const dtl_scanner *s, uint32_t i, uint32_t limit) {
     for (; i < limit && limit - i >= 8; i += 8) {
-        uint64_t x = dtl_eight_bytes(s->p + i);
-        uint64_t alnum =
-            dtl_bytes_in(x | DTL_EACH_BYTE * 0x20, 'a', 'z') | dtl_bytes_in(x, '0', '9');
-        uint64_t other = ~(alnum & ~x) & DTL_BYTE_TOPS;
+        uint64_t other = ~dtl_alnum_in(dtl_eight_bytes(s->p + i)) & DTL_BYTE_TOPS;
         if (other)
             return i + (uint32_t)__builtin_ctzll(other) / 8;
     }

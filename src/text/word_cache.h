@@ -77,7 +77,7 @@ static inline uint32_t dtl_known_slot(const dtl_word_cache *c, const dtl_word_ke
 
     for (uint32_t i; (i = c->slots[slot]) != 0; slot = (slot + 1) % DTL_KNOWN_SLOTS) {
         const dtl_word_key *is = &c->words[i].key;
-        if (is->head == k->head && is->tail == k->tail && is->given == k->given)
+        if (((is->head ^ k->head) | (is->tail ^ k->tail) | (is->given ^ k->given)) == 0)
             break;
     }
     return slot;
