@@ -175,22 +175,20 @@ static inline bool lower(dtl_token_list *l, const dtl_word_key *w, uint32_t n) {
     return true;
 }
 
-/*
- * Spells a token whose word is not known.  The word comes to those met before when its folded form
- * is its text or differs in capitals of ASCII alone, which is nearly all words of nearly all texts.
- */
+/* Spells a token whose word is not known, or that is a figure, and keeps a word that is new. */
 static bool spell_new(dtl_token_list *l, dtl_token *t, const look_up *u, uint32_t slot) {
     uint32_t before = l->folded.n;
     if (!spell_anew(l, t))
         return false;
-    bool capitals = l->folded.n != before;
-    if (u->is_short && !t->known && (is_ascii(&u->key) || !capitals)) {
+    if (!t->known) {
         unsigned flags = t->flags & ~(unsigned)(DTL_TOK_GLUED | DTL_TOK_NEWLINE);
         dtl_known_word w = {.key = u->key,
                             .flags = (uint16_t)flags,
                             .hash = t->hash,
                             .word = t->word,
-                            .capitals = capitals};
+                            .folding = l->folded.n == before ? DTL_FOLDING_NONE
+                                       : is_ascii(&u->key)   ? DTL_FOLDING_CAPITALS
+                                                             : DTL_FOLDING_ANY};
         t->known = dtl_known_add(l->cache, slot, &w);
     }
     return true;
@@ -201,7 +199,7 @@ static inline bool spell_by(dtl_token_list *l, dtl_token *t, const look_up *u) {
     dtl_word_cache *c = l->cache;
     if (!u->is_short)
         return spell_anew(l, t);
-    uint32_t slot = dtl_known_slot(c, &u->key, u->home);
+    uint32_t slot = dtl_known_slot(c, &u->key, u->home), n = t->end - t->start;
     t->known = c->slots[slot];
     if (!t->known || u->figure)
         return spell_new(l, t, u, slot);
@@ -210,7 +208,11 @@ static inline bool spell_by(dtl_token_list *l, dtl_token *t, const look_up *u) {
     t->flags |= w->flags;
     t->hash = w->hash;
     t->word = w->word;
-    return !w->capitals || lower(l, &w->key, t->end - t->start);
+    if (w->folding == DTL_FOLDING_NONE)
+        return true;
+    return w->folding == DTL_FOLDING_CAPITALS
+               ? lower(l, &w->key, n)
+               : dtl_fold_append(l->arena, &l->folded, l->text + t->start, n);
 }
 
 /* Spells n tokens from `first` on, at most BATCH. */

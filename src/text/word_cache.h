@@ -34,6 +34,10 @@ typedef struct dtl_word_key {
     uint32_t given;      /* DTL_KNOWN_GIVEN of the token */
 } dtl_word_key;
 
+/** How the folded form of a word is had: it is its text, or that with the capitals of ASCII made
+ * small, or it has to be folded each time. */
+enum { DTL_FOLDING_NONE, DTL_FOLDING_CAPITALS, DTL_FOLDING_ANY };
+
 /** A word as it is spelt; a cache line. */
 typedef struct dtl_known_word {
     dtl_word_key key;
@@ -43,7 +47,7 @@ typedef struct dtl_known_word {
     uint8_t lemma_of[DTL_LEMMA_KINDS / 2]; /* 1 + dtl_lemma_kinds of that tag; 0: not asked yet */
     uint16_t flags;                        /* DTL_TOK_* of the token, the given ones too */
     uint8_t opens_sentences;               /* 0 not asked yet, 1 no, 2 yes */
-    bool capitals;                         /* folded, its capitals of ASCII are small */
+    uint8_t folding;                       /* DTL_FOLDING_*: what its folded form is */
 } dtl_known_word;
 _Static_assert(sizeof(dtl_known_word) == 64, "a word is a cache line");
 
