@@ -396,7 +396,7 @@ bool dtl_tagger_load(const dtl_mem *mem, const void *weights, size_t weights_siz
 
     /* The counts passed the size check of their block, so these products are small. */
     uint32_t word_slots = slots_for(w.words), feature_slots = slots_for(w.features - w.joined);
-    uint32_t joined_slots = slots_for(w.joined);
+    uint32_t joined_slots = slots_for(2 * w.joined); /* most searches end where they begin */
     size_t classes_at = place(&size, w.classes, sizeof(dtl_label_class));
     size_t words_at = place(&size, word_slots, sizeof(dtl_tagger_word));
     size_t features_at = place(&size, feature_slots, sizeof(dtl_tagger_feature));
