@@ -23,10 +23,9 @@
 #include <string.h>
 
 enum {
-    IN_LEAD = 32,        /* mentions either side that may tell the news of a lead */
-    AROUND = 8,          /* mentions either side that may explain the date */
-    STORY_SENTENCES = 3, /* fewer, from the lead on, are no story */
-    GOVERNOR_REACH = 3   /* tokens between a verb and the one that begins it */
+    IN_LEAD = 32,      /* mentions either side that may tell the news of a lead */
+    AROUND = 8,        /* mentions either side that may explain the date */
+    GOVERNOR_REACH = 3 /* tokens between a verb and the one that begins it */
 };
 
 static bool is_typed(const dtl_mention *m) {
@@ -85,9 +84,9 @@ static bool is_told_of(const dtl_story *s, const dtl_clause *c) {
  */
 static bool is_news(const dtl_story *s, uint32_t i) {
     const dtl_mention *m = &s->mentions.at[i];
-    if (m->sentence != s->lead || s->doc->nsentences < s->lead + STORY_SENTENCES ||
-        s->times->domain != DTL_DOMAIN_NEWS || !s->times->has_dct || m->time != DTL_NONE ||
-        m->quoted || m->negated || m->status != DTL_STATUS_HAPPENED)
+    if (m->sentence != s->lead || !dtl_is_story(s) || s->times->domain != DTL_DOMAIN_NEWS ||
+        !s->times->has_dct || m->time != DTL_NONE || m->quoted || m->negated ||
+        m->status != DTL_STATUS_HAPPENED)
         return false;
     const dtl_clause *c = &s->clauses.at[m->clause];
     const dtl_group *g = &s->groups.at[m->group];

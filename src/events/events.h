@@ -205,6 +205,8 @@ dtl_status dtl_syntax(dtl_story *s);
 dtl_status dtl_names_find(dtl_story *s);
 /** Runs the event and status passes, fills arguments, joins mentions. */
 dtl_status dtl_events_find(dtl_story *s);
+/** Are there sentences enough, from the lead on, for a news story? */
+bool dtl_is_story(const dtl_story *s);
 /** Tense of the clause around tokens [first, end): dtl_tense_source for times. */
 dtl_clause_tense dtl_story_tense(const dtl_story *s, uint32_t first, uint32_t end);
 

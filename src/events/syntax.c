@@ -13,6 +13,7 @@
 #define REACH 120u           /* tokens looked through for a phrase or a verb */
 #define CHAIN_MAX 6u         /* links followed from verb to verb, clause to clause */
 #define LINES_BEFORE_LEAD 6u /* headline apart: byline, place, date, caption */
+#define STORY_SENTENCES 3u   /* fewer, from the lead on, are no story */
 
 static bool passive(const dtl_group *g) {
     return g->passive || (g->participle && g->tense == DTL_TML_PASTPART);
@@ -177,6 +178,10 @@ static uint32_t lead_of(const dtl_document *d) {
             return i;
     }
     return body;
+}
+
+bool dtl_is_story(const dtl_story *s) {
+    return s->doc->nsentences >= s->lead + STORY_SENTENCES;
 }
 
 dtl_status dtl_syntax(dtl_story *s) {

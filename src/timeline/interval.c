@@ -19,8 +19,7 @@ const dtl_bounds dtl_unbounded = {DTL_TIME_MIN, DTL_TIME_MAX, DTL_TIME_MIN, DTL_
 static const int64_t DAY = 86400;
 enum {
     LEAD_SENTENCES = 2, /* that may say on which day */
-    LEAD_TIMES = 8,     /* looked at for it */
-    STORY_SENTENCES = 3 /* fewer, from the lead on, are no story */
+    LEAD_TIMES = 8      /* looked at for it */
 };
 
 static bool publication(const dtl_story *s, int64_t *start, int64_t *end) {
@@ -231,7 +230,7 @@ static void story_day(const dtl_story *s, const dtl_event *e, dtl_dating *d) {
         d->time = lead;
         a = s->times->list.at[lead].bounds.start_min;
         b = s->times->list.at[lead].bounds.end_max;
-    } else if (!published || s->doc->nsentences < s->lead + STORY_SENTENCES) {
+    } else if (!published || !dtl_is_story(s)) {
         return;
     } else if (g->aspect != DTL_ASPECT_PERFECTIVE) {
         a -= DAY; /* a paper tells of yesterday */
